@@ -1,0 +1,39 @@
+#include "validators/base/bytes.h"
+
+#include <algorithm>
+#include <functional>
+
+namespace senim {
+
+ByteView as_bytes(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+std::string_view as_text(ByteView bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+Bytes to_bytes(ByteView bytes) { return {bytes.begin(), bytes.end()}; }
+
+Bytes to_bytes(std::string_view text) { return to_bytes(as_bytes(text)); }
+
+bool equal(ByteView left, ByteView right) { return std::ranges::equal(left, right); }
+
+bool lies_within(ByteView part, ByteView whole) {
+  const std::less_equal<const std::uint8_t*> not_after;
+  return not_after(whole.data(), part.data()) &&
+         not_after(part.data() + part.size(), whole.data() + whole.size());
+}
+
+std::string to_hex(ByteView bytes) {
+  static constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  text.reserve(bytes.size() * 2);
+  for (const std::uint8_t octet : bytes) {
+    text.push_back(kDigits[octet >> 4]);
+    text.push_back(kDigits[octet & 0x0f]);
+  }
+  return text;
+}
+
+}  // namespace senim

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Bytes in, bytes out. A ByteView never owns; whoever hands one out says how long it lives.
+
+namespace senim {
+
+using Bytes = std::vector<std::uint8_t>;
+using ByteView = std::span<const std::uint8_t>;
+
+// The octets of a text, without copying; lives as long as the text.
+ByteView as_bytes(std::string_view text);
+// The text that octets spell, without copying and without checking its encoding.
+std::string_view as_text(ByteView bytes);
+Bytes to_bytes(ByteView bytes);
+Bytes to_bytes(std::string_view text);
+bool equal(ByteView left, ByteView right);
+// True when `part` lies inside the memory of `whole` (views of the same buffer only).
+bool lies_within(ByteView part, ByteView whole);
+// Lower-case hex without separators.
+std::string to_hex(ByteView bytes);
+
+}  // namespace senim

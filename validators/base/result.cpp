@@ -1,0 +1,32 @@
+#include "validators/base/result.h"
+
+namespace senim {
+
+std::string_view to_string(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::malformed:
+      return "malformed";
+    case ErrorCode::unsupported:
+      return "unsupported-format";
+    case ErrorCode::limit_exceeded:
+      return "limit-exceeded";
+    case ErrorCode::not_found:
+      return "not-found";
+    case ErrorCode::unavailable:
+      return "unavailable";
+    case ErrorCode::denied:
+      return "denied";
+    case ErrorCode::corrupt:
+      return "corrupt";
+    case ErrorCode::internal:
+      return "internal";
+  }
+  return "internal";
+}
+
+Error Error::within(std::string_view context) && {
+  message = std::string(context) + ": " + message;
+  return std::move(*this);
+}
+
+}  // namespace senim

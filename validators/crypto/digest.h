@@ -1,0 +1,37 @@
+#pragma once
+
+#include <array>
+#include <memory>
+
+#include "validators/base/bytes.h"
+#include "validators/base/result.h"
+#include "validators/crypto/algorithms.h"
+
+// One way to hash. An algorithm that this build cannot compute is ErrorCode::unsupported with its
+// name.
+
+namespace senim::crypto {
+
+Result<Bytes> digest(DigestAlgorithm algorithm, ByteView octets);
+
+// For what does not lie in one piece (canonical XML, BER content). Move-only, one thread.
+class Hasher {
+ public:
+  static Result<Hasher> start(DigestAlgorithm algorithm);
+  Hasher(Hasher&&) noexcept;
+  Hasher& operator=(Hasher&&) noexcept;
+  ~Hasher();
+  void update(ByteView octets);
+  Bytes finish() &&;
+
+ private:
+  struct State;
+  explicit Hasher(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+// SHA-256: fingerprints, ids, cache keys.
+using Sha256 = std::array<std::uint8_t, 32>;
+Sha256 sha256(ByteView octets);
+
+}  // namespace senim::crypto

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "validators/base/bytes.h"
+#include "validators/base/oid.h"
+#include "validators/base/result.h"
+#include "validators/crypto/algorithms.h"
+
+// Public keys and the one way to verify with them. A key of an unknown kind is a value too: it has
+// a family `unknown` and an identifier, and verifying with it is ErrorCode::unsupported. Immutable,
+// cheap to copy, shared between threads.
+
+namespace senim::crypto {
+
+class PublicKey {
+ public:
+  // SubjectPublicKeyInfo, whole TLV. malformed: not a SubjectPublicKeyInfo, or a key whose numbers
+  // are refused (point off the curve or at infinity, even modulus, exponent below 3, explicit curve
+  // that is no named one).
+  static Result<PublicKey> from_spki(ByteView spki);
+  // Bare numbers of XML and JWK keys, unsigned big endian.
+  static Result<PublicKey> from_rsa(ByteView modulus, ByteView exponent);
+  static Result<PublicKey> from_dsa(ByteView p, ByteView q, ByteView g, ByteView y);
+  static Result<PublicKey> from_ec(const Oid& curve, ByteView uncompressed_point);
+
+  KeyFamily family() const;
+  unsigned bits() const;         // modulus, field or group size; 0 when unknown
+  const Oid& algorithm() const;  // SubjectPublicKeyInfo algorithm
+  const Oid& curve() const;      // named curve or parameter set; empty when none
+  std::string name() const;      // "RSA 2048", "ECDSA P-256", "1.2.3.4" for an unknown one
+  const Bytes& spki() const;     // DER; built for keys made from numbers
+  friend bool operator==(const PublicKey& left,
+                         const PublicKey& right);  // same SubjectPublicKeyInfo
+
+  struct Data;
+
+ private:
+  explicit PublicKey(std::shared_ptr<const Data> data);
+  std::shared_ptr<const Data> data_;
+};
+
+// Does `value` sign `message` under `key`? false: it does not. Error unsupported: this build cannot
+// tell (unknown scheme, digest, curve, or a scheme that does not go with the key's family is
+// *false*, not unsupported). Checked before any arithmetic: r, s in 1..n-1, exact widths, minimal
+// DER of the value, PSS parameters of the key (RFC 4055 3.3).
+Result<bool> verify(const PublicKey& key, const SignatureAlgorithm& algorithm, ByteView message,
+                    ByteView value);
+// The same over a digest that the caller has; unsupported for EdDSA, which needs the message.
+Result<bool> verify_digest(const PublicKey& key, const SignatureAlgorithm& algorithm,
+                           ByteView digest, ByteView value);
+
+}  // namespace senim::crypto
