@@ -49,7 +49,8 @@ enum class DigestAlgorithm : std::uint8_t {
   sm3,
   kupyna256,
   kupyna384,
-  kupyna512,  // China, Ukraine
+  kupyna512,           // China, Ukraine
+  gost_34311_95_dke1,  // Ukraine: the same function with the national substitution table DKE 1
 };
 
 // The family of a public key: what kind of mathematics its signatures need.
@@ -113,6 +114,10 @@ struct SignatureAlgorithm {
   DigestAlgorithm digest = DigestAlgorithm::unknown;
   ValueEncoding encoding = ValueEncoding::der;
   std::optional<PssParameters> pss;
+  // The one kind of key the identifier goes with, where it names one: id-Ed25519, ES256 (P-256
+  // only, RFC 7518 3.4), GOST R 34.10-2012 256. unknown and empty: any key of the scheme.
+  KeyFamily key = KeyFamily::unknown;
+  Oid curve;
   std::string
       identifier;  // as written: dotted OID, URI or JWA name; names it when nothing else can
 
@@ -130,6 +135,7 @@ std::string_view to_string(SignatureScheme scheme);  // "RSA", "RSASSA-PSS", "EC
 Oid digest_oid(DigestAlgorithm digest);              // empty for unknown
 std::size_t digest_size(DigestAlgorithm digest);     // octets; 0 for unknown and extendable output
 
+KeyFamily key_family_by_oid(const Oid& oid);          // SubjectPublicKeyInfo algorithms
 DigestAlgorithm digest_by_oid(const Oid& oid);        // unknown when not in the registry
 DigestAlgorithm digest_by_uri(std::string_view uri);  // XMLDSig, RFC 9231
 DigestAlgorithm digest_by_name(
@@ -137,7 +143,9 @@ DigestAlgorithm digest_by_name(
 
 // AlgorithmIdentifier ::= SEQUENCE { algorithm, parameters }; `algorithm` is the whole TLV. Errors
 // only when the octets are not an AlgorithmIdentifier or the PSS parameters are malformed; an
-// unknown OID is a value.
+// unknown OID is a value. Where the identifier is known and its parameters say something this
+// registry has no name for (a mask generation other than MGF1, another S-box), the answer is
+// unknown too, with both in `identifier`.
 Result<DigestAlgorithm> read_digest_algorithm(ByteView algorithm);
 Result<SignatureAlgorithm> read_signature_algorithm(ByteView algorithm);
 // RSASSA-PSS by XML: the RFC 9231 2.3.9/2.3.10 URIs; explicit RSAPSSParams come from xml/xmldsig.

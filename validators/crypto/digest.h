@@ -24,8 +24,9 @@ class Hasher {
   void update(ByteView octets);
   Bytes finish() &&;
 
+  struct State;  // digest_state.h, inside this folder only
+
  private:
-  struct State;
   explicit Hasher(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

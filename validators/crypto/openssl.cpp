@@ -1,0 +1,20 @@
+#include "validators/crypto/openssl.h"
+
+#include <openssl/err.h>
+
+namespace senim::crypto {
+
+std::string drain_errors() {
+  std::string text;
+  while (const unsigned long code =
+             ::ERR_get_error()) {  // the queue holds at most 16 (ERR_NUM_ERRORS)
+    const char* const reason = ::ERR_reason_error_string(code);
+    if (!text.empty()) {
+      text += "; ";
+    }
+    text += reason != nullptr ? std::string(reason) : "error " + std::to_string(code);
+  }
+  return text;
+}
+
+}  // namespace senim::crypto
