@@ -114,15 +114,15 @@ struct SignatureAlgorithm {
   DigestAlgorithm digest = DigestAlgorithm::unknown;
   ValueEncoding encoding = ValueEncoding::der;
   std::optional<PssParameters> pss;
-  // The one kind of key the identifier goes with, where it names one: id-Ed25519, ES256 (P-256
-  // only, RFC 7518 3.4), GOST R 34.10-2012 256. unknown and empty: any key of the scheme.
-  KeyFamily key = KeyFamily::unknown;
-  Oid curve;
   std::string
       identifier;  // as written: dotted OID, URI or JWA name; names it when nothing else can
 
   // The name of the report: "RSA with SHA-256", "ECDSA with SHA-384", "RSASSA-PSS with SHA-256";
   // the identifier itself for an unknown one.
+  // The one kind of key the identifier goes with, where it names one: id-Ed25519, ES256 (P-256
+  // only, RFC 7518 3.4), GOST R 34.10-2012 256. unknown and empty: any key of the scheme.
+  KeyFamily key = KeyFamily::unknown;
+  Oid curve = {};
   std::string name() const;
   // The signature OID where one exists for this combination, else empty.
   Oid oid() const;
