@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "gateway/store/receipt_id.h"
+#include "validators/base/result.h"
+#include "validators/base/utc_time.h"
+#include "validators/crypto/digest.h"
+
+// The cache: verdicts, shared by all callers, and receipts, each for one caller (report.md 4). It
+// may be deleted at any time. Nothing here is ever an error: a record that is old, damaged or of
+// another version is a miss. Keys are digests made by service/cache_key. Record formats:
+// gateway/README.md.
+
+namespace senim::store {
+
+struct CachedVerdict {
+  std::string json;  // the `verdict` member of the report, as it is sent
+  UtcTime fresh_until{};
+  friend bool operator==(const CachedVerdict&, const CachedVerdict&) = default;
+};
+
+struct CachedReceipt {
+  ReceiptId id;
+  UtcTime issued_at{};
+  UtcTime fresh_until{};
+  std::string report;  // the payload
+  std::string jws;     // over exactly that payload
+  friend bool operator==(const CachedReceipt&, const CachedReceipt&) = default;
+};
+
+// Shared between threads.
+class VerdictCache final {
+ public:
+  // A folder that RocksDB cannot open is emptied and begun anew.
+  static Result<std::unique_ptr<VerdictCache>> open(const std::filesystem::path& folder);
+  ~VerdictCache();
+  VerdictCache(const VerdictCache&) = delete;
+  VerdictCache& operator=(const VerdictCache&) = delete;
+
+  // Only what is still fresh at `now`: fresh_until itself is too late.
+  std::optional<CachedVerdict> verdict(const crypto::Sha256& key, UtcTime now) const;
+  std::optional<CachedReceipt> receipt(const crypto::Sha256& key, UtcTime now) const;
+  // Not synced: a lost cache record costs one validation.
+  void put(const crypto::Sha256& key, const CachedVerdict& verdict);
+  void put(const crypto::Sha256& key, const CachedReceipt& receipt);
+
+  struct Database;
+
+ private:
+  explicit VerdictCache(std::unique_ptr<Database> database);
+  std::unique_ptr<Database> database_;
+};
+
+}  // namespace senim::store

@@ -1,0 +1,484 @@
+#include "gateway/store/archive.h"
+
+#include <fcntl.h>
+#include <rocksdb/db.h>
+#include <rocksdb/env.h>
+#include <rocksdb/file_system.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+#include <thread>
+
+#include "tests/gateway/scratch.h"
+#include "validators/base/bytes.h"
+
+using namespace senim;
+using namespace senim::store;
+namespace fs = std::filesystem;
+
+namespace {
+
+ReceiptId id_of(std::uint8_t number) {
+  ReceiptId id;
+  id.octets.fill(number);
+  return id;
+}
+
+ReceiptRecord record_of(std::uint8_t number, std::uint64_t serial) {
+  return {id_of(number), serial, UtcTime{Seconds{1764000000 + number}},
+          "partner",     "0011", "header.payload" + std::to_string(number) + ".signature"};
+}
+
+std::unique_ptr<Archive> open_archive(const fs::path& folder) {
+  auto archive = Archive::open({.state_dir = folder, .min_free_bytes = 0, .stop_process = {}});
+  if (!archive.ok()) {
+    FAIL(archive.error().message);
+  }
+  return std::move(archive).value();
+}
+
+ErrorCode refusal(const fs::path& folder) {
+  auto archive = Archive::open({.state_dir = folder, .min_free_bytes = 0, .stop_process = {}});
+  REQUIRE_FALSE(archive.ok());
+  return archive.error().code;
+}
+
+void fill(const fs::path& folder, std::uint8_t from, std::uint8_t to) {
+  const auto archive = open_archive(folder);
+  for (std::uint8_t number = from; number <= to; ++number) {
+    const auto serial = archive->next_serial();
+    REQUIRE(serial.ok());
+    REQUIRE(archive->append(record_of(number, *serial)).ok());
+  }
+}
+
+fs::path wal_of(const fs::path& folder) {
+  fs::path wal;
+  for (const auto& entry : fs::directory_iterator(folder / "archive")) {
+    if (entry.path().extension() == ".log" && (wal.empty() || entry.path() > wal)) {
+      wal = entry.path();
+    }
+  }
+  REQUIRE_FALSE(wal.empty());
+  return wal;
+}
+
+void copy_folder(const fs::path& from, const fs::path& to) {
+  fs::remove_all(to);
+  fs::copy(from, to, fs::copy_options::recursive);
+}
+
+// Changes what the database holds, behind the archive's back.
+void tamper(const fs::path& folder, const std::function<void(rocksdb::DB&)>& change) {
+  rocksdb::DB* raw = nullptr;
+  REQUIRE(rocksdb::DB::Open(rocksdb::Options(), (folder / "archive").string(), &raw).ok());
+  const std::unique_ptr<rocksdb::DB> db(raw);
+  change(*db);
+}
+
+std::string log_key(std::uint8_t index) { return std::string("l\0\0\0\0\0\0\0", 8) + char(index); }
+
+}  // namespace
+
+TEST_CASE("a receipt in the archive is there again after a restart", "[store]") {
+  const test::Scratch scratch;
+  fill(scratch.path(), 1, 3);
+  const auto archive = open_archive(scratch.path());
+  const auto second = archive->receipt(id_of(2));
+  REQUIRE(second.ok());
+  CHECK(*second == record_of(2, 2));
+  CHECK(archive->receipt(id_of(9)).error().code == ErrorCode::not_found);
+  CHECK(archive->head().count == 3);
+  CHECK(archive->verify_chain().ok());
+  const auto serial = archive->next_serial();
+  REQUIRE(serial.ok());
+  CHECK(*serial > 3);
+}
+
+TEST_CASE("a probe writes nothing that counts", "[store]") {
+  const test::Scratch scratch;
+  const auto archive = open_archive(scratch.path());
+  CHECK(archive->probe().ok());
+  CHECK(archive->head().count == 0);
+  CHECK(archive->verify_chain().ok());
+}
+
+TEST_CASE("appends of many threads end up in one unbroken chain", "[store]") {
+  const test::Scratch scratch;
+  const auto archive = open_archive(scratch.path());
+  std::atomic<int> failures = 0;
+  std::vector<std::thread> threads;
+  for (std::uint8_t thread = 0; thread < 8; ++thread) {
+    threads.emplace_back([&, thread] {
+      for (std::uint8_t i = 0; i < 20; ++i) {
+        const auto serial = archive->next_serial();
+        const auto number = static_cast<std::uint8_t>(thread * 20 + i);
+        if (!serial.ok() || !archive->append(record_of(number, *serial)).ok()) {
+          ++failures;
+        }
+      }
+    });
+  }
+  for (std::thread& thread : threads) {
+    thread.join();
+  }
+  CHECK(failures == 0);
+  CHECK(archive->head().count == 160);
+  CHECK(archive->verify_chain().ok());
+  std::set<std::uint64_t> serials;
+  for (std::uint64_t index = 1; index <= 160; ++index) {
+    const auto record = archive->at(index);
+    REQUIRE(record.ok());
+    serials.insert(record->serial);
+  }
+  CHECK(serials.size() == 160);
+}
+
+TEST_CASE("an archive that lost records is refused", "[store]") {
+  const test::Scratch scratch;
+  const fs::path folder = scratch / "state";
+  fill(folder, 1, 2);
+  copy_folder(folder, scratch / "old");
+  fill(folder, 3, 6);
+
+  SECTION("untouched: it opens") { CHECK(open_archive(folder)->head().count == 6); }
+  SECTION("the write-ahead log deleted") {
+    fs::remove(wal_of(folder));
+    CHECK(refusal(folder) == ErrorCode::corrupt);
+  }
+  SECTION("the write-ahead log emptied") {
+    fs::resize_file(wal_of(folder), 0);
+    CHECK(refusal(folder) == ErrorCode::corrupt);
+  }
+  SECTION("the write-ahead log cut by one octet") {
+    const fs::path wal = wal_of(folder);
+    fs::resize_file(wal, fs::file_size(wal) - 1);
+    CHECK(refusal(folder) == ErrorCode::corrupt);
+  }
+  SECTION("the write-ahead log cut in half") {
+    const fs::path wal = wal_of(folder);
+    fs::resize_file(wal, fs::file_size(wal) / 2);
+    CHECK(refusal(folder) == ErrorCode::corrupt);
+  }
+  SECTION("one octet in the middle of the write-ahead log changed") {
+    const fs::path wal = wal_of(folder);
+    std::fstream file(wal, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(static_cast<std::streamoff>(fs::file_size(wal) / 2));
+    file.put('\x7f');
+    file.close();
+    CHECK(refusal(folder) == ErrorCode::corrupt);
+  }
+  SECTION("an older database restored") {
+    copy_folder(scratch / "old" / "archive", folder / "archive");
+    CHECK(refusal(folder) == ErrorCode::corrupt);
+  }
+  SECTION("the database deleted") {
+    fs::remove_all(folder / "archive");
+    CHECK(refusal(folder) == ErrorCode::corrupt);
+  }
+  SECTION("the head deleted") {
+    fs::remove(folder / "archive.head");
+    CHECK(refusal(folder) == ErrorCode::not_found);
+  }
+  SECTION("both slots of the head damaged") {
+    std::ofstream(folder / "archive.head", std::ios::binary) << "nothing";
+    CHECK(refusal(folder) == ErrorCode::corrupt);
+  }
+  SECTION("another history of the same length") {
+    const fs::path other = scratch / "other";
+    fill(other, 11, 16);
+    copy_folder(other / "archive", folder / "archive");
+    CHECK(refusal(folder) == ErrorCode::corrupt);
+  }
+  SECTION("the last record removed from the database") {
+    tamper(folder,
+           [](rocksdb::DB& db) { REQUIRE(db.Delete(rocksdb::WriteOptions(), log_key(6)).ok()); });
+    CHECK(refusal(folder) == ErrorCode::corrupt);
+  }
+  SECTION("the serial numbers of the database set back") {
+    tamper(folder, [](rocksdb::DB& db) { REQUIRE(db.Delete(rocksdb::WriteOptions(), "s").ok()); });
+    CHECK(refusal(folder) == ErrorCode::corrupt);
+  }
+}
+
+TEST_CASE("a head that is behind its database is one that was ended between two writes",
+          "[store]") {
+  const test::Scratch scratch;
+  const fs::path folder = scratch / "state";
+  fill(folder, 1, 2);
+  const fs::path old = scratch / "archive.head";
+  fs::copy_file(folder / "archive.head", old);
+  fill(folder, 3, 4);
+  fs::copy_file(old, folder / "archive.head", fs::copy_options::overwrite_existing);
+  const auto archive = open_archive(folder);
+  CHECK(archive->head().count == 4);
+  CHECK(archive->verify_chain().ok());
+}
+
+TEST_CASE("one damaged slot of the head leaves the other", "[store]") {
+  const test::Scratch scratch;
+  const fs::path path = scratch / "head";
+  const Head first{.count = 5, .root = {1, 2, 3}, .last_serial = 128};
+  const Head second{.count = 6, .root = {4, 5, 6}, .last_serial = 256};
+  {
+    auto file = HeadFile::create(path);
+    REQUIRE(file.ok());
+    REQUIRE(file->write(first).ok());
+    REQUIRE(file->write(second).ok());
+  }
+  CHECK(HeadFile::open(path)->head() == second);
+  CHECK_FALSE(HeadFile::create(path).ok());
+  for (const std::streamoff offset : {std::streamoff{10}, std::streamoff{4096 + 10}}) {
+    const fs::path damaged = scratch / ("damaged" + std::to_string(offset));
+    fs::copy_file(path, damaged);
+    std::fstream file(damaged, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(offset);
+    file.put('\x7f');
+    file.close();
+    const auto opened = HeadFile::open(damaged);
+    REQUIRE(opened.ok());
+    // Generations 1 and 2 are made by create(): 3 lies in the first slot, 4 in the second.
+    CHECK(opened->head() == (offset == 10 ? second : first));
+  }
+}
+
+TEST_CASE("a damaged archive record is an error that names its key", "[store]") {
+  const test::Scratch scratch;
+  fill(scratch.path(), 1, 3);
+  const std::string key = log_key(2);
+  SECTION("one octet changed") {
+    tamper(scratch.path(), [&](rocksdb::DB& db) {
+      std::string value;
+      REQUIRE(db.Get(rocksdb::ReadOptions(), key, &value).ok());
+      const std::size_t at = GENERATE(0U, 1U, 40U, 70U, 120U);
+      CAPTURE(at);
+      value[std::min(at, value.size() - 1)] =
+          static_cast<char>(value[std::min(at, value.size() - 1)] ^ 1);
+      REQUIRE(db.Put(rocksdb::WriteOptions(), key, value).ok());
+    });
+  }
+  SECTION("cut") {
+    tamper(scratch.path(), [&](rocksdb::DB& db) {
+      std::string value;
+      REQUIRE(db.Get(rocksdb::ReadOptions(), key, &value).ok());
+      value.pop_back();
+      REQUIRE(db.Put(rocksdb::WriteOptions(), key, value).ok());
+    });
+  }
+  SECTION("another whole record under its key") {
+    tamper(scratch.path(), [&](rocksdb::DB& db) {
+      std::string value;
+      REQUIRE(db.Get(rocksdb::ReadOptions(), log_key(1), &value).ok());
+      REQUIRE(db.Put(rocksdb::WriteOptions(), key, value).ok());
+    });
+  }
+  SECTION("removed") {
+    tamper(scratch.path(),
+           [&](rocksdb::DB& db) { REQUIRE(db.Delete(rocksdb::WriteOptions(), key).ok()); });
+  }
+  const auto archive = open_archive(scratch.path());
+  const auto damaged = archive->receipt(id_of(2));
+  REQUIRE_FALSE(damaged.ok());
+  CHECK(damaged.error().code == ErrorCode::corrupt);
+  CHECK(damaged.error().message.find(to_hex(as_bytes(key))) != std::string::npos);
+  CHECK(archive->receipt(id_of(1)).ok());
+  CHECK(archive->receipt(id_of(3)).ok());
+  CHECK(archive->verify_chain().error().code == ErrorCode::corrupt);
+}
+
+TEST_CASE("below the free space it needs the archive refuses to append and still reads",
+          "[store]") {
+  const test::Scratch scratch;
+  fill(scratch.path(), 1, 1);
+  auto archive = Archive::open(
+      {.state_dir = scratch.path(), .min_free_bytes = std::uint64_t{1} << 60, .stop_process = {}});
+  REQUIRE(archive.ok());
+  CHECK((*archive)->append(record_of(2, 2)).error().code == ErrorCode::unavailable);
+  CHECK((*archive)->next_serial().error().code == ErrorCode::unavailable);
+  CHECK((*archive)->probe().error().code == ErrorCode::unavailable);
+  CHECK((*archive)->receipt(id_of(1)).ok());
+}
+
+namespace {
+
+// Lets the n-th sync of a write-ahead log fail, from then on or once.
+struct Fault {
+  std::atomic<int> syncs_left = -1;  // -1: never
+  rocksdb::IOStatus status = rocksdb::IOStatus::IOError("injected");
+};
+
+class FaultyFile : public rocksdb::FSWritableFileOwnerWrapper {
+ public:
+  FaultyFile(std::unique_ptr<rocksdb::FSWritableFile>&& file, Fault& fault)
+      : FSWritableFileOwnerWrapper(std::move(file)), fault_(fault) {}
+  rocksdb::IOStatus Sync(const rocksdb::IOOptions& options,
+                         rocksdb::IODebugContext* context) override {
+    if (fault_.syncs_left >= 0 && fault_.syncs_left-- == 0) {
+      return fault_.status;
+    }
+    return FSWritableFileOwnerWrapper::Sync(options, context);
+  }
+
+ private:
+  Fault& fault_;
+};
+
+class FaultyFileSystem : public rocksdb::FileSystemWrapper {
+ public:
+  explicit FaultyFileSystem(Fault& fault)
+      : FileSystemWrapper(rocksdb::FileSystem::Default()), fault_(fault) {}
+  const char* Name() const override { return "faulty"; }
+  rocksdb::IOStatus NewWritableFile(const std::string& name, const rocksdb::FileOptions& options,
+                                    std::unique_ptr<rocksdb::FSWritableFile>* file,
+                                    rocksdb::IODebugContext* context) override {
+    const rocksdb::IOStatus status =
+        FileSystemWrapper::NewWritableFile(name, options, file, context);
+    if (status.ok() && name.ends_with(".log")) {
+      file->reset(new FaultyFile(std::move(*file), fault_));
+    }
+    return status;
+  }
+
+ private:
+  Fault& fault_;
+};
+
+}  // namespace
+
+TEST_CASE("a sync that fails stops the process and is never tried again", "[store]") {
+  const test::Scratch scratch;
+  Fault fault;
+  const auto env = rocksdb::NewCompositeEnv(std::make_shared<FaultyFileSystem>(fault));
+  std::atomic<int> stopped = 0;
+  {
+    auto archive = Archive::open({.state_dir = scratch.path(),
+                                  .min_free_bytes = 0,
+                                  .stop_process = [&](const Error&) { ++stopped; },
+                                  .env = env.get()});
+    REQUIRE(archive.ok());
+    REQUIRE((*archive)->append(record_of(1, 1)).ok());
+    fault.syncs_left = 0;
+    CHECK((*archive)->append(record_of(2, 2)).error().code == ErrorCode::unavailable);
+    CHECK(stopped == 1);
+  }
+  // What was acknowledged is there; the other one may be.
+  const auto archive = open_archive(scratch.path());
+  CHECK(archive->receipt(id_of(1)).ok());
+  CHECK(archive->head().count <= 2);
+  CHECK(archive->verify_chain().ok());
+}
+
+TEST_CASE("after running out of space the archive reads back what it has before it goes on",
+          "[store]") {
+  const test::Scratch scratch;
+  Fault fault;
+  fault.status = rocksdb::IOStatus::NoSpace("injected");
+  const auto env = rocksdb::NewCompositeEnv(std::make_shared<FaultyFileSystem>(fault));
+  std::atomic<int> stopped = 0;
+  auto opened = Archive::open({.state_dir = scratch.path(),
+                               .min_free_bytes = 0,
+                               .stop_process = [&](const Error&) { ++stopped; },
+                               .env = env.get()});
+  REQUIRE(opened.ok());
+  Archive& archive = **opened;
+  const auto first = archive.next_serial();
+  REQUIRE(first.ok());
+  REQUIRE(archive.append(record_of(1, *first)).ok());
+  const auto spent = archive.next_serial();
+  REQUIRE(spent.ok());
+  fault.syncs_left = 0;
+  CHECK(archive.append(record_of(2, *spent)).error().code == ErrorCode::unavailable);
+  CHECK(stopped == 0);
+  REQUIRE(archive.append(record_of(3, *spent + 1)).ok());
+  const auto next = archive.next_serial();
+  REQUIRE(next.ok());
+  CHECK(*next > *spent);
+  CHECK(archive.receipt(id_of(1)).ok());
+  CHECK(archive.receipt(id_of(3)).ok());
+  CHECK(archive.verify_chain().ok());
+}
+
+namespace {
+
+struct Written {
+  std::map<std::string, std::uint64_t> receipts;  // acknowledged: id -> serial
+};
+
+// Lets the writer run until it has acknowledged `count` receipts, then kills it.
+void write_and_kill(const fs::path& folder, int count, Written& written) {
+  int ends[2];
+  REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
+  std::string program = SENIM_ARCHIVE_WRITER;
+  std::string argument = folder.string();
+  char* const arguments[] = {program.data(), argument.data(), nullptr};
+  pid_t child = 0;
+  REQUIRE(::posix_spawn(&child, program.c_str(), &actions, nullptr, arguments, environ) == 0);
+  posix_spawn_file_actions_destroy(&actions);
+  ::close(ends[1]);
+  std::string output;
+  bool killed = false;
+  char buffer[4096];
+  for (;;) {
+    const ssize_t size = ::read(ends[0], buffer, sizeof buffer);
+    if (size <= 0) {
+      break;
+    }
+    output.append(buffer, static_cast<std::size_t>(size));
+    if (!killed && std::count(output.begin(), output.end(), '\n') >= count) {
+      ::kill(child, SIGKILL);
+      killed = true;
+    }
+  }
+  ::close(ends[0]);
+  int state = 0;
+  REQUIRE(::waitpid(child, &state, 0) == child);
+  CAPTURE(state, output);
+  REQUIRE(WIFSIGNALED(state));
+  std::istringstream lines(output);
+  std::string id;
+  std::uint64_t serial = 0;
+  while (lines >> id >> serial) {
+    REQUIRE(written.receipts.emplace(id, serial).second);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("kill -9 a hundred times loses no acknowledged receipt and repeats no serial",
+          "[store]") {
+  const test::Scratch scratch;
+  Written written;
+  for (int round = 0; round < 100; ++round) {
+    write_and_kill(scratch.path(), round % 7, written);
+  }
+  const auto archive = open_archive(scratch.path());
+  REQUIRE(archive->verify_chain().ok());
+  for (const auto& [text, serial] : written.receipts) {
+    const auto id = ReceiptId::parse(text);
+    REQUIRE(id.ok());
+    const auto record = archive->receipt(*id);
+    REQUIRE(record.ok());
+    CHECK(record->serial == serial);
+  }
+  std::set<std::uint64_t> serials;
+  const std::uint64_t count = archive->head().count;
+  for (std::uint64_t index = 1; index <= count; ++index) {
+    serials.insert(archive->at(index)->serial);
+  }
+  CHECK(serials.size() == count);
+  CHECK(written.receipts.size() >= 250);
+  const auto next = archive->next_serial();
+  REQUIRE(next.ok());
+  CHECK(*next > *serials.rbegin());
+}
