@@ -60,6 +60,9 @@ class Document {
   // malformed: not well-formed, or a DOCTYPE (named so); limit_exceeded: one of the limits of
   // threats.md. The octets are copied only when they must be converted to UTF-8 first.
   static Result<std::shared_ptr<const Document>> parse(ByteView octets, Budget& budget);
+  struct State;
+  // For parse(): nobody else can make a State.
+  explicit Document(std::unique_ptr<State> state);
   ~Document();
   Document(const Document&) = delete;
   Document& operator=(const Document&) = delete;
@@ -74,8 +77,6 @@ class Document {
   std::vector<Element> all(std::string_view ns, std::string_view local_name) const;
 
  private:
-  struct State;
-  explicit Document(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
 
