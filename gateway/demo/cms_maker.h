@@ -1,0 +1,64 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gateway/demo/certificate_maker.h"
+#include "gateway/demo/key.h"
+#include "validators/base/utc_time.h"
+
+// Makes CMS SignedData (RFC 5652) and CAdES (EN 319 122-1) for the demo world and the tests, right
+// or wrong as asked.
+
+namespace senim::demo {
+
+struct AttributeSpec {
+  Oid type;
+  std::vector<Bytes> values;  // whole TLVs
+};
+
+enum class SigningCertificateAttribute { none, v1, v2 };
+
+struct SignerSpec {
+  const Party* party = nullptr;
+  SignOptions sign;
+  SigningCertificateAttribute signing_certificate = SigningCertificateAttribute::v2;
+  std::optional<Bytes> referenced_certificate;  // put this one's digest into the attribute instead
+  std::optional<UtcTime> signing_time;
+  bool without_signed_attributes = false;
+  bool identify_by_key = false;      // sid by SubjectKeyIdentifier
+  bool unsorted_attributes = false;  // as given, not as DER sorts them; signed as written
+  bool sign_sorted_send_unsorted = false;
+  bool rsa_encryption_oid = false;  // signatureAlgorithm rsaEncryption instead of sha256WithRSA
+  std::optional<crypto::DigestAlgorithm>
+      claimed_digest;  // digestAlgorithm of the SignerInfo when it shall disagree
+  std::vector<AttributeSpec> signed_attributes;  // besides content-type, message-digest, ...
+  std::vector<AttributeSpec> unsigned_attributes;
+  std::optional<Oid> content_type_attribute;  // when it shall differ from eContentType
+};
+
+struct CmsSpec {
+  Bytes content;
+  bool detached = false;
+  Oid content_type{"1.2.840.113549.1.7.1"};
+  std::vector<SignerSpec> signers;
+  std::vector<Bytes> certificates;  // besides the signers'
+  bool without_signer_certificates = false;
+  std::vector<Bytes> crls;
+  bool ber = false;  // indefinite lengths and content in pieces
+};
+
+Bytes make_cms(const CmsSpec& spec);
+// The SignerInfo TLV alone: what a counter-signature attribute holds (content = the value that it
+// countersigns).
+Bytes make_counter_signature(const SignerSpec& signer, ByteView countersigned_value);
+// An RFC 3161 token over `imprint_of`, by a TSA.
+Bytes make_timestamp(const Party& tsa, ByteView imprint_of, UtcTime time, std::int64_t serial = 1,
+                     crypto::DigestAlgorithm digest = crypto::DigestAlgorithm::sha256,
+                     const std::vector<Bytes>& certificates = {});
+// The value of the first SignerInfo's signature in a SignedData made here (to time-stamp or
+// countersign it).
+Bytes signature_value_of(ByteView cms, std::size_t signer = 0);
+
+}  // namespace senim::demo

@@ -1,0 +1,402 @@
+#include "gateway/reports/report_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "validators/base/oid.h"
+#include "validators/crypto/base64.h"
+
+namespace senim::reports {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using namespace model;
+
+std::string written(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+void put_time(Json& object, const char* member, const std::optional<UtcTime>& time) {
+  if (time) {
+    object[member] = to_string(*time);
+  }
+}
+
+void put_text(Json& object, const char* member, std::string_view text) {
+  if (!text.empty()) {
+    object[member] = text;
+  }
+}
+
+Json params_json(const Params& params) {
+  Json object = Json::object();
+  for (const auto& [name, value] : params) {
+    object[name] = value;
+  }
+  return object;
+}
+
+Json checks_json(const std::vector<CheckRecord>& checks) {
+  Json list = Json::array();
+  for (const CheckRecord& check : checks) {
+    Json object;
+    object["id"] = check.rule->id;
+    object["clause"] = check.rule->clause;
+    object["block"] = to_string(check.rule->block);
+    // A check at level ignore was not run; the contract knows three levels, and its outcome says
+    // the rest.
+    object["level"] = to_string(check.level == Level::ignore ? Level::inform : check.level);
+    object["outcome"] = to_string(check.outcome);
+    if (!check.params.empty()) {
+      object["params"] = params_json(check.params);
+    }
+    list.push_back(std::move(object));
+  }
+  return list;
+}
+
+std::string_view coverage_name(Coverage coverage) {
+  switch (coverage) {
+    case Coverage::whole:
+      return "whole";
+    case Coverage::partial:
+      return "partial";
+    case Coverage::revision:
+      return "revision";
+  }
+  return "partial";
+}
+
+Json integrity_json(const Integrity& integrity) {
+  Json object;
+  object["references"] = integrity.references;
+  object["value"] = to_string(integrity.value);
+  object["coverage"] = coverage_name(integrity.coverage);
+  object["modified"] = integrity.modified;
+  if (!integrity.changes.empty()) {
+    Json changes = Json::array();
+    for (const Integrity::Change& change : integrity.changes) {
+      Json entry;
+      entry["object"] = change.object;
+      entry["kind"] = change.kind;
+      entry["allowed"] = change.allowed;
+      changes.push_back(std::move(entry));
+    }
+    object["changes"] = std::move(changes);
+  }
+  return object;
+}
+
+Json aspect_json(const AspectConclusion& aspect) {
+  Json object;
+  switch (aspect.outcome) {
+    case AspectConclusion::Outcome::undetermined:
+      object["outcome"] = "undetermined";
+      break;
+    case AspectConclusion::Outcome::confirmed:
+      object["outcome"] = "confirmed";
+      break;
+    case AspectConclusion::Outcome::refuted:
+      object["outcome"] = "refuted";
+      break;
+  }
+  object["checks"] = aspect.checks;
+  return object;
+}
+
+std::string_view imprint_name(ParsedTimestamp::Imprint imprint) {
+  switch (imprint) {
+    case ParsedTimestamp::Imprint::matches:
+      return "matches";
+    case ParsedTimestamp::Imprint::differs:
+      return "differs";
+    case ParsedTimestamp::Imprint::no_data:
+      return "no_data";
+    case ParsedTimestamp::Imprint::unchecked:
+      return "unchecked";
+  }
+  return "unchecked";
+}
+
+void put_conclusion(Json& object, const Conclusion& conclusion, std::string_view indication) {
+  object["indication"] = indication;
+  put_text(object, "subIndication", to_string(conclusion.sub));
+}
+
+Json timestamp_json(const TimestampVerdict& timestamp) {
+  Json object;
+  object["id"] = timestamp.id;
+  object["kind"] = to_string(timestamp.kind);
+  put_time(object, "time", timestamp.time);
+  put_text(object, "policy", timestamp.policy);
+  put_text(object, "serial", timestamp.serial);
+  put_text(object, "tsa", timestamp.tsa);
+  put_conclusion(object, timestamp.conclusion, block_name(timestamp.conclusion.indication));
+  object["imprint"] = imprint_name(timestamp.imprint);
+  object["value"] = to_string(timestamp.value);
+  object["covers"] = timestamp.covers;
+  object["chain"] = timestamp.chain;
+  object["checks"] = checks_json(timestamp.checks);
+  return object;
+}
+
+template <typename T, typename Writer>
+Json list_json(const std::vector<T>& values, Writer writer) {
+  Json list = Json::array();
+  for (const T& value : values) {
+    list.push_back(writer(value));
+  }
+  return list;
+}
+
+Json evidence_record_json(const EvidenceRecordVerdict& record) {
+  Json object;
+  object["id"] = record.id;
+  object["format"] = record.format;
+  put_conclusion(object, record.conclusion, block_name(record.conclusion.indication));
+  object["integrity"] = integrity_json(record.integrity);
+  put_time(object, "poe", record.poe);
+  object["covers"] = record.covers;
+  object["timestamps"] = list_json(record.timestamps, timestamp_json);
+  return object;
+}
+
+Json signer_json(const SignerFacts& signer) {
+  Json object;
+  object["certificate"] = signer.certificate;
+  object["name"] = signer.name;
+  put_text(object, "country", signer.country);
+  Json identifiers = Json::object();
+  for (const auto& [name, value] : signer.identifiers) {
+    identifiers[name] = value;
+  }
+  object["identifiers"] = std::move(identifiers);
+  object["owner"] = signer.owner;
+  object["roles"] = signer.roles;
+  object["keyPurpose"] = signer.key_purpose;
+  return object;
+}
+
+Json scope_json(const SignedScope& scope) {
+  Json object;
+  object["name"] = scope.name;
+  switch (scope.kind) {
+    case SignedScope::Kind::full:
+      object["kind"] = "full";
+      break;
+    case SignedScope::Kind::partial:
+      object["kind"] = "partial";
+      break;
+    case SignedScope::Kind::digest:
+      object["kind"] = "digest";
+      break;
+    case SignedScope::Kind::signature:
+      object["kind"] = "signature";
+      break;
+    case SignedScope::Kind::archived:
+      object["kind"] = "archived";
+      break;
+  }
+  if (!scope.value.empty()) {
+    object["digest"] = Json::object();
+    object["digest"]["alg"] = crypto::to_string(scope.digest);
+    object["digest"]["value"] = to_hex(scope.value);
+  }
+  return object;
+}
+
+Json anchor_json(const AnchorFacts& anchor) {
+  Json object;
+  object["source"] = anchor.source;
+  object["territory"] = anchor.territory;
+  object["provider"] = anchor.provider;
+  object["service"] = anchor.service;
+  object["status"] = anchor.status;
+  put_time(object, "since", anchor.since);
+  return object;
+}
+
+Json revocation_json(const RevocationFacts& facts) {
+  Json object;
+  object["certificate"] = facts.certificate;
+  object["kind"] = facts.kind;
+  put_text(object, "from", facts.from);
+  object["status"] = facts.status;
+  put_text(object, "reason", facts.reason);
+  put_time(object, "revokedAt", facts.revoked_at);
+  put_time(object, "thisUpdate", facts.this_update);
+  put_time(object, "nextUpdate", facts.next_update);
+  put_time(object, "producedAt", facts.produced_at);
+  put_text(object, "endpoint", facts.endpoint);
+  return object;
+}
+
+Json algorithms_json(const SignatureVerdict& signature) {
+  Json object;
+  put_text(object, "digest", signature.digest_algorithm);
+  object["signature"] = signature.signature_algorithm;
+  if (signature.key_bits != 0) {
+    object["keyBits"] = signature.key_bits;
+  }
+  put_text(object, "oid", signature.algorithm_oid);
+  return object;
+}
+
+Json signature_json(const SignatureVerdict& signature) {
+  Json object;
+  object["id"] = signature.id;
+  put_text(object, "parent", signature.parent);
+  object["policy"] = {{"id", signature.policy.id},
+                      {"version", signature.policy.version},
+                      {"digest", signature.policy.digest}};
+  object["direction"] = signature.direction;
+  object["format"] = to_string(signature.format);
+  object["level"] = to_string(signature.level);
+  put_text(object, "packaging", to_string(signature.packaging));
+  put_conclusion(object, signature.conclusion, signature_name(signature.conclusion.indication));
+  object["integrity"] = integrity_json(signature.integrity);
+  object["conclusions"] = {{"authenticity", aspect_json(signature.authenticity)},
+                           {"belonging", aspect_json(signature.belonging)},
+                           {"immutability", aspect_json(signature.immutability)}};
+  put_time(object, "claimedSigningTime", signature.claimed_signing_time);
+  object["bestSignatureTime"] = to_string(signature.best_signature_time);
+  object["bestSignatureTimeFrom"] = signature.best_signature_time_from;
+  if (signature.signer) {
+    object["signer"] = signer_json(*signature.signer);
+  }
+  object["algorithms"] = algorithms_json(signature);
+  object["scope"] = list_json(signature.scope, scope_json);
+  object["chain"] = signature.chain;
+  if (signature.anchor) {
+    object["anchor"] = anchor_json(*signature.anchor);
+  }
+  object["timestamps"] = list_json(signature.timestamps, timestamp_json);
+  object["evidenceRecords"] = list_json(signature.evidence_records, evidence_record_json);
+  object["revocation"] = list_json(signature.revocation, revocation_json);
+  object["checks"] = checks_json(signature.checks);
+  return object;
+}
+
+// Lower-case hex without leading zeros, as report.md 1 wants serial numbers.
+std::string serial_text(ByteView octets) {
+  const std::string hex = to_hex(octets);
+  const std::size_t first = hex.find_first_not_of('0');
+  return first == std::string::npos ? "0" : hex.substr(first);
+}
+
+Json certificate_json(const pki::Certificate& certificate) {
+  static const Oid kCountry("2.5.4.6");
+  Json object;
+  object["subject"] = certificate.subject().text();
+  object["issuer"] = certificate.issuer().text();
+  object["serial"] = serial_text(certificate.serial());
+  object["notBefore"] = to_string(certificate.not_before());
+  object["notAfter"] = to_string(certificate.not_after());
+  if (const auto country = certificate.subject().attribute(kCountry)) {
+    object["country"] = *country;
+  }
+  object["keyAlgorithm"] = certificate.key().ok() ? certificate.key()->name() : "unusable key";
+  object["der"] = crypto::to_base64(certificate.der());
+  return object;
+}
+
+Json basis_json(const Basis& basis) {
+  Json lists = Json::array();
+  for (const ListBasis& list : basis.lists) {
+    Json entry;
+    entry["source"] = list.source;
+    entry["territory"] = list.territory;
+    if (list.sequence) {
+      entry["sequence"] = *list.sequence;
+    }
+    put_time(entry, "issued", list.issued);
+    put_time(entry, "nextUpdate", list.next_update);
+    entry["digest"] = list.digest;
+    entry["state"] = list.state;
+    lists.push_back(std::move(entry));
+  }
+  Json object;
+  object["policyBook"] = basis.policy_book;
+  object["snapshot"] = Json::object();
+  object["snapshot"]["id"] = basis.snapshot;
+  object["snapshot"]["lists"] = std::move(lists);
+  return object;
+}
+
+Json reason_json(const Reason& reason) {
+  Json object;
+  object["code"] = reason.code;
+  if (!reason.params.empty()) {
+    object["params"] = params_json(reason.params);
+  }
+  put_text(object, "object", reason.object);
+  return object;
+}
+
+Json receipt_json(const Receipt& receipt) {
+  Json object;
+  object["id"] = receipt.id;
+  object["serial"] = receipt.serial;
+  object["issuedAt"] = to_string(receipt.issued_at);
+  object["service"] = {{"name", receipt.service_name},
+                       {"certificate", receipt.service_certificate}};
+  put_text(object["service"], "policy", receipt.service_policy);
+  if (!receipt.document_name.empty()) {
+    object["document"] = {{"name", receipt.document_name}};
+  }
+  put_text(object, "transaction", receipt.transaction);
+  if (receipt.demo) {
+    object["demo"] = true;
+  }
+  return object;
+}
+
+}  // namespace
+
+std::string verdict_json(const Verdict& verdict) {
+  Json object;
+  object["status"] = to_string(verdict.status);
+  if (verdict.reason) {
+    object["reason"] = reason_json(*verdict.reason);
+  }
+  object["validationTime"] = to_string(verdict.validation_time);
+  put_time(object, "askedTime", verdict.asked_time);
+  object["freshUntil"] = to_string(verdict.fresh_until);
+  object["basis"] = basis_json(verdict.basis);
+  object["document"] = {{"kind", to_string(verdict.document.kind)},
+                        {"size", verdict.document.size},
+                        {"sha256", verdict.document.sha256}};
+  object["signatures"] = list_json(verdict.signatures, signature_json);
+  object["timestamps"] = list_json(verdict.timestamps, timestamp_json);
+  object["evidenceRecords"] = list_json(verdict.evidence_records, evidence_record_json);
+  Json certificates = Json::object();
+  for (const auto& [fingerprint, certificate] : verdict.certificates) {
+    certificates[fingerprint] = certificate_json(certificate);
+  }
+  object["certificates"] = std::move(certificates);
+  return written(object);
+}
+
+std::string report_json(const Receipt& receipt, std::string_view verdict_bytes) {
+  return R"({"format":"senim-report/1","receipt":)" + written(receipt_json(receipt)) +
+         R"(,"verdict":)" + std::string(verdict_bytes) + "}";
+}
+
+std::string report_json(std::string_view verdict_bytes) {
+  return R"({"format":"senim-report/1","verdict":)" + std::string(verdict_bytes) + "}";
+}
+
+std::string batch_line(std::string_view file, std::string_view verdict_bytes) {
+  return R"({"file":)" + written(Json(file)) + R"(,"format":"senim-report/1","verdict":)" +
+         std::string(verdict_bytes) + "}";
+}
+
+std::string batch_error(std::string_view file, const Error& error) {
+  Json object;
+  object["file"] = file;
+  object["error"] = Json::object();
+  object["error"]["code"] = to_string(error.code);
+  object["error"]["message"] = error.message;
+  return written(object);
+}
+
+}  // namespace senim::reports

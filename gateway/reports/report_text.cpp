@@ -1,0 +1,134 @@
+#include "gateway/reports/report_text.h"
+
+#include <array>
+#include <cstdio>
+
+namespace senim::reports {
+namespace {
+
+using namespace model;
+
+std::string_view headline(DocumentStatus status) {
+  switch (status) {
+    case DocumentStatus::confirmed:
+      return "CONFIRMED";
+    case DocumentStatus::not_confirmed:
+      return "NOT CONFIRMED";
+    case DocumentStatus::cannot_verify:
+      return "CANNOT BE VERIFIED";
+  }
+  return "CANNOT BE VERIFIED";
+}
+
+std::string joined(const Params& params) {
+  std::string text;
+  for (const auto& [name, value] : params) {
+    text += (text.empty() ? "" : ", ") + safe_text(name) + " " + safe_text(value);
+  }
+  return text;
+}
+
+std::string reason_line(const Verdict& verdict) {
+  if (!verdict.reason) {
+    return "";
+  }
+  const std::string facts = joined(verdict.reason->params);
+  return "  why: " + verdict.reason->code + (facts.empty() ? "" : " (" + facts + ")") +
+         (verdict.reason->object.empty() ? "" : " at " + verdict.reason->object) + "\n";
+}
+
+std::string conclusion_text(const Conclusion& conclusion) {
+  const std::string_view sub = to_string(conclusion.sub);
+  return std::string(signature_name(conclusion.indication)) +
+         (sub.empty() ? "" : "/" + std::string(sub));
+}
+
+std::string signer_text(const SignatureVerdict& signature) {
+  if (!signature.signer) {
+    return "nobody identified";
+  }
+  std::string text = safe_text(signature.signer->name);
+  if (!signature.signer->country.empty()) {
+    text += " (" + safe_text(signature.signer->country) + ")";
+  }
+  return text;
+}
+
+std::string signature_lines(const SignatureVerdict& signature) {
+  std::string text =
+      "  signature " + signature.id + ": " + conclusion_text(signature.conclusion) + "\n";
+  text += "    signer: " + signer_text(signature) + "\n";
+  if (signature.anchor) {
+    text += "    trusted by: " + safe_text(signature.anchor->provider) + ", list " +
+            safe_text(signature.anchor->source) + " (" + safe_text(signature.anchor->territory) +
+            "), " + safe_text(signature.anchor->status) + "\n";
+  }
+  text += "    format: " + std::string(to_string(signature.format)) + " " +
+          std::string(to_string(signature.level)) + ", " + signature.signature_algorithm +
+          (signature.key_bits == 0 ? "" : ", " + std::to_string(signature.key_bits) + " bits") +
+          "\n";
+  text += "    integrity: content " + signature.integrity.references + ", value " +
+          std::string(to_string(signature.integrity.value)) +
+          (signature.integrity.modified ? ", changed after signing" : "") + "\n";
+  if (signature.claimed_signing_time) {
+    text += "    claimed signing time: " + to_string(*signature.claimed_signing_time) +
+            " (not proven)\n";
+  }
+  text += "    policy: " + safe_text(signature.policy.id) + "\n";
+  for (const CheckRecord& check : signature.checks) {
+    if (check.outcome != Outcome::failed && check.outcome != Outcome::unsupported) {
+      continue;
+    }
+    if (check.level == Level::inform && check.outcome == Outcome::unsupported) {
+      continue;  // said in the JSON; nothing for a person to act on
+    }
+    const std::string facts = joined(check.params);
+    text += "    " + std::string(to_string(check.level)) + ": " + std::string(check.rule->id) +
+            ", " + std::string(check.rule->clause) + (facts.empty() ? "" : ": " + facts) + "\n";
+  }
+  for (const TimestampVerdict& timestamp : signature.timestamps) {
+    text += "    time-stamp (" + std::string(to_string(timestamp.kind)) +
+            "): " + (timestamp.time ? to_string(*timestamp.time) : "unreadable") + ", " +
+            std::string(block_name(timestamp.conclusion.indication)) + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string safe_text(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto octet = static_cast<unsigned char>(text[i]);
+    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
+    // C0 and DEL, and the C1 controls, which UTF-8 writes as C2 80 .. C2 9F.
+    const bool c1 = octet == 0xc2 && next >= 0x80 && next <= 0x9f;
+    if (octet >= 0x20 && octet != 0x7f && !c1) {
+      out.push_back(text[i]);
+      continue;
+    }
+    std::array<char, 5> hex{};
+    std::snprintf(hex.data(), hex.size(), "\\x%02x", c1 ? next : static_cast<unsigned>(octet));
+    out += hex.data();
+    i += c1 ? 1 : 0;
+  }
+  return out;
+}
+
+std::string report_text(std::string_view file, const Verdict& verdict) {
+  std::string text =
+      safe_text(file) + ": " + std::string(headline(verdict.status)) + "\n" + reason_line(verdict);
+  for (const SignatureVerdict& signature : verdict.signatures) {
+    text += signature_lines(signature);
+  }
+  for (const TimestampVerdict& timestamp : verdict.timestamps) {
+    text += "  time-stamp " + timestamp.id + ": " +
+            (timestamp.time ? to_string(*timestamp.time) : "unreadable") + ", " +
+            std::string(block_name(timestamp.conclusion.indication)) + "\n";
+  }
+  text += "  judged at " + to_string(verdict.validation_time) + " with trust snapshot " +
+          verdict.basis.snapshot.substr(0, 16) + "\n";
+  return text;
+}
+
+}  // namespace senim::reports
