@@ -1,0 +1,88 @@
+#include "gateway/files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+
+namespace senim::gateway {
+namespace {
+
+class OpenFile {
+ public:
+  explicit OpenFile(const std::filesystem::path& path)
+      : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  ~OpenFile() {
+    if (descriptor_ >= 0) {
+      ::close(descriptor_);
+    }
+  }
+  int get() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+Error failed(const std::filesystem::path& path, int code) {
+  const ErrorCode kind = code == ENOENT   ? ErrorCode::not_found
+                         : code == EACCES ? ErrorCode::denied
+                                          : ErrorCode::unavailable;
+  return {kind, path.string() + ": " + std::system_category().message(code)};
+}
+
+}  // namespace
+
+Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit) {
+  const OpenFile file(path);
+  struct stat status {};
+  if (file.get() < 0 || ::fstat(file.get(), &status) != 0) {
+    return failed(path, errno);
+  }
+  if (S_ISDIR(status.st_mode)) {
+    return failed(path, EISDIR);
+  }
+  Bytes octets;
+  octets.reserve(static_cast<std::size_t>(
+      std::clamp<std::int64_t>(status.st_size, 0, static_cast<std::int64_t>(limit))));
+  Bytes piece(1 << 16);
+  while (true) {
+    const ssize_t got = ::read(file.get(), piece.data(), piece.size());
+    if (got < 0 && errno == EINTR) {
+      continue;
+    }
+    if (got < 0) {
+      return failed(path, errno);
+    }
+    if (got == 0) {
+      return octets;
+    }
+    if (octets.size() + static_cast<std::size_t>(got) > limit) {
+      return Error{ErrorCode::limit_exceeded,
+                   path.string() + ": more than " + std::to_string(limit) + " octets"};
+    }
+    octets.insert(octets.end(), piece.begin(), piece.begin() + got);
+  }
+}
+
+Result<std::vector<std::filesystem::path>> list_files(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> files;
+  std::error_code code;
+  std::filesystem::directory_iterator entries(folder, code);
+  if (code) {
+    return failed(folder, code.value());
+  }
+  for (const auto& entry : entries) {
+    if (entry.is_regular_file(code)) {
+      files.push_back(entry.path());
+    }
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+}  // namespace senim::gateway
