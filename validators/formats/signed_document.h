@@ -5,6 +5,7 @@
 
 #include "validators/base/budget.h"
 #include "validators/base/result.h"
+#include "validators/formats/document_kind.h"
 #include "validators/model/parsed_signature.h"
 #include "validators/model/submission.h"
 
@@ -12,9 +13,6 @@
 // no signature value and no certificate.
 
 namespace senim::formats {
-
-// By content only, never by name. Says what the octets look like, supported or not.
-model::DocumentKind detect(ByteView document);
 
 struct SignedDocument {
   model::DocumentKind kind = model::DocumentKind::unknown;

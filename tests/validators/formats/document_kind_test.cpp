@@ -1,0 +1,181 @@
+#include "validators/formats/document_kind.h"
+
+#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
+
+#include "validators/crypto/base64.h"
+
+namespace senim::formats {
+namespace {
+
+using model::DocumentKind;
+
+Bytes hex(std::string_view digits) {
+  Bytes octets;
+  for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
+    octets.push_back(
+        static_cast<std::uint8_t>(std::stoi(std::string(digits.substr(i, 2)), nullptr, 16)));
+  }
+  return octets;
+}
+
+// ContentInfo { id-signedData, [0] SignedData { 1, {}, { eContentType } ... cut short
+const Bytes kCms =
+    hex("3080"
+        "06092a864886f70d010702"
+        "a080"
+        "3080"
+        "020101"
+        "3100"
+        "300b"
+        "06092a864886f70d010701");
+const Bytes kTst =
+    hex("3080"
+        "06092a864886f70d010702"
+        "a080"
+        "3080"
+        "020103"
+        "3100"
+        "308006"
+        "0b2a864886f70d0109100104");
+
+std::string zip_entry(const std::string& name, const std::string& content) {
+  std::string entry("PK\x03\x04", 4);
+  entry += std::string("\x0a\0\0\0\0\0\0\0\0\0\0\0\0\0", 14);
+  entry += static_cast<char>(content.size());
+  entry += std::string("\0\0\0", 3);
+  entry += static_cast<char>(content.size());
+  entry += std::string("\0\0\0", 3);
+  entry += static_cast<char>(name.size());
+  entry += std::string("\0\0\0", 3);
+  return entry + name + content;
+}
+
+DocumentKind kind_of(std::string_view text) { return detect(as_bytes(text)); }
+
+}  // namespace
+
+TEST_CASE("CMS is recognised in DER, BER, PEM and base64", "[formats]") {
+  CHECK(detect(kCms) == DocumentKind::cms);
+  const std::string base64 = crypto::to_base64(kCms);
+  CHECK(kind_of(base64) == DocumentKind::cms);
+  CHECK(kind_of(base64.substr(0, 20) + "\r\n" + base64.substr(20)) == DocumentKind::cms);
+  CHECK(kind_of("-----BEGIN CMS-----\n" + base64 + "\n-----END CMS-----\n") == DocumentKind::cms);
+  CHECK(kind_of("\n-----BEGIN PKCS7-----\n" + base64 + "\n-----END PKCS7-----") ==
+        DocumentKind::cms);
+}
+
+TEST_CASE("a PEM block whose label does not come back is not one", "[formats]") {
+  const std::string base64 = crypto::to_base64(kCms);
+  CHECK(kind_of("-----BEGIN CMS-----\n" + base64 + "\n-----END PKCS7-----\n") ==
+        DocumentKind::unknown);
+  CHECK(kind_of("text before\n-----BEGIN CMS-----\n" + base64 + "\n-----END CMS-----\n") ==
+        DocumentKind::unknown);
+}
+
+TEST_CASE("a time-stamp token is told from other CMS by its content type", "[formats]") {
+  CHECK(detect(kTst) == DocumentKind::tst);
+  Bytes other = kTst;
+  other.back() = 5;
+  CHECK(detect(other) == DocumentKind::cms);
+  // TimeStampResp { PKIStatusInfo { granted }, token }
+  Bytes response =
+      hex("3080"
+          "3003020100");
+  response.insert(response.end(), kTst.begin(), kTst.end());
+  CHECK(detect(response) == DocumentKind::tst);
+}
+
+TEST_CASE("an evidence record is a sequence of version 1 and digest algorithms", "[formats]") {
+  CHECK(detect(hex("3080"
+                   "020101"
+                   "300d300b0609608648016503040201"
+                   "3000")) == DocumentKind::er);
+  CHECK(detect(hex("3080"
+                   "020102"
+                   "300d300b0609608648016503040201"
+                   "3000")) == DocumentKind::unknown);
+  CHECK(kind_of("<e:EvidenceRecord xmlns:e=\"urn:ietf:params:xml:ns:ers\" Version=\"1.0\">") ==
+        DocumentKind::er);
+}
+
+TEST_CASE("a certificate is no signed document", "[formats]") {
+  CHECK(detect(hex("3082010030820100a003020102")) == DocumentKind::unknown);
+}
+
+TEST_CASE("XML is recognised in UTF-8 and UTF-16, with or without a byte order mark", "[formats]") {
+  CHECK(kind_of("<?xml version=\"1.0\"?><a/>") == DocumentKind::xml);
+  CHECK(kind_of("\xef\xbb\xbf<a/>") == DocumentKind::xml);
+  CHECK(kind_of("  \n<!-- <SignedDoc urn:EEC:SignedData: --><a/>") == DocumentKind::xml);
+  CHECK(kind_of(std::string("<\0a\0/\0>\0", 8)) == DocumentKind::xml);
+  CHECK(kind_of(std::string("\xfe\xff\0<\0a\0/\0>", 10)) == DocumentKind::xml);
+  CHECK(kind_of("<!DOCTYPE a><a/>") == DocumentKind::xml);
+  CHECK(kind_of("< a") == DocumentKind::unknown);
+}
+
+TEST_CASE("XML formats of their own are told by their root element", "[formats]") {
+  CHECK(kind_of("<?xml version=\"1.0\"?>\n<SignedDoc format=\"DIGIDOC-XML\" version=\"1.3\">") ==
+        DocumentKind::ddoc);
+  CHECK(kind_of("<d:SignedDoc xmlns:d=\"urn:EEC:SignedData:v1.0:EDoc\">") == DocumentKind::eaeu);
+  CHECK(kind_of("<d:SignedDoc xmlns:d=\"urn:other\">") == DocumentKind::xml);
+}
+
+TEST_CASE("containers are told apart by the names inside", "[formats]") {
+  CHECK(kind_of(zip_entry("mimetype", "application/vnd.etsi.asic-s+zip")) == DocumentKind::asic_s);
+  CHECK(kind_of(zip_entry("mimetype", "application/vnd.etsi.asic-e+zip")) == DocumentKind::asic_e);
+  CHECK(kind_of(zip_entry("mimetype", "application/vnd.oasis.opendocument.text")) ==
+        DocumentKind::odf);
+  CHECK(kind_of(zip_entry("[Content_Types].xml", "<Types/>")) == DocumentKind::ooxml);
+  CHECK(kind_of(zip_entry("a.txt", "a") + zip_entry("META-INF/signature.p7s", "s")) ==
+        DocumentKind::asic_s);
+  CHECK(kind_of(zip_entry("META-INF/manifest.xml", "m") +
+                zip_entry("META-INF/signatures0.xml", "s")) == DocumentKind::asic_e);
+  CHECK(kind_of(zip_entry("a.txt", "a")) == DocumentKind::unknown);
+}
+
+TEST_CASE("JWS is recognised in all serializations", "[formats]") {
+  CHECK(kind_of("eyJhbGciOiJFUzI1NiJ9.cGF5bG9hZA.c2ln") == DocumentKind::jws);
+  CHECK(kind_of("eyJhbGciOiJFUzI1NiJ9..c2ln\n") == DocumentKind::jws);
+  CHECK(kind_of("{\"payload\":\"\",\"protected\":\"\",\"signature\":\"\"}") == DocumentKind::jws);
+  CHECK(kind_of("{\"payload\":\"\",\"signatures\":[]}") == DocumentKind::jws);
+  CHECK(kind_of("eyJhbGciOiJFUzI1NiJ9.cGF5bG9hZA") == DocumentKind::unknown);
+  CHECK(kind_of("{\"a\":1}") == DocumentKind::unknown);
+}
+
+TEST_CASE("PDF is recognised behind up to a kilobyte of other octets", "[formats]") {
+  for (const std::size_t before : {0U, 100U, 1019U}) {
+    CAPTURE(before);
+    std::string text(before, 'x');
+    text.append("%PDF-1.7");
+    CHECK(kind_of(text) == DocumentKind::pdf);
+  }
+  std::string text(1020, 'x');
+  text.append("%PDF-1.7");
+  CHECK(kind_of(text) == DocumentKind::unknown);
+}
+
+TEST_CASE("what nobody recognises is unknown", "[formats]") {
+  CHECK(detect({}) == DocumentKind::unknown);
+  CHECK(kind_of("hello") == DocumentKind::unknown);
+  CHECK(kind_of("MIME-Version: 1.0\nContent-Type: multipart/signed\n") == DocumentKind::unknown);
+}
+
+TEST_CASE("unwrapping tells what stands behind a PEM block", "[formats]") {
+  const std::string pem =
+      "-----BEGIN CMS-----\n" + crypto::to_base64(kCms) + "\n-----END CMS-----\n";
+  const auto clean = unwrap(as_bytes(pem));
+  REQUIRE(clean.ok());
+  CHECK(clean->wrapped);
+  CHECK(clean->octets == kCms);
+  CHECK(clean->trailing == 0);
+  const std::string longer = pem + "more";
+  const auto followed = unwrap(as_bytes(longer));
+  REQUIRE(followed.ok());
+  CHECK(followed->trailing == 4);
+  const auto plain = unwrap(kCms);
+  REQUIRE(plain.ok());
+  CHECK_FALSE(plain->wrapped);
+}
+
+}  // namespace senim::formats

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "validators/base/bytes.h"
+
+// The ids of report.md 1 within one document: a letter and the first 32 hex digits of the SHA-256
+// of the object's own octets, with "-2", "-3" for repeats. One per opened document, one thread.
+
+namespace senim::formats {
+
+class ObjectIds {
+ public:
+  std::string signature(ByteView octets) { return next("S-", octets); }
+  std::string timestamp(ByteView octets) { return next("T-", octets); }
+
+ private:
+  std::string next(std::string_view prefix, ByteView octets);
+  std::map<std::string, unsigned> seen_;
+};
+
+}  // namespace senim::formats
