@@ -1,8 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "validators/base/bytes.h"
@@ -11,107 +15,39 @@
 #include "validators/base/utc_time.h"
 #include "validators/crypto/digest.h"
 #include "validators/crypto/public_key.h"
+#include "validators/pki/extensions.h"
 #include "validators/pki/name.h"
 
 // An X.509 certificate (RFC 5280): spans over its own copy of the octets. It says what the
 // certificate says and checks nothing but its syntax: no signature, no time, no path. Immutable,
 // cheap to copy (one shared pointer), equal by octets, shared between threads; the key and the
-// rarer extensions are decoded on first use.
+// extensions' contents are decoded on demand.
+//
+// Read although RFC 5280 or DER forbids it, because certificates in use are so; none of it takes
+// part in deciding who is trusted (signatures cover the octets as they are):
+// - serial numbers that are negative, zero, longer than 20 octets or not in their shortest form;
+// - DEFAULT values written out (version v1, critical FALSE, cA FALSE);
+// - GeneralizedTime before 2050, an empty issuer, unique identifiers and extensions whatever the
+//   version says, an extensions list without an entry.
+// Everything else is strict DER.
 
 namespace senim::pki {
 
 using Fingerprint = crypto::Sha256;
 
-enum class KeyUsage : std::uint8_t {  // bit numbers of RFC 5280 4.2.1.3
-  digital_signature,
-  non_repudiation,
-  key_encipherment,
-  data_encipherment,
-  key_agreement,
-  key_cert_sign,
-  crl_sign,
-  encipher_only,
-  decipher_only,
-};
-struct KeyUsages {
-  std::uint16_t bits = 0;
-  bool has(KeyUsage usage) const { return ((bits >> static_cast<unsigned>(usage)) & 1U) != 0; }
-};
-
-struct BasicConstraints {
-  bool ca = false;
-  std::optional<std::uint32_t> path_length;
-};
-struct Extension {
-  Oid id;
-  bool critical = false;
-  ByteView value;  // content of the OCTET STRING
-};
-struct GeneralName {
-  enum class Kind : std::uint8_t {
-    other,
-    email,
-    dns,
-    x400,
-    directory,
-    edi,
-    uri,
-    ip,
-    registered_id
-  };  // context tag numbers
-  Kind kind = Kind::other;
-  ByteView value;  // content octets; for directory: the whole Name; for other: the whole inner
-                   // SEQUENCE content
-};
-struct GeneralSubtree {
-  GeneralName base;
-};
-struct NameConstraints {
-  std::vector<GeneralSubtree> permitted;
-  std::vector<GeneralSubtree> excluded;
-};
-struct PolicyInformation {
-  Oid id;
-  ByteView qualifiers;  // whole SEQUENCE, empty when absent
-};
-struct PolicyMapping {
-  Oid issuer_domain;
-  Oid subject_domain;
-};
-struct PolicyConstraints {
-  std::optional<std::uint32_t> require_explicit_policy;
-  std::optional<std::uint32_t> inhibit_policy_mapping;
-};
-struct DistributionPoint {
-  std::vector<GeneralName> full_name;
-  ByteView relative_name;  // RDN content, empty when absent
-  std::optional<std::uint16_t> reasons;
-  std::vector<GeneralName> crl_issuer;
-};
-struct AuthorityKeyIdentifier {
-  ByteView key_id;  // empty when absent
-  std::vector<GeneralName> issuer;
-  ByteView serial;
-};
-struct AccessDescription {
-  Oid method;
-  GeneralName location;
-};
-struct QcStatement {
-  Oid id;
-  ByteView info;  // whole TLV of statementInfo, empty when absent
-};
-
 class Certificate {
  public:
-  // One DER certificate, nothing behind it. The octets are copied; a certificate seen before is
-  // found again by its SHA-256 in `interned` when given (one hash instead of a parse).
+  // Keeps certificates by fingerprint, so that one seen before costs a hash instead of a parse and
+  // its key is decoded once. Holds about `capacity` of them, the longest unused go first. Shared
+  // between threads.
   class Pool;
+
+  // One DER certificate, nothing behind it. The octets are copied.
   static Result<Certificate> from_der(ByteView der);
   static Result<Certificate> from_der(ByteView der, Pool& pool);
 
   ByteView der() const;
-  const Fingerprint& fingerprint() const;
+  const Fingerprint& fingerprint() const;    // SHA-256 of der()
   ByteView tbs() const;                      // whole TLV: what the issuer signed
   ByteView signature_algorithm() const;      // whole outer AlgorithmIdentifier
   ByteView tbs_signature_algorithm() const;  // RFC 5280 4.1.1.2: must equal the outer one
@@ -163,8 +99,34 @@ class Certificate {
   std::shared_ptr<const Data> data_;
 };
 
-// Octets of certificates in whatever wrapping people keep them: one DER, PEM text with any number,
-// PKCS#7.
+class Certificate::Pool {
+ public:
+  // 4,096: some 10 MB with keys; the anchors of all lists that we load are fewer.
+  explicit Pool(std::size_t capacity = 4096) : generation_size_(capacity / 2 + 1) {}
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+  std::size_t size() const;
+
+ private:
+  friend class Certificate;
+  struct Hash {
+    std::size_t operator()(const Fingerprint& fingerprint) const noexcept;
+  };
+  using Generation = std::unordered_map<Fingerprint, std::shared_ptr<const Data>, Hash>;
+  std::shared_ptr<const Data> find(const Fingerprint& fingerprint);
+  std::shared_ptr<const Data> keep(std::shared_ptr<const Data> data);
+  void insert(const std::shared_ptr<const Data>& data);
+
+  // Two generations: what was used since the last turn, and what was used in the one before.
+  std::size_t generation_size_;
+  mutable std::mutex mutex_;
+  Generation young_;
+  Generation old_;
+};
+
+// Octets of certificates in whatever wrapping people keep them: one DER, the same in base64, PEM
+// text with any number (other PEM blocks are passed over), PKCS#7. An error when one of them cannot
+// be read, or when there is none (not_found).
 Result<std::vector<Certificate>> read_certificates(ByteView file);
 
 }  // namespace senim::pki

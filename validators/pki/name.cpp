@@ -1,0 +1,386 @@
+#include "validators/pki/name.h"
+
+#include <algorithm>
+#include <array>
+
+#include "validators/base/der_reader.h"
+#include "validators/pki/oids.h"
+
+namespace senim::pki {
+namespace {
+
+constexpr std::uint32_t kReplacement = 0xfffd;
+constexpr std::string_view kHexDigits = "0123456789ABCDEF";
+
+struct ShortName {
+  Oid type;
+  std::string_view text;
+};
+// RFC 4514 3 and the IANA descriptors; below them those our partners' certificates carry.
+constexpr std::array kShortNames = {
+    ShortName{oid::kCommonName, "CN"},
+    ShortName{oid::kLocalityName, "L"},
+    ShortName{oid::kStateOrProvinceName, "ST"},
+    ShortName{oid::kOrganizationName, "O"},
+    ShortName{oid::kOrganizationalUnitName, "OU"},
+    ShortName{oid::kCountryName, "C"},
+    ShortName{oid::kStreetAddress, "STREET"},
+    ShortName{oid::kDomainComponent, "DC"},
+    ShortName{oid::kUserId, "UID"},
+    ShortName{oid::kSurname, "SN"},
+    ShortName{oid::kGivenName, "givenName"},
+    ShortName{oid::kSerialNumber, "serialNumber"},
+    ShortName{oid::kTitle, "title"},
+    ShortName{oid::kDescription, "description"},
+    ShortName{oid::kBusinessCategory, "businessCategory"},
+    ShortName{oid::kPostalAddress, "postalAddress"},
+    ShortName{oid::kPostalCode, "postalCode"},
+    ShortName{oid::kName, "name"},
+    ShortName{oid::kInitials, "initials"},
+    ShortName{oid::kGenerationQualifier, "generationQualifier"},
+    ShortName{oid::kDnQualifier, "dnQualifier"},
+    ShortName{oid::kPseudonym, "pseudonym"},
+    ShortName{oid::kOrganizationIdentifier, "organizationIdentifier"},
+    ShortName{oid::kEmailAddress, "emailAddress"},
+    ShortName{oid::kRuOgrn, "OGRN"},
+    ShortName{oid::kRuOgrnip, "OGRNIP"},
+    ShortName{oid::kRuSnils, "SNILS"},
+    ShortName{oid::kRuInnLegal, "INNLE"},
+    ShortName{oid::kRuInn, "INN"},
+};
+
+std::string_view short_name(const Oid& type) {
+  const auto* found = std::ranges::find(kShortNames, type, &ShortName::type);
+  return found == kShortNames.end() ? std::string_view{} : found->text;
+}
+
+struct Attribute {
+  Oid type;
+  der::Element value;
+};
+using Rdn = std::vector<Attribute>;
+
+// Name ::= SEQUENCE OF SET OF SEQUENCE { type, value } (RFC 5280 4.1.2.4). The order inside a SET
+// is not checked: comparing sorts.
+Result<std::vector<Rdn>> read_rdns(ByteView der) {
+  SENIM_TRY(const der::Element outer, der::single(der, der::Rules::der, "Name"));
+  if (outer.tag != der::kSequence) {
+    return Error{ErrorCode::malformed, "a Name is a SEQUENCE"};
+  }
+  std::vector<Rdn> rdns;
+  der::Reader names(outer);
+  while (!names.done()) {
+    SENIM_TRY(der::Reader set, names.enter(der::kSet, "RelativeDistinguishedName"));
+    Rdn rdn;
+    while (!set.done()) {
+      SENIM_TRY(der::Reader pair, set.enter(der::kSequence, "AttributeTypeAndValue"));
+      SENIM_TRY(const der::Element type, pair.expect(der::kOid, "attribute type"));
+      Attribute attribute;
+      SENIM_TRY(attribute.type, der::oid(type));
+      SENIM_TRY(attribute.value, pair.next());
+      SENIM_CHECK(pair.finish("AttributeTypeAndValue"));
+      rdn.push_back(std::move(attribute));
+    }
+    if (rdn.empty()) {
+      return Error{ErrorCode::malformed, "empty RelativeDistinguishedName"};
+    }
+    rdns.push_back(std::move(rdn));
+  }
+  return rdns;
+}
+
+// The value as UTF-8; empty when it is no character string, or not valid in its own encoding:
+// der::text puts U+FFFD there, which would make two different values look the same.
+std::optional<std::string> string_value(const der::Element& value) {
+  const bool string = value.tag.tag_class == der::TagClass::universal && !value.tag.constructed;
+  const std::size_t width = value.tag.number == 28 ? 4 : value.tag.number == 30 ? 2 : 1;
+  if (!string || value.content.size() % width != 0) {
+    return std::nullopt;
+  }
+  auto text = der::text(value);
+  if (!text.ok() || text->find("\xef\xbf\xbd") != std::string::npos) {
+    return std::nullopt;
+  }
+  return std::move(text).value();
+}
+
+// One character of valid UTF-8, and past it.
+std::uint32_t take_character(std::string_view& text) {
+  const auto octet = [&text](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
+  const std::uint8_t lead = octet(0);
+  const std::size_t size = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  if (size > text.size()) {
+    text = {};
+    return kReplacement;
+  }
+  std::uint32_t code = size == 1 ? lead : lead & (0x7fU >> size);
+  for (std::size_t i = 1; i < size; ++i) {
+    code = (code << 6) | (octet(i) & 0x3fU);
+  }
+  text.remove_prefix(size);
+  return code;
+}
+
+// RFC 4518 2.2, last sentence but one, and the space separators of Unicode.
+bool is_space(std::uint32_t c) {
+  return c == ' ' || (c >= 0x09 && c <= 0x0d) || c == 0x85 || c == 0xa0 || c == 0x1680 ||
+         (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f ||
+         c == 0x3000;
+}
+
+// RFC 4518 2.2: what is mapped to nothing.
+bool is_dropped(std::uint32_t c) {
+  return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0xad || c == 0x34f || c == 0x6dd ||
+         c == 0x70f || c == 0x1806 || (c >= 0x180b && c <= 0x180e) ||
+         (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
+         (c >= 0x2060 && c <= 0x206f) || (c >= 0xfe00 && c <= 0xfe0f) || c == 0xfeff ||
+         (c >= 0xfff9 && c <= 0xfffc) || (c >= 0x1d173 && c <= 0x1d17a) ||
+         (c >= 0xe0000 && c <= 0xe007f);
+}
+
+// Upper case in pairs, even code above odd or the other way round.
+bool is_even_pair(std::uint32_t c) {
+  return (c >= 0x100 && c <= 0x137 && c != 0x130 && c != 0x131) || (c >= 0x14a && c <= 0x177) ||
+         (c >= 0x460 && c <= 0x481) || (c >= 0x48a && c <= 0x4bf) || (c >= 0x4d0 && c <= 0x52f);
+}
+bool is_odd_pair(std::uint32_t c) {
+  return (c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17e) || (c >= 0x4c1 && c <= 0x4ce);
+}
+
+// Simple case folding (Unicode CaseFolding.txt, status C) of the scripts that name.h lists.
+std::uint32_t fold(std::uint32_t c) {
+  if (c < 0x80) {
+    return c >= 'A' && c <= 'Z' ? c + 32 : c;
+  }
+  if ((c >= 0xc0 && c <= 0xde && c != 0xd7) || (c >= 0x391 && c <= 0x3ab && c != 0x3a2) ||
+      (c >= 0x410 && c <= 0x42f)) {
+    return c + 32;
+  }
+  if (c >= 0x400 && c <= 0x40f) {
+    return c + 80;
+  }
+  if (c >= 0x531 && c <= 0x556) {
+    return c + 48;
+  }
+  if (is_even_pair(c)) {
+    return c | 1U;
+  }
+  if (is_odd_pair(c)) {
+    return c + (c & 1U);
+  }
+  if (c == 0x178) {
+    return 0xff;
+  }
+  return c == 0x4c0 ? 0x4cf : c == 0x3c2 ? 0x3c3 : c;
+}
+
+void append_utf8(std::string& out, std::uint32_t code) {
+  const auto put = [&out](std::uint32_t octet) { out.push_back(static_cast<char>(octet)); };
+  if (code < 0x80) {
+    put(code);
+  } else if (code < 0x800) {
+    put(0xc0 | (code >> 6));
+    put(0x80 | (code & 0x3f));
+  } else if (code < 0x10000) {
+    put(0xe0 | (code >> 12));
+    put(0x80 | ((code >> 6) & 0x3f));
+    put(0x80 | (code & 0x3f));
+  } else {
+    put(0xf0 | (code >> 18));
+    put(0x80 | ((code >> 12) & 0x3f));
+    put(0x80 | ((code >> 6) & 0x3f));
+    put(0x80 | (code & 0x3f));
+  }
+}
+
+// RFC 5280 7.1 and RFC 4518 2: folded, trimmed, inner white space as one space.
+std::string prepare(std::string_view text) {
+  std::string prepared;
+  prepared.reserve(text.size());
+  bool pending_space = false;
+  while (!text.empty()) {
+    const std::uint32_t c = take_character(text);
+    if (is_space(c)) {
+      pending_space = !prepared.empty();
+      continue;
+    }
+    if (is_dropped(c)) {
+      continue;
+    }
+    if (pending_space) {
+      prepared.push_back(' ');
+      pending_space = false;
+    }
+    append_utf8(prepared, fold(c));
+  }
+  return prepared;
+}
+
+void append_sized(std::string& out, std::string_view part) {
+  out += std::to_string(part.size());
+  out.push_back(':');
+  out += part;
+}
+
+// Sizes go before parts, so that no two different lists of parts are written alike.
+std::string comparison_form(const Attribute& attribute) {
+  std::string form;
+  append_sized(form, as_text(attribute.type.content()));
+  if (const auto text = string_value(attribute.value)) {
+    form.push_back('s');
+    append_sized(form, prepare(*text));
+  } else {
+    form.push_back('o');
+    append_sized(form, as_text(attribute.value.whole));
+  }
+  return form;
+}
+
+// RDN by RDN, each with its size: a prefix of the key at an RDN's end is a prefix of the name.
+std::optional<std::string> prepared_key(ByteView der) {
+  const auto rdns = read_rdns(der);
+  if (!rdns.ok()) {
+    return std::nullopt;
+  }
+  std::string key;
+  for (const Rdn& rdn : *rdns) {
+    std::vector<std::string> forms;
+    forms.reserve(rdn.size());
+    for (const Attribute& attribute : rdn) {
+      forms.push_back(comparison_form(attribute));
+    }
+    std::ranges::sort(forms);
+    std::string joined;
+    for (const std::string& form : forms) {
+      append_sized(joined, form);
+    }
+    append_sized(key, joined);
+  }
+  return key;
+}
+
+std::string hash_form(ByteView der) {
+  std::string text = "#";
+  for (const std::uint8_t octet : der) {
+    text.push_back(kHexDigits[octet >> 4]);
+    text.push_back(kHexDigits[octet & 0x0f]);
+  }
+  return text;
+}
+
+// What would steer a terminal, hide, or turn the direction of what follows.
+bool is_unprintable(std::uint32_t c) { return is_dropped(c) || (is_space(c) && c != ' '); }
+
+// RFC 4514 2.4.
+void append_escaped(std::string& out, std::string_view text) {
+  const std::size_t start = out.size();
+  while (!text.empty()) {
+    const std::string_view before = text;
+    const std::uint32_t c = take_character(text);
+    const std::string_view octets = before.substr(0, before.size() - text.size());
+    const bool edge_space = c == ' ' && (out.size() == start || text.empty());
+    const bool special =
+        c < 0x80 && c != 0 &&
+        std::string_view("\"+,;<>\\").find(static_cast<char>(c)) != std::string_view::npos;
+    if (special || edge_space || (c == '#' && out.size() == start)) {
+      out.push_back('\\');
+      out += octets;
+    } else if (is_unprintable(c)) {
+      for (const std::uint8_t octet : as_bytes(octets)) {
+        out.push_back('\\');
+        out.push_back(kHexDigits[octet >> 4]);
+        out.push_back(kHexDigits[octet & 0x0f]);
+      }
+    } else {
+      out += octets;
+    }
+  }
+}
+
+void append_attribute(std::string& out, const Attribute& attribute) {
+  const std::string_view name = short_name(attribute.type);
+  const auto text = string_value(attribute.value);
+  out += name.empty() ? attribute.type.dotted() : std::string(name);
+  out.push_back('=');
+  if (name.empty() || !text) {
+    out += hash_form(attribute.value.whole);
+  } else {
+    append_escaped(out, *text);
+  }
+}
+
+}  // namespace
+
+bool Name::empty() const {
+  const auto outer = der::single(der_, der::Rules::der, "Name");
+  return der_.empty() || (outer.ok() && outer->content.empty());
+}
+
+std::string Name::text() const {
+  if (der_.empty()) {
+    return {};
+  }
+  const auto rdns = read_rdns(der_);
+  if (!rdns.ok()) {
+    return hash_form(der_);
+  }
+  std::string out;
+  for (auto rdn = rdns->rbegin(); rdn != rdns->rend(); ++rdn) {
+    if (!out.empty()) {
+      out.push_back(',');
+    }
+    for (const Attribute& attribute : *rdn) {
+      if (&attribute != &rdn->front()) {
+        out.push_back('+');
+      }
+      append_attribute(out, attribute);
+    }
+  }
+  return out;
+}
+
+std::optional<std::string> Name::attribute(const Oid& type) const {
+  for (auto& [found, value] : attributes()) {
+    if (found == type) {
+      return std::move(value);
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<std::pair<Oid, std::string>> Name::attributes() const {
+  std::vector<std::pair<Oid, std::string>> all;
+  const auto rdns = read_rdns(der_);
+  if (!rdns.ok()) {
+    return all;
+  }
+  for (const Rdn& rdn : *rdns) {
+    for (const Attribute& attribute : rdn) {
+      auto text = string_value(attribute.value);
+      all.emplace_back(attribute.type, text ? std::move(*text) : hash_form(attribute.value.whole));
+    }
+  }
+  return all;
+}
+
+std::string Name::comparison_key() const {
+  auto key = prepared_key(der_);
+  return key ? std::move(*key) : std::string(as_text(der_));
+}
+
+bool matches(const Name& left, const Name& right) {
+  if (equal(left.der_, right.der_)) {
+    return true;
+  }
+  const auto left_key = prepared_key(left.der_);
+  const auto right_key = prepared_key(right.der_);
+  return left_key && right_key && *left_key == *right_key;
+}
+
+bool within(const Name& name, const Name& base) {
+  const auto name_key = prepared_key(name.der_);
+  const auto base_key = prepared_key(base.der_);
+  return name_key && base_key && name_key->starts_with(*base_key);
+}
+
+}  // namespace senim::pki
