@@ -1,6 +1,5 @@
 #include "validators/crypto/digest.h"
 
-#include <stdexcept>
 #include <utility>
 
 #include "validators/crypto/digest_state.h"
@@ -60,13 +59,6 @@ const EVP_MD* provider_digest(DigestAlgorithm algorithm) {
 Error unsupported(DigestAlgorithm algorithm) {
   return Error{ErrorCode::unsupported,
                "digest algorithm " + std::string(to_string(algorithm)) + " is not supported"};
-}
-
-// OpenSSL's digests fail only when memory is gone or the library is broken: no verdict may follow.
-void must(int returned) {
-  if (returned != 1) {
-    throw std::runtime_error("OpenSSL digest failed: " + drain_errors());
-  }
 }
 
 // One context per thread and algorithm: starting again is then free of allocations.

@@ -2,6 +2,8 @@
 
 #include <openssl/err.h>
 
+#include <stdexcept>
+
 namespace senim::crypto {
 
 std::string drain_errors() {
@@ -15,6 +17,12 @@ std::string drain_errors() {
     text += reason != nullptr ? std::string(reason) : "error " + std::to_string(code);
   }
   return text;
+}
+
+void must(int returned) {
+  if (returned != 1) {
+    throw std::runtime_error("OpenSSL failed: " + drain_errors());
+  }
 }
 
 }  // namespace senim::crypto

@@ -37,5 +37,8 @@ using PkeyCtxPtr = Ptr<EVP_PKEY_CTX, ::EVP_PKEY_CTX_free>;
 // Empties this thread's error queue into a text (the reasons, oldest first; "" when it was empty).
 // Called after every failed OpenSSL call, so that the next one does not report it.
 std::string drain_errors();
+// For calls that fail only when memory is gone or we call them wrongly: throws std::runtime_error
+// unless `returned` is 1, with the error queue emptied into its message. Never a verdict.
+void must(int returned);
 
 }  // namespace senim::crypto

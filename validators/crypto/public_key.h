@@ -24,6 +24,11 @@ class PublicKey {
   static Result<PublicKey> from_rsa(ByteView modulus, ByteView exponent);
   static Result<PublicKey> from_dsa(ByteView p, ByteView q, ByteView g, ByteView y);
   static Result<PublicKey> from_ec(const Oid& curve, ByteView uncompressed_point);
+  static Result<PublicKey> from_edwards(KeyFamily family, ByteView key);  // ed25519, ed448
+  // RFC 3279 2.3.2: a DSA key that names no domain parameters takes them over from its issuer's
+  // key. This key itself where it lacks none; malformed where the issuer's cannot be taken.
+  Result<PublicKey> inheriting_from(const PublicKey& issuer) const;
+  bool lacks_parameters() const;
 
   KeyFamily family() const;
   unsigned bits() const;         // modulus, field or group size; 0 when unknown
@@ -34,7 +39,8 @@ class PublicKey {
   friend bool operator==(const PublicKey& left,
                          const PublicKey& right);  // same SubjectPublicKeyInfo
 
-  struct Data;
+  struct Data;  // inside this folder only
+  const Data& data() const;
 
  private:
   explicit PublicKey(std::shared_ptr<const Data> data);

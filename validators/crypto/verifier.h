@@ -1,0 +1,58 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "validators/base/bytes.h"
+#include "validators/base/der_reader.h"
+#include "validators/base/result.h"
+#include "validators/crypto/algorithms.h"
+
+// What stands behind PublicKey, inside validators/crypto only. A family of keys is a file with one
+// read_*_key() function and one Verifier; national families are added the same way, in
+// public_key.cpp's read_key().
+
+namespace senim::crypto {
+
+// The mathematics of one key. Immutable, shared between threads. The callers in public_key.cpp have
+// made sure that the scheme goes with the family and that the algorithm is supported().
+class Verifier {
+ public:
+  Verifier() = default;
+  Verifier(const Verifier&) = delete;
+  Verifier& operator=(const Verifier&) = delete;
+  virtual ~Verifier() = default;
+
+  // Over a digest of algorithm.digest, of its exact size.
+  virtual Result<bool> verify_digest(const SignatureAlgorithm& algorithm, ByteView digest,
+                                     ByteView value) const = 0;
+  // Hashes, then verify_digest(); schemes that hash in their own way (EdDSA; SM2, which hashes the
+  // key too) override it.
+  virtual Result<bool> verify(const SignatureAlgorithm& algorithm, ByteView message,
+                              ByteView value) const;
+};
+
+// SubjectPublicKeyInfo taken apart: views into the caller's octets.
+struct SubjectKey {
+  ByteView algorithm;  // the AlgorithmIdentifier, whole TLV
+  Oid oid;
+  std::optional<der::Element> parameters;
+  ByteView key;  // the BIT STRING's octets
+};
+
+// What a family's reader makes of it. Without a verifier the key is named and unsupported.
+struct KeyParts {
+  unsigned bits = 0;
+  Oid curve;
+  std::string name;
+  std::shared_ptr<const Verifier> verifier;
+  bool lacks_parameters = false;
+};
+
+Result<KeyParts> read_rsa_key(const SubjectKey& subject);      // rsa.cpp; id-RSASSA-PSS too
+Result<KeyParts> read_dsa_key(const SubjectKey& subject);      // dsa.cpp
+Result<KeyParts> read_ec_key(const SubjectKey& subject);       // ec.cpp
+Result<KeyParts> read_edwards_key(const SubjectKey& subject);  // edwards.cpp
+
+}  // namespace senim::crypto
