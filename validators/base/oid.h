@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -51,6 +52,8 @@ class Oid {
       throw std::invalid_argument("an object identifier has at least two arcs");
     }
   }
+  // From text that came from outside: nothing unless it is dotted decimal that fits.
+  static std::optional<Oid> parse(std::string_view dotted);
   // From content octets that der::oid() has checked.
   constexpr explicit Oid(ByteView content) : size_(static_cast<std::uint8_t>(content.size())) {
     for (std::size_t i = 0; i < content.size(); ++i) {

@@ -30,3 +30,20 @@ TEST_CASE("what is not dotted decimal is no constant", "[base]") {
   CAPTURE(text);
   CHECK_THROWS_AS(Oid(text), std::invalid_argument);
 }
+
+TEST_CASE("an identifier from outside is dotted decimal with its arcs in range or nothing",
+          "[base]") {
+  CHECK(Oid::parse("1.2.840.113549.1.1.11") == Oid("1.2.840.113549.1.1.11"));
+  CHECK(Oid::parse("1.3.6.1.4.1.8024.1.1.1.1.1.100.2.3") ==
+        Oid("1.3.6.1.4.1.8024.1.1.1.1.1.100.2.3"));
+  CHECK(Oid::parse("2.999.3") == Oid("2.999.3"));
+  CHECK(Oid::parse("0.4.0.1862.1.1") == Oid("0.4.0.1862.1.1"));
+  const std::string text =
+      GENERATE("", "1", "1.", ".1.2", "1..2", "1.2a", "3.1", "1.40.1", "0.40", "1.2.03", "-1.2",
+               "1.2.1234567890123456789",
+               "1.2.123456789012345678.123456789012345678.123456789012345678.123456789012345678."
+               "123456789012345678.123456789012345678.123456789012345678",
+               " 1.2", "1.2 ", "urn:oid:1.2");
+  CAPTURE(text);
+  CHECK_FALSE(Oid::parse(text).has_value());
+}
