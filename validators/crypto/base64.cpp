@@ -34,37 +34,57 @@ Error malformed(std::size_t offset) {
 // Decodes digits without padding. EVP_DecodeBlock is not used: it trims its input, and lets bits
 // pass that the last group does not use, so that one value has many spellings (RFC 4648 3.5).
 Result<Bytes> decode(std::string_view digits, const Table& table) {
-  Bytes octets;
-  octets.reserve(digits.size() / 4 * 3 + 2);
+  const auto value_at = [&](std::size_t i) {
+    return std::uint32_t{table[static_cast<std::uint8_t>(digits[i])]};
+  };
+  Bytes octets(digits.size() / 4 * 3 + 2);
+  std::size_t written = 0;
+  std::size_t at = 0;
+  for (; at + 4 <= digits.size(); at += 4) {
+    const std::uint32_t a = value_at(at);
+    const std::uint32_t b = value_at(at + 1);
+    const std::uint32_t c = value_at(at + 2);
+    const std::uint32_t d = value_at(at + 3);
+    if (((a | b | c | d) & 0xc0U) != 0) {  // only kOutside has these bits
+      break;
+    }
+    const std::uint32_t group = a << 18 | b << 12 | c << 6 | d;
+    octets[written] = static_cast<std::uint8_t>(group >> 16);
+    octets[written + 1] = static_cast<std::uint8_t>(group >> 8);
+    octets[written + 2] = static_cast<std::uint8_t>(group);
+    written += 3;
+  }
+  // The last group, or the one with the octet that is no digit.
   std::uint32_t group = 0;
   unsigned bits = 0;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    const std::uint8_t value = table[static_cast<std::uint8_t>(digits[i])];
+  for (; at < digits.size(); ++at) {
+    const std::uint32_t value = value_at(at);
     if (value == kOutside) {
-      return malformed(i);
+      return malformed(at);
     }
-    group = (group << 6) | value;
+    group = group << 6 | value;
     bits += 6;
     if (bits >= 8) {
       bits -= 8;
-      octets.push_back(static_cast<std::uint8_t>(group >> bits));
+      octets[written++] = static_cast<std::uint8_t>(group >> bits);
     }
   }
   // Six bits left: a single digit of a group. Others must be zero.
   if (bits >= 6 || (group & ((1U << bits) - 1)) != 0) {
     return malformed(digits.size());
   }
+  octets.resize(written);
   return octets;
 }
 
 std::string without_whitespace(std::string_view text) {
-  std::string kept;
-  kept.reserve(text.size());
+  std::string kept(text.size(), '\0');
+  std::size_t size = 0;
   for (const char c : text) {
-    if (c != ' ' && c != '\t' && c != '\r' && c != '\n') {
-      kept.push_back(c);
-    }
+    kept[size] = c;
+    size += c == ' ' || c == '\t' || c == '\r' || c == '\n' ? 0U : 1U;
   }
+  kept.resize(size);
   return kept;
 }
 
