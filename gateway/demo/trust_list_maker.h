@@ -16,8 +16,8 @@ inline constexpr std::string_view kServiceStatus =
     "http://uri.etsi.org/TrstSvc/TrustedList/Svcstatus/";
 
 struct ServicePeriodSpec {
-  std::string type = std::string(kServiceType) + "CA/QC";
-  std::string status = std::string(kServiceStatus) + "granted";
+  std::string type = "http://uri.etsi.org/TrstSvc/Svctype/CA/QC";
+  std::string status = "http://uri.etsi.org/TrstSvc/TrustedList/Svcstatus/granted";
   UtcTime since{};
   std::string extensions;  // canonical text inside ServiceInformationExtensions, tsl: prefix bound
 };
