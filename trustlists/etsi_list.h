@@ -7,7 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "validators/base/budget.h"
 #include "validators/base/result.h"
 #include "validators/base/utc_time.h"
 #include "validators/model/trust_service.h"
@@ -91,9 +90,9 @@ struct TrustList {
 
 // Reads the data of a TrustServiceStatusList element. malformed: the element is none, a value that
 // decides (issue date, next update) cannot be read, or a comment stands inside a value.
-// `pool` interns the certificates.
+// `pool` interns the certificates. Linear in the tree, whose size Document::parse() bounded.
 Result<TrustList> read_list(xml::Element root, const Vocabulary& vocabulary,
-                            pki::Certificate::Pool& pool, Budget& budget);
+                            pki::Certificate::Pool& pool);
 
 // ISO 3166 as lists write it: white space cut, upper case, GR -> EL, GB -> UK (trustlists.md 1.4).
 model::Territory territory_code(std::string_view text);

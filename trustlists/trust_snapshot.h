@@ -49,13 +49,15 @@ struct ListReport {
   model::TrustListInfo info;  // of the version in use; only `source` and `territory` when none is
   bool loaded = false;        // a version of this source is in the snapshot
   bool required = false;
+  bool domestic = false;
   std::optional<pki::Fingerprint> signer;
   std::size_t providers = 0;
   std::size_t services = 0;
   std::size_t history = 0;
   std::size_t certificates = 0;  // distinct ones
   std::size_t unreadable_certificates = 0;
-  std::size_t left_out = 0;  // certificates of a folder that nobody pinned
+  std::size_t unusable_services = 0;  // with a timeline that cannot be used: they anchor nothing
+  std::size_t left_out = 0;           // certificates of a folder that nobody pinned
   // Why the octets last handed in were not taken; the version before stays in use. "" otherwise.
   std::optional<Refusal> refusal;
   std::string error;  // "signer-not-pinned: ..."
@@ -73,6 +75,9 @@ class TrustSnapshot final : public model::TrustView {
  public:
   struct Source;  // one loaded version: immutable, shared by the snapshots that use it
 
+  struct State;
+  // For SnapshotBuilder::build(): nobody else can make a State.
+  explicit TrustSnapshot(std::unique_ptr<const State> state);
   ~TrustSnapshot() override;
   const std::string& id() const override;
   std::span<const model::TrustListInfo> lists() const override;
@@ -87,8 +92,6 @@ class TrustSnapshot final : public model::TrustView {
 
  private:
   friend class SnapshotBuilder;
-  struct State;
-  explicit TrustSnapshot(std::unique_ptr<const State> state);
   std::unique_ptr<const State> state_;
 };
 

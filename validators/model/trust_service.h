@@ -60,6 +60,7 @@ struct ServicePeriod {
   std::vector<QualificationElement> qualifications;
   std::optional<UtcTime> expired_certs_revocation_info;
   bool unknown_critical_extension = false;  // visible, but not usable for qualification
+  std::string taken_over_by;  // another provider runs it now (TS 119 612 5.5.9.3): reported
 };
 
 struct TrustService {
