@@ -138,7 +138,11 @@ Result<Extension> read_extension(der::Reader fields) {
 }  // namespace
 
 Result<std::vector<Extension>> read_extensions(der::Reader& reader) {
-  SENIM_TRY(der::Reader list, reader.enter(der::kSequence, "Extensions"));
+  SENIM_TRY(const der::Reader list, reader.enter(der::kSequence, "Extensions"));
+  return read_extension_list(list);
+}
+
+Result<std::vector<Extension>> read_extension_list(der::Reader list) {
   std::vector<Extension> extensions;
   extensions.reserve(12);  // few certificates have more
   while (!list.done()) {

@@ -111,6 +111,8 @@ inline constexpr std::size_t kMaxExtensions = 128;
 // Extensions ::= SEQUENCE SIZE (1..MAX) OF Extension; `reader` stands before the SEQUENCE. One that
 // occurs twice is malformed (RFC 5280 4.2).
 Result<std::vector<Extension>> read_extensions(der::Reader& reader);
+// The same from inside the SEQUENCE, for where its tag is IMPLICIT.
+Result<std::vector<Extension>> read_extension_list(der::Reader list);
 const Extension* find_extension(const std::vector<Extension>& extensions, const Oid& id);
 
 // Each reads the content of one extension's OCTET STRING.
