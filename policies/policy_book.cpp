@@ -1,0 +1,238 @@
+#include "policies/policy_book.h"
+
+#include <algorithm>
+
+#include "policies/constraint_values.h"
+#include "validators/crypto/digest.h"
+
+namespace senim::policies {
+
+namespace {
+
+using model::PolicyQuery;
+using model::Purpose;
+
+bool holds(const std::vector<std::string>& list, std::string_view value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+bool fits(const SelectionRule& rule, const CallerScope& caller, const PolicyQuery& query) {
+  const bool caller_fits =
+      rule.callers.empty() ||
+      std::any_of(caller.names.begin(), caller.names.end(),
+                  [&rule](const std::string& name) { return holds(rule.callers, name); });
+  return caller_fits && (rule.directions.empty() || holds(rule.directions, query.direction)) &&
+         (rule.issuer_countries.empty() || holds(rule.issuer_countries, query.issuer_country)) &&
+         (rule.purposes.empty() || std::find(rule.purposes.begin(), rule.purposes.end(),
+                                             query.purpose) != rule.purposes.end());
+}
+
+class ScopedBook final : public model::PolicyChooser {
+ public:
+  ScopedBook(std::shared_ptr<const PolicyBook> book, const std::vector<SelectionRule>& rules,
+             CallerScope caller, const ResolvedPolicy& otherwise, const ResolvedPolicy* asked)
+      : book_(std::move(book)),
+        rules_(rules),
+        caller_(std::move(caller)),
+        otherwise_(otherwise),
+        asked_(asked) {}
+
+  const std::string& digest() const override { return book_->digest(); }
+  const model::Territory& home() const override { return book_->home(); }
+
+  const model::Policy& choose(const PolicyQuery& query) const override {
+    if (asked_ != nullptr) {
+      return asked_->policy;
+    }
+    for (const SelectionRule& rule : rules_) {
+      if (fits(rule, caller_, query)) {
+        return book_->find(rule.policy)->policy;  // make() has looked
+      }
+    }
+    return otherwise_.policy;
+  }
+  const model::Policy& submission_policy() const override {
+    return asked_ != nullptr ? asked_->policy : otherwise_.policy;
+  }
+
+ private:
+  std::shared_ptr<const PolicyBook> book_;  // keeps everything below alive
+  const std::vector<SelectionRule>& rules_;
+  CallerScope caller_;
+  const ResolvedPolicy& otherwise_;
+  const ResolvedPolicy* asked_;
+};
+
+Result<PolicyFiles> read_files(const std::vector<NamedFile>& files) {
+  PolicyFiles by_id{{base_file().id, base_file()}};
+  for (const NamedFile& file : files) {
+    SENIM_TRY(PolicyFile read, read_policy_file(file.name, file.octets));
+    const std::string id = read.id;
+    const Origin origin = read.origin;
+    const auto [at, added] = by_id.emplace(id, std::move(read));
+    if (!added) {
+      return Error{ErrorCode::malformed, origin.file + ":" + std::to_string(origin.line) +
+                                             ": id: " + id + " is also the id of " +
+                                             at->second.origin.file};
+    }
+  }
+  return by_id;
+}
+
+Error no_policy(std::string_view who, std::string_view id) {
+  return {ErrorCode::not_found, std::string(who) + ": no policy '" + std::string(id) + "'"};
+}
+
+std::string digest_of(const std::vector<ResolvedPolicy>& policies, const BookSettings& settings) {
+  std::string text = "senim-policy-book/1\nhome: " + quoted(settings.home) +
+                     "\ndefault: " + settings.default_policy + "\n";
+  for (const ResolvedPolicy& policy : policies) {
+    text.append("policy: " + policy.policy.id() + " " + policy.policy.digest() + "\n");
+  }
+  for (const SelectionRule& rule : settings.rules) {
+    std::vector<std::string> purposes;
+    for (const Purpose purpose : rule.purposes) {
+      purposes.emplace_back(to_string(purpose));
+    }
+    text.append("rule: " + write_list(rule.callers) + " " + write_list(rule.directions) + " " +
+                write_list(rule.issuer_countries) + " " + write_list(purposes) + " " + rule.policy +
+                "\n");
+  }
+  return to_hex(crypto::sha256(as_bytes(text)));
+}
+
+template <typename Check>
+Result<std::vector<std::string>> words(YamlMap& map, std::string_view key, Check check) {
+  const std::optional<YamlValue> list = map.find(key);
+  if (!list) {
+    return std::vector<std::string>{};
+  }
+  SENIM_TRY(const std::vector<YamlValue> entries, list->list());
+  for (const YamlValue& entry : entries) {
+    SENIM_CHECK(check(entry));
+  }
+  if (entries.empty()) {
+    return list->error("an empty list fits nothing; leave the key out for no condition");
+  }
+  return list->texts();
+}
+
+Status any_name(const YamlValue& entry) {
+  SENIM_CHECK(entry.text());
+  return success();
+}
+
+Status known_direction(const YamlValue& entry) {
+  SENIM_CHECK(choose(entry, {"inbound", "outbound", "domestic", "transit", "unknown"}));
+  return success();
+}
+
+Status country(const YamlValue& entry) {
+  SENIM_TRY(const std::string text, entry.text());
+  const bool fits_form =
+      text.size() == 2 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'A' && text[1] <= 'Z';
+  return fits_form ? success() : entry.error("must be a territory of two letters like KZ");
+}
+
+Result<std::vector<Purpose>> read_purposes(YamlMap& map) {
+  std::vector<Purpose> purposes;
+  const std::optional<YamlValue> list = map.find("purposes");
+  if (!list) {
+    return purposes;
+  }
+  SENIM_TRY(const std::vector<YamlValue> entries, list->list());
+  for (const YamlValue& entry : entries) {
+    SENIM_TRY(const Purpose purpose, choose<Purpose>(entry, {{"check", Purpose::check},
+                                                             {"accept", Purpose::accept},
+                                                             {"forward", Purpose::forward},
+                                                             {"archive", Purpose::archive}}));
+    purposes.push_back(purpose);
+  }
+  if (purposes.empty()) {
+    return list->error("an empty list fits nothing; leave the key out for no condition");
+  }
+  return purposes;
+}
+
+}  // namespace
+
+Result<std::vector<SelectionRule>> read_selection(const YamlValue& value) {
+  std::vector<SelectionRule> rules;
+  SENIM_TRY(const std::vector<YamlValue> entries, value.list());
+  for (const YamlValue& entry : entries) {
+    SENIM_TRY(YamlMap map,
+              entry.map({"callers", "directions", "issuer_countries", "purposes", "policy"}));
+    SelectionRule rule;
+    SENIM_TRY(rule.callers, words(map, "callers", any_name));
+    SENIM_TRY(rule.directions, words(map, "directions", known_direction));
+    SENIM_TRY(rule.issuer_countries, words(map, "issuer_countries", country));
+    SENIM_TRY(rule.purposes, read_purposes(map));
+    SENIM_TRY(rule.policy, map.text("policy"));
+    SENIM_CHECK(map.done());
+    rules.push_back(std::move(rule));
+  }
+  return rules;
+}
+
+Result<std::shared_ptr<const PolicyBook>> PolicyBook::make(const std::vector<NamedFile>& files,
+                                                           BookSettings settings) {
+  SENIM_TRY(const PolicyFiles by_id, read_files(files));
+  std::vector<ResolvedPolicy> policies;
+  for (const auto& [id, file] : by_id) {
+    SENIM_TRY(ResolvedPolicy resolved, resolve_policy(by_id, id));
+    if (!file.demo || settings.demo == DemoWorld::present) {
+      policies.push_back(std::move(resolved));
+    }
+  }
+  const std::shared_ptr<const PolicyBook> book(
+      new PolicyBook(std::move(policies), std::move(settings)));
+  if (book->find(book->settings_.default_policy) == nullptr) {
+    return no_policy("default policy", book->settings_.default_policy);
+  }
+  for (const SelectionRule& rule : book->settings_.rules) {
+    if (book->find(rule.policy) == nullptr) {
+      return no_policy("selection", rule.policy);
+    }
+  }
+  return book;
+}
+
+PolicyBook::PolicyBook(std::vector<ResolvedPolicy> policies, BookSettings settings)
+    : policies_(std::move(policies)),
+      settings_(std::move(settings)),
+      digest_(digest_of(policies_, settings_)) {}
+
+const ResolvedPolicy* PolicyBook::find(std::string_view id) const {
+  const auto found =
+      std::find_if(policies_.begin(), policies_.end(),
+                   [id](const ResolvedPolicy& resolved) { return resolved.policy.id() == id; });
+  return found == policies_.end() ? nullptr : &*found;
+}
+
+Result<std::shared_ptr<const model::PolicyChooser>> PolicyBook::scoped(
+    const CallerScope& caller, const std::optional<std::string>& asked) const {
+  const std::string& id = caller.default_policy.value_or(settings_.default_policy);
+  const ResolvedPolicy* const otherwise = find(id);
+  if (otherwise == nullptr) {
+    return no_policy("the caller's default", id);
+  }
+  const ResolvedPolicy* named = nullptr;
+  if (asked) {
+    if (!holds(caller.allowed, "*") && !holds(caller.allowed, *asked)) {
+      return Error{ErrorCode::denied, "this caller may not ask for policy '" + *asked + "'"};
+    }
+    named = find(*asked);
+    if (named == nullptr) {
+      return no_policy("asked for", *asked);
+    }
+  }
+  return std::shared_ptr<const model::PolicyChooser>(std::make_shared<const ScopedBook>(
+      shared_from_this(), settings_.rules, caller, *otherwise, named));
+}
+
+std::string scope_text(const CallerScope& caller) {
+  return "names: " + write_list(caller.names) + "\nallowed: " + write_list(caller.allowed) +
+         "\ndefault: " + quoted(caller.default_policy.value_or(""));
+}
+
+}  // namespace senim::policies

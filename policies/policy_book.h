@@ -1,0 +1,80 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policies/policy_file.h"
+#include "policies/yaml_reader.h"
+#include "validators/base/bytes.h"
+#include "validators/base/result.h"
+#include "validators/model/policy.h"
+
+// All policies of one configuration, resolved, and the rules that choose among them. Immutable,
+// shared between threads; loads whole or not at all. Opens no file: the gateway hands it contents.
+// Agreements in force will come before the rules (issue 4).
+
+namespace senim::policies {
+
+struct NamedFile {
+  std::string name;  // what errors call it
+  Bytes octets;
+};
+
+// The first rule whose every condition holds names the policy. An empty list is no condition.
+struct SelectionRule {
+  std::vector<std::string> callers;     // partner ids or roles
+  std::vector<std::string> directions;  // inbound, outbound, domestic, transit, unknown
+  std::vector<model::Territory>
+      issuer_countries;  // "" is never listed: an unknown country fits none
+  std::vector<model::Purpose> purposes;
+  std::string policy;
+};
+// A list of {callers?, directions?, issuer_countries?, purposes?, policy}: `selection` in
+// senim.yaml.
+Result<std::vector<SelectionRule>> read_selection(const YamlValue& value);
+
+enum class DemoWorld : bool { absent, present };
+
+struct BookSettings {
+  model::Territory home;  // "" when nothing is configured (senim verify)
+  std::string default_policy = "base";
+  std::vector<SelectionRule> rules;
+  DemoWorld demo = DemoWorld::absent;  // absent: demo policies are read, checked and left out
+};
+
+// What one caller gets.
+struct CallerScope {
+  std::vector<std::string> names;             // his id and roles, for the rules
+  std::vector<std::string> allowed;           // policies he may ask for; "*" any
+  std::optional<std::string> default_policy;  // his own default
+};
+
+class PolicyBook : public std::enable_shared_from_this<PolicyBook> {
+ public:
+  static Result<std::shared_ptr<const PolicyBook>> make(const std::vector<NamedFile>& files,
+                                                        BookSettings settings);
+
+  const std::string& digest() const { return digest_; }  // over policies, rules, home, default
+  const model::Territory& home() const { return settings_.home; }
+  const std::vector<ResolvedPolicy>& policies() const { return policies_; }  // by id
+  const ResolvedPolicy* find(std::string_view id) const;                     // null: no such policy
+
+  // The book as one caller sees it for one request. Errors: `asked` is not there (not_found) or not
+  // allowed to him (denied), his default is not there (not_found).
+  Result<std::shared_ptr<const model::PolicyChooser>> scoped(
+      const CallerScope& caller, const std::optional<std::string>& asked) const;
+
+ private:
+  PolicyBook(std::vector<ResolvedPolicy> policies, BookSettings settings);
+  std::vector<ResolvedPolicy> policies_;
+  BookSettings settings_;
+  std::string digest_;
+};
+
+// Which policies a caller gets, as text for cache keys: same text, same choice.
+std::string scope_text(const CallerScope& caller);
+
+}  // namespace senim::policies

@@ -1,0 +1,582 @@
+#include "policies/policy_schema.h"
+
+#include <algorithm>
+#include <array>
+
+#include "policies/algorithm_calendar.h"
+#include "policies/constraint_values.h"
+
+namespace senim::policies {
+
+namespace {
+
+using model::AlgorithmTable;
+using model::AlgorithmUsage;
+using model::AnchorPurpose;
+using model::AnchorRule;
+using model::DigestRow;
+using model::KeyRow;
+using model::Level;
+using model::Permission;
+using model::PolicyRules;
+using model::Requirement;
+using model::ServiceStatus;
+
+constexpr std::string_view kServiceTypes = "http://uri.etsi.org/TrstSvc/Svctype/";
+
+// `access` is [](auto& rules) -> auto& {...}: one way to the member for reading and for writing.
+template <typename Access, typename Enum>
+Leaf word_leaf(std::string path, Access access,
+               std::vector<std::pair<std::string_view, Enum>> words) {
+  Leaf leaf;
+  leaf.path = std::move(path);
+  leaf.read = [words](const YamlValue& value) -> Result<LeafValue> {
+    std::vector<std::string_view> names;
+    for (const auto& word : words) {
+      names.push_back(word.first);
+    }
+    SENIM_TRY(const std::size_t at, choose(value, names));
+    return LeafValue(std::string(names[at]));
+  };
+  leaf.apply = [words, access](PolicyRules& rules, const LeafValue& value) {
+    for (const auto& word : words) {
+      if (word.first == std::get<std::string>(value)) {
+        access(rules) = word.second;
+      }
+    }
+  };
+  leaf.write = [words, access](const PolicyRules& rules) {
+    for (const auto& word : words) {
+      if (word.second == access(rules)) {
+        return std::string(word.first);
+      }
+    }
+    return std::string();
+  };
+  return leaf;
+}
+
+template <typename Access>
+Leaf duration_leaf(std::string path, Access access) {
+  return {std::move(path),
+          [](const YamlValue& value) -> Result<LeafValue> {
+            SENIM_TRY(const Seconds seconds, value.duration());
+            return LeafValue(seconds);
+          },
+          [access](PolicyRules& rules, const LeafValue& value) {
+            access(rules) = std::get<Seconds>(value);
+          },
+          [access](const PolicyRules& rules) { return write_duration(access(rules)); }};
+}
+
+// A list of texts, each of which `check` lets pass.
+auto texts_reader(Status (*check)(const YamlValue&)) {
+  return [check](const YamlValue& value) -> Result<LeafValue> {
+    SENIM_TRY(std::vector<std::string> list, value.texts());
+    SENIM_TRY(const std::vector<YamlValue> entries, value.list());
+    for (const YamlValue& entry : entries) {
+      SENIM_CHECK(check(entry));
+    }
+    return LeafValue(std::move(list));
+  };
+}
+
+template <typename Access>
+Leaf list_leaf(std::string path, Access access, Status (*check)(const YamlValue&)) {
+  return {std::move(path), texts_reader(check),
+          [access](PolicyRules& rules, const LeafValue& value) {
+            access(rules) = std::get<std::vector<std::string>>(value);
+          },
+          [access](const PolicyRules& rules) { return write_list(access(rules)); }};
+}
+
+Status any_text(const YamlValue&) { return success(); }
+
+Status territory(const YamlValue& entry) {
+  SENIM_TRY(const std::string text, entry.text());
+  const bool two_letters =
+      text.size() == 2 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'A' && text[1] <= 'Z';
+  if (text != "*" && !two_letters) {
+    return entry.error("must be * or a territory of two letters like KZ");
+  }
+  return success();
+}
+
+// --- document -----------------------------------------------------------------------------------
+
+Result<model::RequiredSigners> read_signers(const YamlValue& value) {
+  SENIM_TRY(YamlMap map, value.map({"count", "role"}));
+  model::RequiredSigners signers;
+  SENIM_TRY(const std::uint64_t count, map.integer("count", 1, 100));
+  SENIM_TRY(signers.role, map.text_or("role", ""));
+  signers.count = static_cast<unsigned>(count);
+  SENIM_CHECK(map.done());
+  return signers;
+}
+
+Result<LeafValue> read_requirement(const YamlValue& value) {
+  Requirement requirement;
+  if (value.kind() == YamlValue::Kind::list) {
+    requirement.mode = Requirement::Mode::signers;
+    SENIM_TRY(const std::vector<YamlValue> entries, value.list());
+    for (const YamlValue& entry : entries) {
+      SENIM_TRY(model::RequiredSigners signers, read_signers(entry));
+      requirement.signers.push_back(std::move(signers));
+    }
+    if (requirement.signers.empty()) {
+      return value.error("requires nobody; must be all, at_least_one or a list of {count, role}");
+    }
+    return LeafValue(std::move(requirement));
+  }
+  SENIM_TRY(requirement.mode,
+            choose<Requirement::Mode>(value, {{"all", Requirement::Mode::all},
+                                              {"at_least_one", Requirement::Mode::at_least_one}}));
+  return LeafValue(std::move(requirement));
+}
+
+std::string write_requirement(const Requirement& requirement) {
+  if (requirement.mode != Requirement::Mode::signers) {
+    return requirement.mode == Requirement::Mode::all ? "all" : "at_least_one";
+  }
+  std::string text = "[";
+  for (const model::RequiredSigners& signers : requirement.signers) {
+    text.append(text.size() == 1 ? "" : ", ").append("{count: " + std::to_string(signers.count));
+    text.append(signers.role.empty() ? "" : ", role: " + quoted(signers.role)).append("}");
+  }
+  return text + "]";
+}
+
+void add_general(std::vector<Leaf>& all) {
+  using model::RevocationSemantics;
+  using model::StaleRevocation;
+  using model::ValidationLevel;
+  using model::ValidityModel;
+  all.push_back(word_leaf(
+      "model", [](auto& rules) -> auto& { return rules.model; },
+      std::vector<std::pair<std::string_view, ValidityModel>>{{"shell", ValidityModel::shell},
+                                                              {"chain", ValidityModel::chain},
+                                                              {"hybrid", ValidityModel::hybrid}}));
+  // Levels and semantics whose processes do not exist yet are not offered.
+  all.push_back(word_leaf(
+      "level", [](auto& rules) -> auto& { return rules.level; },
+      std::vector<std::pair<std::string_view, ValidationLevel>>{
+          {"basic", ValidationLevel::basic}}));
+  all.push_back(duration_leaf(
+      "max_age", [](auto& rules) -> auto& { return rules.max_age; }));
+  all.push_back(word_leaf(
+      "stale_revocation", [](auto& rules) -> auto& { return rules.revocation.stale; },
+      std::vector<std::pair<std::string_view, StaleRevocation>>{
+          {"undecided", StaleRevocation::undecided}, {"negative", StaleRevocation::negative}}));
+  all.push_back(word_leaf(
+      "revocation_semantics", [](auto& rules) -> auto& { return rules.revocation.semantics; },
+      std::vector<std::pair<std::string_view, RevocationSemantics>>{
+          {"proof_of_existence", RevocationSemantics::proof_of_existence}}));
+}
+
+void add_document(std::vector<Leaf>& all) {
+  using model::AskedTime;
+  all.push_back(
+      {"document.require", read_requirement,
+       [](PolicyRules& rules, const LeafValue& value) {
+         rules.document.require = std::get<Requirement>(value);
+       },
+       [](const PolicyRules& rules) { return write_requirement(rules.document.require); }});
+  all.push_back(word_leaf(
+      "document.asked_time", [](auto& rules) -> auto& { return rules.document.asked_time; },
+      std::vector<std::pair<std::string_view, AskedTime>>{{"untrusted", AskedTime::untrusted},
+                                                          {"trusted", AskedTime::trusted}}));
+  const std::vector<std::pair<std::string_view, Permission>> permissions{
+      {"refused", Permission::refused}, {"allowed", Permission::allowed}};
+  all.push_back(word_leaf(
+      "document.partial_coverage",
+      [](auto& rules) -> auto& { return rules.document.partial_coverage; }, permissions));
+  all.push_back(word_leaf(
+      "document.modified", [](auto& rules) -> auto& { return rules.document.modified; },
+      permissions));
+  all.push_back(word_leaf(
+      "document.unmet_expectations",
+      [](auto& rules) -> auto& { return rules.document.unmet_expectations; }, permissions));
+}
+
+// --- trust --------------------------------------------------------------------------------------
+
+// "CA/QC" stands for the URI of TS 119 612 5.5.1; anything with a scheme is taken as written.
+std::string service_type_uri(const std::string& name) {
+  return name == "*" || name.find("://") != std::string::npos ? name
+                                                              : std::string(kServiceTypes) + name;
+}
+
+constexpr std::array<std::pair<std::string_view, ServiceStatus>, 2> kStatuses{
+    {{"granted", ServiceStatus::granted}, {"national", ServiceStatus::national}}};
+
+// A withdrawn or suspended service never anchors (spec/en319102-1.md 16), so it is no choice.
+Status known_status(const YamlValue& entry) {
+  SENIM_CHECK(choose(entry, {kStatuses[0].first, kStatuses[1].first}));
+  return success();
+}
+
+Leaf status_leaf(std::string path, std::size_t purpose) {
+  Leaf leaf;
+  leaf.path = std::move(path);
+  leaf.read = texts_reader(known_status);
+  leaf.apply = [purpose](PolicyRules& rules, const LeafValue& value) {
+    std::vector<ServiceStatus> statuses;
+    for (const auto& [name, status] : kStatuses) {
+      const auto& list = std::get<std::vector<std::string>>(value);
+      if (std::find(list.begin(), list.end(), name) != list.end()) {
+        statuses.push_back(status);
+      }
+    }
+    rules.anchors.at(purpose).statuses = std::move(statuses);
+  };
+  leaf.write = [purpose](const PolicyRules& rules) {
+    std::vector<std::string> names;
+    for (const ServiceStatus status : rules.anchors.at(purpose).statuses) {
+      for (const auto& [name, known] : kStatuses) {
+        if (known == status) {
+          names.emplace_back(name);
+        }
+      }
+    }
+    return write_list(names);
+  };
+  return leaf;
+}
+
+void add_trust(std::vector<Leaf>& all) {
+  for (std::size_t purpose = 0; purpose < model::kAnchorPurposes; ++purpose) {
+    const std::string path =
+        "trust." + std::string(to_string(static_cast<AnchorPurpose>(purpose))) + ".";
+    all.push_back(list_leaf(
+        path + "sources",
+        [purpose](auto& rules) -> auto& { return rules.anchors.at(purpose).sources; }, any_text));
+    all.push_back(list_leaf(
+        path + "territories",
+        [purpose](auto& rules) -> auto& { return rules.anchors.at(purpose).territories; },
+        territory));
+    Leaf types = list_leaf(
+        path + "service_types",
+        [purpose](auto& rules) -> auto& { return rules.anchors.at(purpose).service_types; },
+        any_text);
+    types.apply = [purpose](PolicyRules& rules, const LeafValue& value) {
+      std::vector<std::string> uris;
+      for (const std::string& name : std::get<std::vector<std::string>>(value)) {
+        uris.push_back(service_type_uri(name));
+      }
+      rules.anchors.at(purpose).service_types = std::move(uris);
+    };
+    all.push_back(std::move(types));
+    all.push_back(status_leaf(path + "statuses", purpose));
+  }
+}
+
+// --- algorithms ---------------------------------------------------------------------------------
+
+// `open`, or the day from which the algorithm is no longer reliable.
+Result<std::optional<UtcTime>> read_end(const YamlValue& value) {
+  if (value.kind() == YamlValue::Kind::scalar) {
+    SENIM_TRY(const std::string word, value.text());
+    if (word == "open") {
+      return std::optional<UtcTime>{};
+    }
+  }
+  const Result<UtcTime> time = value.time();
+  if (!time) {
+    return value.error("must be open or a date like 2029-01-01");
+  }
+  return std::optional<UtcTime>(*time);
+}
+
+std::string write_end(const std::optional<UtcTime>& end) {
+  if (!end) {
+    return "open";
+  }
+  const std::string text = to_string(*end);
+  return text.ends_with("T00:00:00Z") ? text.substr(0, 10) : quoted(text);
+}
+
+crypto::SignatureScheme scheme_by_name(std::string_view name) {
+  using crypto::SignatureScheme;
+  constexpr std::array kSchemes{SignatureScheme::rsa_pkcs1,
+                                SignatureScheme::rsa_pss,
+                                SignatureScheme::dsa,
+                                SignatureScheme::ecdsa,
+                                SignatureScheme::eddsa,
+                                SignatureScheme::gost_r_3410_2001,
+                                SignatureScheme::gost_r_3410_2012,
+                                SignatureScheme::gost_34310_2004,
+                                SignatureScheme::gost_34102015,
+                                SignatureScheme::bign,
+                                SignatureScheme::sm2,
+                                SignatureScheme::dstu4145};
+  const auto* const found =
+      std::find_if(kSchemes.begin(), kSchemes.end(),
+                   [name](SignatureScheme one) { return to_string(one) == name; });
+  return found == kSchemes.end() ? SignatureScheme::unknown : *found;
+}
+
+// {SHA-1: never, SHA-224: 2029-01-01, SHA-256: open}
+Result<LeafValue> read_digests(const YamlValue& value) {
+  std::vector<DigestChange> changes;
+  SENIM_TRY(const auto entries, value.entries());
+  for (const auto& [name, end] : entries) {
+    DigestChange change{crypto::digest_by_name(name), DigestRow{}};
+    if (change.digest == crypto::DigestAlgorithm::unknown) {
+      return end.error("no such digest algorithm");
+    }
+    const bool twice = std::any_of(changes.begin(), changes.end(), [&](const DigestChange& other) {
+      return other.digest == change.digest;
+    });
+    if (twice) {
+      return end.error("the same algorithm stands here under another name");
+    }
+    const Result<std::string> word = end.text();
+    if (word.ok() && *word == "never") {
+      change.row.reset();
+    } else {
+      SENIM_TRY(const std::optional<UtcTime> until, read_end(end));
+      change.row = DigestRow{change.digest, std::nullopt, until};
+    }
+    changes.push_back(change);
+  }
+  return LeafValue(std::move(changes));
+}
+
+Result<KeyRow> read_key_row(const YamlValue& value, crypto::SignatureScheme scheme) {
+  SENIM_TRY(YamlMap map, value.map({"min", "until"}));
+  SENIM_TRY(const std::uint64_t bits, map.integer("min", 1, 65'536));
+  SENIM_TRY(const YamlValue end, map.value("until"));
+  SENIM_TRY(const std::optional<UtcTime> until, read_end(end));
+  SENIM_CHECK(map.done());
+  return KeyRow{scheme, static_cast<unsigned>(bits), std::nullopt, until};
+}
+
+// {RSA: [{min: 3000, until: 2029-01-01}], DSA: []}: replaces the suites' rows of that scheme.
+Result<LeafValue> read_keys(const YamlValue& value) {
+  std::vector<KeyChange> changes;
+  SENIM_TRY(const auto entries, value.entries());
+  for (const auto& [name, list] : entries) {
+    KeyChange change{scheme_by_name(name), {}};
+    if (change.scheme == crypto::SignatureScheme::unknown) {
+      return list.error("no such signature scheme");
+    }
+    SENIM_TRY(const std::vector<YamlValue> sizes, list.list());
+    for (const YamlValue& size : sizes) {
+      SENIM_TRY(const KeyRow row, read_key_row(size, change.scheme));
+      change.rows.push_back(row);
+    }
+    changes.push_back(std::move(change));
+  }
+  return LeafValue(std::move(changes));
+}
+
+Status known_suite(const YamlValue& entry) {
+  std::vector<std::string_view> names;
+  for (const Suite& suite : suites()) {
+    names.push_back(suite.name);
+  }
+  SENIM_CHECK(choose(entry, names));
+  return success();
+}
+
+template <typename Row>
+void add_rows(std::vector<Row>& rows, const std::vector<Row>& more) {
+  for (const Row& row : more) {
+    if (std::find(rows.begin(), rows.end(), row) == rows.end()) {
+      rows.push_back(row);
+    }
+  }
+}
+
+void take_suites(AlgorithmTable& table, std::size_t usage, const std::vector<std::string>& names) {
+  table.suite.clear();
+  table.digests.clear();
+  table.keys.clear();
+  table.updated.reset();
+  for (const std::string& name : names) {
+    const Suite& suite = *find_suite(name);  // known_suite() has looked
+    table.suite.append(table.suite.empty() ? "" : "+").append(name);
+    add_rows(table.digests, suite.usages.at(usage).digests);
+    add_rows(table.keys, suite.usages.at(usage).keys);
+    // Of several days the latest: what ended before it counts as known, not as a forecast.
+    table.updated = std::max(table.updated, suite.updated);
+  }
+}
+
+void change_digests(AlgorithmTable& table, const std::vector<DigestChange>& changes) {
+  for (const DigestChange& change : changes) {
+    std::erase_if(table.digests,
+                  [&change](const DigestRow& row) { return row.digest == change.digest; });
+    if (change.row) {
+      table.digests.push_back(*change.row);
+    }
+  }
+}
+
+void change_keys(AlgorithmTable& table, const std::vector<KeyChange>& changes) {
+  for (const KeyChange& change : changes) {
+    std::erase_if(table.keys, [&change](const KeyRow& row) { return row.scheme == change.scheme; });
+    add_rows(table.keys, change.rows);
+  }
+}
+
+std::string write_digests(const AlgorithmTable& table) {
+  std::string text = "{";
+  for (const DigestRow& row : table.digests) {
+    text.append(text.size() == 1 ? "" : ", ")
+        .append(to_string(row.digest))
+        .append(": " + write_end(row.until));
+  }
+  return text + "}";
+}
+
+std::string write_keys(const AlgorithmTable& table) {
+  std::string text = "[";
+  for (const KeyRow& row : table.keys) {
+    text.append(text.size() == 1 ? "" : ", ")
+        .append(to_string(row.scheme))
+        .append(" " + std::to_string(row.min_bits) + ": " + write_end(row.until));
+  }
+  return text + "]";
+}
+
+std::string write_suites(const AlgorithmTable& table) {
+  std::string text = "[";
+  for (const char c : table.suite) {
+    text.append(c == '+' ? ", " : std::string(1, c));
+  }
+  text.append("]");
+  return table.updated ? text + " of " + write_end(table.updated) : text;
+}
+
+void add_usage(std::vector<Leaf>& all, std::size_t usage) {
+  const std::string path =
+      "algorithms." + std::string(to_string(static_cast<AlgorithmUsage>(usage))) + ".";
+  const auto table = [usage](auto& rules) -> auto& { return rules.algorithms.at(usage); };
+  const std::vector<std::pair<std::string_view, Level>> levels{{"fail", Level::fail},
+                                                               {"warn", Level::warn}};
+  all.push_back({path + "suites", texts_reader(known_suite),
+                 [table, usage](PolicyRules& rules, const LeafValue& value) {
+                   take_suites(table(rules), usage, std::get<std::vector<std::string>>(value));
+                 },
+                 [table](const PolicyRules& rules) { return write_suites(table(rules)); }});
+  all.push_back({path + "digests", read_digests,
+                 [table](PolicyRules& rules, const LeafValue& value) {
+                   change_digests(table(rules), std::get<std::vector<DigestChange>>(value));
+                 },
+                 [table](const PolicyRules& rules) { return write_digests(table(rules)); }});
+  all.push_back({path + "keys", read_keys,
+                 [table](PolicyRules& rules, const LeafValue& value) {
+                   change_keys(table(rules), std::get<std::vector<KeyChange>>(value));
+                 },
+                 [table](const PolicyRules& rules) { return write_keys(table(rules)); }});
+  all.push_back(word_leaf(
+      path + "level", [table](auto& rules) -> auto& { return table(rules).level; }, levels));
+  all.push_back(word_leaf(
+      path + "level_after_update",
+      [table](auto& rules) -> auto& { return table(rules).level_after_update; }, levels));
+}
+
+// --- the constraint table -----------------------------------------------------------------------
+
+Leaf slot_leaf(const model::Slot& slot) {
+  return {model::path(slot),
+          [slot](const YamlValue& value) -> Result<LeafValue> {
+            SENIM_TRY(model::Constraint constraint, read_constraint(value, slot));
+            return LeafValue(std::move(constraint));
+          },
+          [slot](PolicyRules& rules, const LeafValue& value) {
+            rules.set(slot, std::get<model::Constraint>(value));
+          },
+          [slot](const PolicyRules& rules) {
+            return write_constraint(rules.constraints.at(*model::index(slot)));
+          }};
+}
+
+// Without context first, then context by context, as a reader looks for them.
+void add_slots(std::vector<Leaf>& all) {
+  for (const model::Slot& slot : model::slots()) {
+    if (model::info(slot.key).contexts == 0) {
+      all.push_back(slot_leaf(slot));
+    }
+  }
+  for (std::size_t context = 0; context < model::kContexts; ++context) {
+    for (const auto role : {model::CertificateRole::signing, model::CertificateRole::ca}) {
+      for (const model::Slot& slot : model::slots()) {
+        if (model::info(slot.key).contexts != 0 && slot.role == role &&
+            slot.context == static_cast<model::Context>(context)) {
+          all.push_back(slot_leaf(slot));
+        }
+      }
+    }
+  }
+}
+
+std::vector<Leaf> make_leaves() {
+  std::vector<Leaf> all;
+  add_general(all);
+  add_document(all);
+  add_trust(all);
+  for (std::size_t usage = 0; usage < model::kAlgorithmUsages; ++usage) {
+    add_usage(all, usage);
+  }
+  add_slots(all);
+  return all;
+}
+
+Branch make_schema() {
+  Branch root;
+  for (const Leaf& leaf : leaves()) {
+    Branch* branch = &root;
+    for (std::size_t start = 0; start <= leaf.path.size();) {
+      const std::size_t dot = std::min(leaf.path.find('.', start), leaf.path.size());
+      const std::string name = leaf.path.substr(start, dot - start);
+      auto found = std::find_if(branch->children.begin(), branch->children.end(),
+                                [&name](const Branch& child) { return child.name == name; });
+      if (found == branch->children.end()) {
+        branch->children.push_back({name, {}, nullptr});
+        found = std::prev(branch->children.end());
+      }
+      branch = &*found;
+      start = dot + 1;
+    }
+    branch->leaf = &leaf;
+  }
+  return root;
+}
+
+}  // namespace
+
+const std::vector<Leaf>& leaves() {
+  static const std::vector<Leaf> all = make_leaves();
+  return all;
+}
+
+std::vector<std::string_view> Branch::names() const {
+  std::vector<std::string_view> names;
+  for (const Branch& child : children) {
+    names.emplace_back(child.name);
+  }
+  return names;
+}
+
+const Branch& schema() {
+  static const Branch root = make_schema();
+  return root;
+}
+
+std::string quoted(std::string_view text) {
+  constexpr std::string_view kPlain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._/-";
+  if (!text.empty() && text.find_first_not_of(kPlain) == std::string_view::npos) {
+    return std::string(text);
+  }
+  std::string result = "\"";
+  for (const char c : text) {
+    result.append(c == '"' || c == '\\' ? "\\" : "");
+    result.append(c == '\n' ? "\\n" : std::string(1, c));
+  }
+  return result + "\"";
+}
+
+}  // namespace senim::policies

@@ -1,0 +1,167 @@
+#include "policies/policy_book.h"
+
+#include <catch2/catch.hpp>
+
+namespace senim::policies {
+namespace {
+
+using model::PolicyQuery;
+using model::Purpose;
+
+NamedFile file(const std::string& id, const std::string& extends = "base",
+               const std::string& body = "") {
+  const std::string demo = id.rfind("demo-", 0) == 0 ? "demo: true\n" : "";
+  return {id + ".yaml", to_bytes("schema: 1\nid: " + id + "\nversion: \"1\"\nextends: " + extends +
+                                 "\ntitle: T\nlegal_basis: L\n" + demo + body)};
+}
+
+std::vector<SelectionRule> rules(std::string_view text) {
+  return read_selection(read_yaml("senim.yaml", as_bytes(text)).value()).value();
+}
+
+constexpr std::string_view kRules =
+    "- {callers: [partner-a], directions: [inbound], policy: p-partner}\n"
+    "- {directions: [inbound], issuer_countries: [DE, FR], policy: p-eu}\n"
+    "- {directions: [inbound], purposes: [archive], policy: p-archive}\n"
+    "- {directions: [domestic], policy: p-home}\n";
+
+std::shared_ptr<const PolicyBook> book() {
+  BookSettings settings;
+  settings.home = "KZ";
+  settings.default_policy = "p-default";
+  settings.rules = rules(kRules);
+  return PolicyBook::make({file("p-partner"), file("p-eu"), file("p-archive"), file("p-home"),
+                           file("p-default"), file("p-own")},
+                          settings)
+      .value();
+}
+
+std::string chosen(const CallerScope& caller, const PolicyQuery& query,
+                   const std::optional<std::string>& asked = std::nullopt) {
+  return book()->scoped(caller, asked).value()->choose(query).id();
+}
+
+}  // namespace
+
+TEST_CASE("a policy is chosen by the first rule that fits, else by default", "[policies][book]") {
+  const CallerScope nobody;
+  const CallerScope partner{{"partner-a", "foreign"}, {}, {}};
+  const CallerScope own{{"x"}, {}, "p-own"};
+  CHECK(chosen(partner, {{}, "inbound", "DE", Purpose::check}) == "p-partner");
+  CHECK(chosen(partner, {{}, "domestic", "KZ", Purpose::check}) == "p-home");
+  CHECK(chosen(nobody, {{}, "inbound", "DE", Purpose::check}) == "p-eu");
+  CHECK(chosen(nobody, {{}, "inbound", "DE", Purpose::archive}) == "p-eu");
+  CHECK(chosen(nobody, {{}, "inbound", "RU", Purpose::archive}) == "p-archive");
+  CHECK(chosen(nobody, {{}, "inbound", "", Purpose::archive}) == "p-archive");
+  CHECK(chosen(nobody, {{}, "inbound", "RU", Purpose::check}) == "p-default");
+  CHECK(chosen(nobody, {{}, "outbound", "DE", Purpose::check}) == "p-default");
+  CHECK(chosen(nobody, {{}, "unknown", "", Purpose::check}) == "p-default");
+  CHECK(chosen(own, {{}, "unknown", "", Purpose::check}) == "p-own");
+  CHECK(chosen(own, {{}, "domestic", "KZ", Purpose::check}) == "p-home");
+}
+
+TEST_CASE("an explicit policy is used only when the caller may ask for it", "[policies][book]") {
+  const PolicyQuery query{{}, "inbound", "DE", Purpose::check};
+  const CallerScope some{{}, {"p-own"}, {}};
+  const CallerScope any{{}, {"*"}, {}};
+  CHECK(chosen(some, query, "p-own") == "p-own");
+  CHECK(chosen(any, query, "base") == "base");
+  CHECK(book()->scoped(some, "p-home").error().code == ErrorCode::denied);
+  CHECK(book()->scoped({}, "p-own").error().code == ErrorCode::denied);
+  CHECK(book()->scoped(any, "p-gone").error().code == ErrorCode::not_found);
+  CHECK(book()->scoped({{}, {}, "p-gone"}, std::nullopt).error().code == ErrorCode::not_found);
+}
+
+TEST_CASE("document-wide rules come from the asked policy, the caller's, or the default",
+          "[policies][book]") {
+  CHECK(book()->scoped({}, {}).value()->submission_policy().id() == "p-default");
+  CHECK(book()->scoped({{}, {}, "p-own"}, {}).value()->submission_policy().id() == "p-own");
+  CHECK(book()->scoped({{}, {"*"}, "p-own"}, "p-eu").value()->submission_policy().id() == "p-eu");
+}
+
+TEST_CASE("a chooser keeps its book alive", "[policies][book]") {
+  const std::shared_ptr<const model::PolicyChooser> chooser = book()->scoped({}, {}).value();
+  CHECK(chooser->home() == "KZ");
+  CHECK(chooser->digest().size() == 64);
+  CHECK(chooser->choose({{}, "domestic", "KZ", Purpose::check}).id() == "p-home");
+}
+
+TEST_CASE("a book without files is the built-in base", "[policies][book]") {
+  const auto bare = PolicyBook::make({}, {}).value();
+  CHECK(bare->scoped({}, {}).value()->choose({}).id() == "base");
+  CHECK(bare->policies().size() == 1);
+}
+
+TEST_CASE("demo policies exist only in the demo world", "[policies][book]") {
+  BookSettings settings;
+  CHECK(PolicyBook::make({file("demo-a")}, settings).value()->find("demo-a") == nullptr);
+  settings.default_policy = "demo-a";
+  CHECK(PolicyBook::make({file("demo-a")}, settings).error().code == ErrorCode::not_found);
+  settings.demo = DemoWorld::present;
+  CHECK(PolicyBook::make({file("demo-a")}, settings).value()->find("demo-a") != nullptr);
+}
+
+TEST_CASE("a book loads whole or not at all", "[policies][book]") {
+  BookSettings settings;
+  CHECK_FALSE(PolicyBook::make({file("a"), file("b", "gone")}, settings).ok());
+  CHECK_FALSE(PolicyBook::make({file("a"), file("b", "base", "modle: shell\n")}, settings).ok());
+  CHECK_FALSE(PolicyBook::make({file("base")}, settings).ok());
+  NamedFile twin = file("a");
+  twin.name = "twin.yaml";
+  const auto twins = PolicyBook::make({file("a"), twin}, settings);
+  CHECK(twins.error().message.rfind("twin.yaml:2: ", 0) == 0);
+  settings.rules = rules("- {directions: [inbound], policy: gone}\n");
+  CHECK(PolicyBook::make({file("a")}, settings).error().code == ErrorCode::not_found);
+}
+
+TEST_CASE("the book's digest covers policies, rules, home and default", "[policies][book]") {
+  const auto digest = [](const std::vector<NamedFile>& files, const BookSettings& settings) {
+    return PolicyBook::make(files, settings).value()->digest();
+  };
+  BookSettings settings;
+  settings.home = "KZ";
+  const std::string one = digest({file("a"), file("b")}, settings);
+  CHECK(digest({file("b"), file("a")}, settings) == one);
+  CHECK(digest({file("a")}, settings) != one);
+  CHECK(digest({file("a"), file("b", "a", "max_age: 1s\n")}, settings) != one);
+  BookSettings other = settings;
+  other.home = "BY";
+  CHECK(digest({file("a"), file("b")}, other) != one);
+  other = settings;
+  other.default_policy = "a";
+  CHECK(digest({file("a"), file("b")}, other) != one);
+  other = settings;
+  other.rules = rules("- {directions: [inbound], policy: a}\n");
+  CHECK(digest({file("a"), file("b")}, other) != one);
+}
+
+TEST_CASE("selection rules are read strictly", "[policies][book]") {
+  const auto row = GENERATE(table<std::string, std::string>({
+      {"- {directions: [inbound]}\n", "senim.yaml:1: [0]: the key 'policy' is missing"},
+      {"- policy: a\n  direction: [inbound]\n", "senim.yaml:2: "},
+      {"- policy: a\n  directions: [in]\n", "senim.yaml:2: "},
+      {"- policy: a\n  directions: []\n", "senim.yaml:2: "},
+      {"- policy: a\n  issuer_countries: [Kazakhstan]\n", "senim.yaml:2: "},
+      {"- policy: a\n  purposes: [sign]\n", "senim.yaml:2: "},
+      {"- policy: a\n  purposes: []\n", "senim.yaml:2: "},
+      {"policy: a\n", "senim.yaml:1: "},
+  }));
+  CAPTURE(std::get<0>(row));
+  const auto read = read_selection(read_yaml("senim.yaml", as_bytes(std::get<0>(row))).value());
+  REQUIRE_FALSE(read.ok());
+  CHECK(read.error().message.rfind(std::get<1>(row), 0) == 0);
+}
+
+TEST_CASE("two callers with the same policies have the same scope text", "[policies][book]") {
+  const CallerScope one{{"foreign"}, {"a"}, "b"};
+  CallerScope other = one;
+  CHECK(scope_text(one) == scope_text(other));
+  other.names.push_back("x");
+  CHECK(scope_text(one) != scope_text(other));
+  other = one;
+  other.default_policy.reset();
+  CHECK(scope_text(one) != scope_text(other));
+  CHECK(scope_text({{"a, b"}, {}, {}}) != scope_text({{"a", "b"}, {}, {}}));
+}
+
+}  // namespace senim::policies

@@ -1,0 +1,159 @@
+// The policies that are shipped, in resolved form: a change of what they accept is a visible diff.
+// After a change that is meant: policies_test "[update-golden]".
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+
+#include "policies/algorithm_calendar.h"
+#include "policies/policy_book.h"
+#include "tests/support/corpus.h"
+
+namespace senim::policies {
+namespace {
+
+std::filesystem::path root() { return SENIM_SOURCE_DIR; }
+
+std::filesystem::path golden(const std::string& id) {
+  return root() / "tests" / "data" / "policies" / (id + ".resolved.yaml");
+}
+
+std::shared_ptr<const PolicyBook> shipped() {
+  std::vector<NamedFile> files;
+  for (const auto& entry : std::filesystem::directory_iterator(root() / "conf" / "policies")) {
+    files.push_back({entry.path().filename().string(), test::read_file(entry.path())});
+  }
+  BookSettings settings;
+  settings.home = "KZ";
+  settings.default_policy = "default";
+  settings.demo = DemoWorld::present;
+  const Result<std::shared_ptr<const PolicyBook>> book = PolicyBook::make(files, settings);
+  if (!book) {
+    FAIL(book.error().message);
+  }
+  return book.value();
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = text.find('\n', start);
+    lines.push_back(text.substr(start, end - start));
+    start = end + 1;
+  }
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("the resolved form of each shipped policy is the reviewed one", "[policies]") {
+  const auto book = shipped();
+  for (const ResolvedPolicy& policy : book->policies()) {
+    CAPTURE(policy.policy.id());
+    const Bytes expected = test::read_file(golden(policy.policy.id()));
+    const std::vector<std::string> want = lines_of(std::string(as_text(expected)));
+    const std::vector<std::string> have = lines_of(policy.canonical());
+    for (std::size_t i = 0; i < std::min(want.size(), have.size()); ++i) {
+      CHECK(have[i] == want[i]);
+    }
+    CHECK(have.size() == want.size());
+  }
+}
+
+TEST_CASE("write the resolved form of each shipped policy", "[.][update-golden]") {
+  const auto book = shipped();
+  for (const ResolvedPolicy& policy : book->policies()) {
+    std::ofstream(golden(policy.policy.id()), std::ios::binary) << policy.canonical();
+  }
+  SUCCEED();
+}
+
+TEST_CASE("of the shipped policies only demo ones do without revocation", "[policies]") {
+  using model::Context;
+  using model::Key;
+  std::size_t demos = 0;
+  const auto book = shipped();
+  for (const ResolvedPolicy& policy : book->policies()) {
+    CAPTURE(policy.policy.id());
+    const bool demo = policy.policy.rules().demo;
+    demos += demo ? 1U : 0U;
+    CHECK(demo == (policy.policy.id().rfind("demo-", 0) == 0));
+    CHECK(demo == !policy.policy.constraint(Key::revocation_available, Context::signature).runs());
+    CHECK_FALSE(policy.policy.rules().legal_basis.empty());
+  }
+  CHECK(demos == 1);
+}
+
+TEST_CASE("the demo policy has nothing that bars a pass", "[policies]") {
+  const model::Policy demo = shipped()->find("demo-basic")->policy;
+  for (const model::Slot& slot : demo.unsupported()) {
+    CAPTURE(model::path(slot));
+    const model::Constraint& constraint = model::info(slot.key).contexts == 0
+                                              ? demo.constraint(slot.key)
+                                              : demo.constraint(slot.key, slot.context, slot.role);
+    CHECK(constraint.level != model::Level::fail);
+  }
+}
+
+TEST_CASE("the default policy cites order 500 where it is stricter than base", "[policies]") {
+  using model::CertificateRole;
+  using model::Context;
+  using model::Key;
+  const model::Policy policy = shipped()->find("default")->policy;
+  CHECK(policy.constraint(Key::anchor_expiry, Context::signature, CertificateRole::ca).level ==
+        model::Level::fail);
+  CHECK(policy.constraint(Key::key_usage, Context::signature).level == model::Level::fail);
+  CHECK(policy.constraint(Key::key_usage, Context::signature).accepts("nonRepudiation"));
+  CHECK_FALSE(policy.constraint(Key::key_usage, Context::signature).accepts("digitalSignature"));
+  CHECK(policy.revocation().stale == model::StaleRevocation::negative);
+}
+
+TEST_CASE("the suite of TS 119 312 says what policies.md 2.3 says", "[policies][calendar]") {
+  using crypto::DigestAlgorithm;
+  using crypto::SignatureScheme;
+  const model::AlgorithmTable table =
+      shipped()->find("base")->policy.algorithms(model::AlgorithmUsage::signature);
+  const auto day = [](int year, int month) { return make_utc(year, month, 1, 0, 0, 0).value(); };
+  const auto digests =
+      std::vector<std::pair<DigestAlgorithm, UtcTime>>{{DigestAlgorithm::md5, day(2004, 8)},
+                                                       {DigestAlgorithm::sha1, day(2012, 8)},
+                                                       {DigestAlgorithm::ripemd160, day(2014, 8)},
+                                                       {DigestAlgorithm::whirlpool, day(2020, 12)},
+                                                       {DigestAlgorithm::sha224, day(2029, 1)}};
+  for (const auto& [digest, end] : digests) {
+    CAPTURE(crypto::to_string(digest));
+    CHECK(table.assess(digest, end - Seconds(1)).ok());
+    CHECK(table.assess(digest, end).reliability == model::Reliability::expired);
+  }
+  CHECK(table.assess(DigestAlgorithm::sha256, day(2090, 1)).ok());
+  CHECK(table.assess(DigestAlgorithm::md2, day(2000, 1)).reliability ==
+        model::Reliability::not_listed);
+  const auto row = [&](SignatureScheme scheme, unsigned bits, UtcTime at) {
+    return table.assess({scheme, DigestAlgorithm::sha256, {}, {}, {}}, bits, at).reliability;
+  };
+  using model::Reliability;
+  CHECK(row(SignatureScheme::rsa_pkcs1, 785, day(2010, 1)) == Reliability::key_too_small);
+  CHECK(row(SignatureScheme::rsa_pkcs1, 786, day(2010, 8) - Seconds(1)) == Reliability::reliable);
+  CHECK(row(SignatureScheme::rsa_pkcs1, 1023, day(2010, 8)) == Reliability::expired);
+  CHECK(row(SignatureScheme::rsa_pkcs1, 1899, day(2019, 10) - Seconds(1)) == Reliability::reliable);
+  CHECK(row(SignatureScheme::rsa_pkcs1, 1899, day(2019, 10)) == Reliability::expired);
+  CHECK(row(SignatureScheme::rsa_pkcs1, 4096, day(2029, 1)) == Reliability::expired);
+  CHECK(row(SignatureScheme::rsa_pss, 3000, day(2029, 1)) == Reliability::reliable);
+  CHECK(row(SignatureScheme::rsa_pss, 2999, day(2029, 1)) == Reliability::expired);
+  CHECK(row(SignatureScheme::dsa, 1024, day(2015, 12)) == Reliability::expired);
+  CHECK(row(SignatureScheme::dsa, 3000, day(2029, 1)) == Reliability::reliable);
+  CHECK(row(SignatureScheme::ecdsa, 192, day(2012, 8)) == Reliability::expired);
+  CHECK(row(SignatureScheme::ecdsa, 255, day(2021, 10)) == Reliability::expired);
+  CHECK(row(SignatureScheme::ecdsa, 256, day(2090, 1)) == Reliability::reliable);
+  CHECK(row(SignatureScheme::hmac, 256, day(2010, 1)) == Reliability::not_listed);
+}
+
+TEST_CASE("suites have names of their own", "[policies][calendar]") {
+  for (const Suite& suite : suites()) {
+    CHECK(find_suite(suite.name) == &suite);
+    CHECK_FALSE(suite.source.empty());
+  }
+  CHECK(find_suite("etsi-1999") == nullptr);
+}
+
+}  // namespace senim::policies
