@@ -1,0 +1,59 @@
+#include "gateway/http/problem.h"
+
+#include <nlohmann/json.hpp>
+
+namespace senim::http {
+namespace {
+
+// Seconds; what a busy or full gateway asks a client to wait (RFC 9110 10.2.3).
+constexpr std::string_view kRetryAfter = "1";
+
+int failure_status(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::malformed:
+    case ErrorCode::unsupported:
+      return 422;
+    case ErrorCode::limit_exceeded:
+      return 413;
+    case ErrorCode::not_found:
+      return 404;
+    case ErrorCode::unavailable:
+      return 503;
+    case ErrorCode::denied:
+      return 403;
+    case ErrorCode::corrupt:
+    case ErrorCode::internal:
+      return 500;
+  }
+  return 500;
+}
+
+}  // namespace
+
+Problem bad_request(const Error& error) {
+  const int status = error.code == ErrorCode::malformed ? 400 : failure_status(error.code);
+  return {status, std::string(to_string(error.code)), error.message};
+}
+
+Problem failure(const Error& error) {
+  return {failure_status(error.code), std::string(to_string(error.code)), error.message};
+}
+
+Response to_response(const Problem& problem) {
+  const nlohmann::ordered_json body = {{"type", "urn:senim:problem:" + problem.code},
+                                       {"title", reason_phrase(problem.status)},
+                                       {"status", problem.status},
+                                       {"detail", problem.detail},
+                                       {"code", problem.code}};
+  Response response;
+  response.status = problem.status;
+  response.content_type = "application/problem+json";
+  // Details quote what callers wrote: octets that are not UTF-8 are replaced, never passed on.
+  response.body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  if (problem.status == 503) {
+    response.headers.emplace_back("Retry-After", kRetryAfter);
+  }
+  return response;
+}
+
+}  // namespace senim::http
