@@ -186,16 +186,36 @@ const xmlNode* parent_element(const xmlNode* node) {
   return node->parent != nullptr && node->parent->type == XML_ELEMENT_NODE ? node->parent : nullptr;
 }
 
+// The excluded elements of a subset.
+class Excluded {
+ public:
+  explicit Excluded(const std::vector<Element>& elements) {
+    for (const Element element : elements) {
+      nodes_.push_back(element.node());
+    }
+    std::ranges::sort(nodes_);
+  }
+  bool has(const xmlNode* node) const { return std::ranges::binary_search(nodes_, node); }
+  bool has_above(const xmlNode* node) const {
+    for (const xmlNode* at = node; at != nullptr; at = at->parent) {
+      if (has(at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+ private:
+  std::vector<const xmlNode*> nodes_;
+};
+
 class Writer {
  public:
-  Writer(const C14nMethod& method, const std::vector<Element>& excluded, Output& out)
-      : method_(method), out_(out) {
-    for (const Element element : excluded) {
-      excluded_.push_back(element.node());
-    }
-    std::ranges::sort(excluded_);
+  Writer(const C14nMethod& method, const Excluded& excluded, Output& out)
+      : method_(method), excluded_(excluded), out_(out) {
+    prefixes_.assign(method.inclusive_prefixes.begin(), method.inclusive_prefixes.end());
+    std::ranges::sort(prefixes_);
   }
-  bool excludes(const xmlNode* node) const { return std::ranges::binary_search(excluded_, node); }
   void whole(const xmlDoc* doc);
   // `top` and what is below it. The apex of a subset takes over what its ancestors declare.
   enum class Top : std::uint8_t { root, apex };
@@ -218,8 +238,9 @@ class Writer {
   void put_attribute(const Attribute& attribute);
 
   const C14nMethod& method_;
+  const Excluded& excluded_;
   Output& out_;
-  std::vector<const xmlNode*> excluded_;
+  std::vector<std::string_view> prefixes_;  // the PrefixList, sorted
   Rendered rendered_;
   // Scratch of one element, kept for its memory.
   std::vector<Binding> scope_;
@@ -253,7 +274,7 @@ void Writer::subtree(const xmlNode* top, Top kind) {
   while (node != nullptr && !out_.failed()) {
     bool entered = false;
     if (node->type == XML_ELEMENT_NODE) {
-      entered = !excludes(node);
+      entered = !excluded_.has(node);
       if (entered) {
         open(node, node == top && kind == Top::apex);
       }
@@ -419,7 +440,7 @@ void Writer::need_utilized(const xmlNode* element) {
   }
   for (const Binding& binding : scope_) {
     const std::string_view name = binding.prefix.empty() ? "#default" : binding.prefix;
-    if (std::ranges::find(method_.inclusive_prefixes, name) != method_.inclusive_prefixes.end()) {
+    if (std::ranges::binary_search(prefixes_, name)) {
       need_once(binding);
     }
   }
@@ -523,13 +544,15 @@ void Writer::fix_base(const xmlNode* apex) {
   }
 }
 
-bool excluded_above(const Writer& writer, const xmlNode* node) {
-  for (const xmlNode* at = node; at != nullptr; at = at->parent) {
-    if (writer.excludes(at)) {
-      return true;
-    }
+// The element to start at. Nothing left is a failure: the digest of no octets must never count
+// (spec/threats.md, False accept).
+Result<const xmlNode*> top_of(const Document& document, const Subset& subset,
+                              const Excluded& excluded) {
+  const xmlNode* const top = subset.whole_document ? document.root().node() : subset.apex.node();
+  if (top == nullptr || excluded.has_above(top)) {
+    return Error{ErrorCode::malformed, "nothing is left to canonicalise"};
   }
-  return false;
+  return top;
 }
 
 }  // namespace
@@ -563,13 +586,10 @@ std::optional<C14nMethod> c14n_by_uri(std::string_view uri) {
 
 Status canonicalize(const Document& document, const Subset& subset, const C14nMethod& method,
                     Budget& budget, const Sink& sink) {
+  const Excluded excluded(subset.excluded);
+  SENIM_TRY(const xmlNode* const top, top_of(document, subset, excluded));
   Output out(budget, sink);
-  Writer writer(method, subset.excluded, out);
-  const xmlNode* const top = subset.whole_document ? document.root().node() : subset.apex.node();
-  // Nothing left is a failure too: the digest of no octets must never count (spec/threats.md).
-  if (top == nullptr || excluded_above(writer, top)) {
-    return Error{ErrorCode::malformed, "nothing is left to canonicalise"};
-  }
+  Writer writer(method, excluded, out);
   if (subset.whole_document) {
     writer.whole(top->doc);
   } else {
@@ -585,6 +605,29 @@ Result<Bytes> canonicalize(const Document& document, const Subset& subset, const
     octets.insert(octets.end(), piece.begin(), piece.end());
   }));
   return octets;
+}
+
+Result<std::string> text_content(const Document& document, const Subset& subset, Budget& budget) {
+  const Excluded excluded(subset.excluded);
+  SENIM_TRY(const xmlNode* const top, top_of(document, subset, excluded));
+  std::string text;
+  const xmlNode* node = top;
+  while (node != nullptr) {
+    SENIM_CHECK(budget.spend(Cost::xml_nodes));
+    if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) {
+      SENIM_CHECK(budget.spend(Cost::canonical_bytes, text_of(node->content).size()));
+      text += text_of(node->content);
+    }
+    if (node->type == XML_ELEMENT_NODE && node->children != nullptr && !excluded.has(node)) {
+      node = node->children;
+      continue;
+    }
+    while (node != top && node->next == nullptr) {
+      node = node->parent;
+    }
+    node = node == top ? nullptr : node->next;
+  }
+  return text;
 }
 
 }  // namespace senim::xml

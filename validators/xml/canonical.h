@@ -42,4 +42,8 @@ Status canonicalize(const Document& document, const Subset& subset, const C14nMe
 Result<Bytes> canonicalize(const Document& document, const Subset& subset, const C14nMethod& method,
                            Budget& budget);
 
+// The text nodes of the subset, one after the other: what the base64 transform decodes
+// (xmldsig-core1 6.6.2). Spends as above.
+Result<std::string> text_content(const Document& document, const Subset& subset, Budget& budget);
+
 }  // namespace senim::xml

@@ -122,6 +122,10 @@ std::string_view Element::ns() const {
   return node_ == nullptr || node_->ns == nullptr ? "" : text_of(node_->ns->href);
 }
 
+std::string_view Element::prefix() const {
+  return node_ == nullptr || node_->ns == nullptr ? "" : text_of(node_->ns->prefix);
+}
+
 bool Element::is(std::string_view ns, std::string_view local_name) const {
   return node_ != nullptr && is_named(node_, ns, local_name);
 }
@@ -201,6 +205,17 @@ std::optional<std::string> Element::attribute(std::string_view ns,
        at = at->next) {
     if (at->ns != nullptr && text_of(at->name) == local_name && text_of(at->ns->href) == ns) {
       return value_of(at);
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string_view> Element::namespace_of(std::string_view prefix) const {
+  for (const xmlNode* at = node_; at != nullptr && at->type == XML_ELEMENT_NODE; at = at->parent) {
+    for (const xmlNs* ns = at->nsDef; ns != nullptr; ns = ns->next) {
+      if (text_of(ns->prefix) == prefix) {
+        return text_of(ns->href);
+      }
     }
   }
   return std::nullopt;

@@ -31,6 +31,7 @@ class Element {
 
   std::string_view name() const;  // local name
   std::string_view ns() const;    // namespace URI, "" for none
+  std::string_view prefix() const;
   bool is(std::string_view ns, std::string_view local_name) const;
   Element parent() const;
   std::vector<Element> children() const;  // element children in document order
@@ -41,6 +42,8 @@ class Element {
   Result<Element> only_child(std::string_view ns, std::string_view local_name) const;
   std::optional<std::string> attribute(std::string_view local_name) const;  // without a namespace
   std::optional<std::string> attribute(std::string_view ns, std::string_view local_name) const;
+  // What a prefix ("" for the default namespace) is bound to here; nothing when it is not.
+  std::optional<std::string_view> namespace_of(std::string_view prefix) const;
   // The concatenated text of this element's own text and CDATA children. An error when a comment,
   // processing instruction or element stands between them: a value must read the same to everyone
   // (threats.md).

@@ -21,6 +21,9 @@ inline constexpr std::size_t kMaxPrefixes = 64;           // distinct prefixes i
 inline constexpr std::size_t kMaxDeclarationsInScope = 256;
 inline constexpr std::size_t kMaxDocument = 64UL << 20;  // octets; spec/trustlists.md 3
 inline constexpr std::size_t kMaxTransforms = 5;         // per ds:Reference
+// Per signature, entries of manifests counted too; as many as a container may have files. What each
+// costs is bounded by the Budget.
+inline constexpr std::size_t kMaxReferences = 10'000;
 
 // malformed: a DOCTYPE or any other markup declaration, a tag that does not end; limit_exceeded.
 // Spends one of xml_nodes per element, attribute, declaration and run of text, comment, CDATA

@@ -39,10 +39,19 @@ struct Reference {
   Element element;              // null unless a same-document reference resolved to one element
   bool whole_document = false;  // URI="" or the root element by id
   bool enveloped = false;       // the signature itself was left out by a transform
-  bool detached = false;        // octets from the resolver
+  // Below `element`, but not covered: left out by transforms (the signature, or every
+  // ds:Signature).
+  std::vector<Element> excluded;
+  // Only the text below `element` was covered, not its markup: a base64 transform decoded it.
+  bool text_only = false;
+  bool detached = false;  // octets from the resolver
   std::size_t transforms = 0;
   bool in_manifest = false;
   std::string manifest_of;  // URI of the manifest's reference for entries
+
+  // Whether everything `part` consists of went into the digest, as markup. It says nothing about
+  // the digest: see `state`. Readers take values only from what an intact reference covers.
+  bool covers(Element part) const;
 };
 
 // Octets for a reference outside the document: error not_found when the caller has none. `digest`
@@ -55,6 +64,8 @@ struct External {
 using Resolver = std::function<Result<External>(const std::optional<std::string>& uri,
                                                 crypto::DigestAlgorithm digest)>;
 
+// A ds:KeyInfo read. Nothing in it is verified; RetrievalMethod and KeyInfoReference are followed
+// one step, inside the document only.
 struct KeyInfo {
   std::vector<pki::Certificate>
       certificates;  // X509Certificate, in order; unreadable ones are skipped and counted
@@ -91,7 +102,9 @@ struct XmlSignature {
 };
 
 // Reads the fixed structure (SignedInfo, SignatureValue, KeyInfo?, Object*), computes every
-// reference. malformed: the structure is not XMLDSig's.
+// reference. malformed: the structure is not XMLDSig's; limit_exceeded: more than kMaxTransforms or
+// kMaxReferences, or the Budget. A SignatureValue that is no base64 is an empty `value`, which no
+// key verifies.
 Result<XmlSignature> read_signature(const Document& document, Element signature,
                                     const Resolver& resolver, Budget& budget);
 
