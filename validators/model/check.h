@@ -80,14 +80,15 @@ std::string_view to_string(Block block);  // "format-checking", ...
 // The three things the law asks (report.md 2, last table).
 enum class Aspect { authenticity, belonging, immutability };
 
-// One entry of the registry (model/rules.h): a stable code, the clause behind it, and what its
-// failure means.
+// One entry of the registry (model/rules.h): a stable code, the clause behind it, what it asks and
+// what its failure means.
 struct Rule {
   std::string_view id;      // "signature-value", never reused
   std::string_view clause;  // "EN 319 102-1 5.2.7"
   Block block;
   Aspect aspect;
   Conclusion on_failure;
+  std::string_view meaning;  // what holds when the check is ok; one sentence, for people
 };
 
 using Params =

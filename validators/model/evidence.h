@@ -46,6 +46,12 @@ struct Fetched {
   std::string problem;  // of an unreachable one
 };
 
+struct EvidenceRecordEvidence {
+  std::string id;      // "E-" + 32 hex of SHA-256 of the octets
+  std::string format;  // ERS, XMLERS
+  Bytes octets;
+};
+
 struct SignatureEvidence {
   ParsedSignature signature;
   std::optional<pki::Certificate>
@@ -59,6 +65,9 @@ struct SignatureEvidence {
     issuer_serial_differs,
     unsupported
   } reference_match = ReferenceMatch::not_present;
+  // What each certificate reference names, among all certificates at hand; same index as
+  // signature.certificate_references.
+  std::vector<std::optional<pki::Fingerprint>> referenced_certificates;
   ValueState value =
       ValueState::unchecked;  // under the signing certificate's key, else the bare key
   std::string value_problem;  // which algorithm or key is unsupported
@@ -67,6 +76,7 @@ struct SignatureEvidence {
   std::vector<CandidatePath> paths;            // best first; empty: none leads to an anchor
   bool paths_cut = false;                      // a Budget ended the search
   std::vector<pki::Certificate> partial_path;  // the longest chain found when there is no path
+  std::vector<EvidenceRecordEvidence> evidence_records;
 };
 
 struct TimestampEvidence {
@@ -87,7 +97,7 @@ struct Evidence {
   DocumentFacts document;
   std::vector<SignatureEvidence> signatures;
   std::vector<TimestampEvidence> timestamps;  // document, container and detached ones
-  std::vector<Bytes> evidence_records;
+  std::vector<EvidenceRecordEvidence> evidence_records;
   std::vector<Fetched> fetched;  // answers to earlier Wanted
 };
 

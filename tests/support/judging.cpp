@@ -1,0 +1,132 @@
+#include "tests/support/judging.h"
+
+#include <algorithm>
+
+namespace senim::test {
+
+using model::Constraint;
+using model::Key;
+using model::Level;
+
+pki::Certificate certificate(const Bytes& der) { return pki::Certificate::from_der(der).value(); }
+pki::Certificate certificate(const demo::Party& party) { return certificate(party.certificate); }
+
+model::TrustService granted(const pki::Certificate& identity, std::string source) {
+  model::TrustService service;
+  service.source = std::move(source);
+  service.territory = "EE";
+  service.provider = "Test Provider";
+  service.name = "Test Service";
+  service.identities = {identity};
+  model::ServicePeriod period;
+  period.since = at("2015-01-01T00:00:00Z");
+  period.type = kCaQc;
+  period.status_uri = "http://uri.etsi.org/TrstSvc/TrustedList/Svcstatus/granted";
+  period.status = model::ServiceStatus::granted;
+  service.periods = {period};
+  return service;
+}
+
+model::TrustService given(const pki::Certificate& identity) {
+  model::TrustService service = granted(identity, "given");
+  service.given = true;
+  return service;
+}
+
+std::vector<const model::TrustService*> TestTrust::services_of(
+    const pki::Certificate& certificate) const {
+  std::vector<const model::TrustService*> found;
+  for (const model::TrustService& service : services_) {
+    if (std::ranges::any_of(service.identities, [&](const pki::Certificate& one) {
+          return one == certificate || (equal(one.spki(), certificate.spki()) &&
+                                        matches(one.subject(), certificate.subject()));
+        })) {
+      found.push_back(&service);
+    }
+  }
+  return found;
+}
+
+std::vector<pki::Certificate> TestTrust::by_subject(const pki::Name& subject) const {
+  std::vector<pki::Certificate> found;
+  for (const model::TrustService& service : services_) {
+    for (const pki::Certificate& one : service.identities) {
+      if (matches(one.subject(), subject) && std::ranges::count(found, one) == 0) {
+        found.push_back(one);
+      }
+    }
+  }
+  return found;
+}
+
+Constraint fails() { return {Level::fail, false, {}}; }
+Constraint fails_unless(std::vector<std::string> values) {
+  return {Level::fail, false, std::move(values)};
+}
+
+namespace {
+
+model::AlgorithmTable plain_algorithms() {
+  using crypto::DigestAlgorithm;
+  using crypto::SignatureScheme;
+  model::AlgorithmTable table;
+  table.suite = "test";
+  for (const auto digest : {DigestAlgorithm::sha224, DigestAlgorithm::sha256,
+                            DigestAlgorithm::sha384, DigestAlgorithm::sha512}) {
+    table.digests.push_back({digest, std::nullopt, std::nullopt});
+  }
+  table.keys = {{SignatureScheme::rsa_pkcs1, 1900, std::nullopt, std::nullopt},
+                {SignatureScheme::rsa_pss, 1900, std::nullopt, std::nullopt},
+                {SignatureScheme::ecdsa, 224, std::nullopt, std::nullopt},
+                {SignatureScheme::eddsa, 250, std::nullopt, std::nullopt},
+                {SignatureScheme::dsa, 2048, std::nullopt, std::nullopt}};
+  return table;
+}
+
+}  // namespace
+
+model::PolicyRules plain_rules() {
+  model::PolicyRules rules;
+  rules.id = "test";
+  rules.version = "1";
+  rules.digest = std::string(64, '2');
+  for (const model::Slot& slot : model::slots()) {
+    const bool exists = implemented(slot);
+    const Level level = exists && info(slot.key).fixed ? Level::fail : Level::ignore;
+    rules.constraints.push_back({level, !exists, {}});
+  }
+  for (const auto context : {model::Context::signature, model::Context::counter_signature}) {
+    using model::CertificateRole;
+    const auto set = [&](Key key, Constraint constraint,
+                         CertificateRole role = CertificateRole::signing) {
+      rules.set({key, context, role}, std::move(constraint));
+    };
+    set(Key::format_accepted, fails_unless({"*"}));
+    set(Key::reference_digest_present, fails());
+    set(Key::manifest_found, fails());
+    set(Key::policy_tree, fails());
+    set(Key::path_length, fails(), CertificateRole::ca);
+    for (const auto role : {CertificateRole::signing, CertificateRole::ca}) {
+      set(Key::certificate_validity, fails(), role);
+      set(Key::name_constraints, fails(), role);
+      set(Key::critical_extensions,
+          fails_unless({"2.5.29.15", "2.5.29.17", "2.5.29.19", "2.5.29.30", "2.5.29.31",
+                        "2.5.29.32", "2.5.29.33", "2.5.29.36", "2.5.29.37", "2.5.29.54"}),
+          role);
+    }
+  }
+  rules.algorithms.fill(plain_algorithms());
+  for (model::AnchorRule& rule : rules.anchors) {
+    rule = {{"*"}, {"*"}, {"*"}, {model::ServiceStatus::granted}};
+  }
+  return rules;
+}
+
+const model::CheckRecord* find_check(const std::vector<model::CheckRecord>& checks,
+                                     std::string_view id) {
+  const auto found =
+      std::ranges::find_if(checks, [&](const auto& check) { return check.rule->id == id; });
+  return found == checks.end() ? nullptr : &*found;
+}
+
+}  // namespace senim::test

@@ -1,0 +1,327 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "validators/model/check.h"
+
+// The one registry of checks and reason codes (report.md 1): stable ids, never reused, each with
+// the clause behind it, the conclusion of its failure and its meaning. A rule is named where it is
+// checked; its text is translated elsewhere. The same id may stand twice only with another block
+// (an algorithm can be unsupported in a signature and in a certificate).
+// "102-1" in the ids' comments is ETSI EN 319 102-1, as numbered in spec/en319102-1.md.
+
+namespace senim::model::rules {
+
+inline constexpr Conclusion kFormatFailure{Indication::failed, SubIndication::format_failure};
+inline constexpr Conclusion kHashFailure{Indication::failed, SubIndication::hash_failure};
+inline constexpr Conclusion kSigCryptoFailure{Indication::failed,
+                                              SubIndication::sig_crypto_failure};
+inline constexpr Conclusion kNoSigner{Indication::indeterminate,
+                                      SubIndication::no_signing_certificate_found};
+inline constexpr Conclusion kPolicyError{Indication::indeterminate,
+                                         SubIndication::policy_processing_error};
+inline constexpr Conclusion kPolicyUnavailable{Indication::indeterminate,
+                                               SubIndication::signature_policy_not_available};
+inline constexpr Conclusion kNoChain{Indication::indeterminate,
+                                     SubIndication::no_certificate_chain_found};
+inline constexpr Conclusion kGeneralFailure{Indication::indeterminate,
+                                            SubIndication::certificate_chain_general_failure};
+inline constexpr Conclusion kChainConstraints{Indication::indeterminate,
+                                              SubIndication::chain_constraints_failure};
+inline constexpr Conclusion kTryLater{Indication::indeterminate, SubIndication::try_later};
+inline constexpr Conclusion kNotRevokedOutOfBounds{Indication::indeterminate,
+                                                   SubIndication::out_of_bounds_not_revoked};
+inline constexpr Conclusion kOutOfBounds{Indication::indeterminate,
+                                         SubIndication::out_of_bounds_no_poe};
+inline constexpr Conclusion kCrypto{Indication::indeterminate,
+                                    SubIndication::crypto_constraints_failure};
+inline constexpr Conclusion kCryptoNoPoe{Indication::indeterminate,
+                                         SubIndication::crypto_constraints_failure_no_poe};
+inline constexpr Conclusion kDataNotFound{Indication::indeterminate,
+                                          SubIndication::signed_data_not_found};
+inline constexpr Conclusion kSigConstraints{Indication::indeterminate,
+                                            SubIndication::sig_constraints_failure};
+
+// ---- Format checking, EN 319 102-1 5.2.2 --------------------------------------------------------
+#define SENIM_FORMAT_RULE(name, id, clause, meaning)                                  \
+  inline constexpr Rule name {                                                        \
+    id, clause, Block::format_checking, Aspect::immutability, kFormatFailure, meaning \
+  }
+SENIM_FORMAT_RULE(kFormatReadable, "format-readable", "EN 319 102-1 5.2.2",
+                  "the signature can be read as the format it claims to be");
+SENIM_FORMAT_RULE(kFormatProblem, "format-problem", "EN 319 102-1 5.2.2",
+                  "the format reader found nothing wrong that has no code of its own");
+SENIM_FORMAT_RULE(kFormatStructure, "format-structure", "EN 319 102-1 5.2.2",
+                  "the octets have the structure that the format demands");
+SENIM_FORMAT_RULE(kSignatureStructure, "signature-structure", "EN 319 102-1 5.2.2",
+                  "the signature element or SignerInfo has its fixed structure");
+SENIM_FORMAT_RULE(kSignedAttributesUnique, "signed-attributes-unique", "RFC 5652 11",
+                  "signed attributes that must be single occur once, with one value");
+SENIM_FORMAT_RULE(kContentTypeAttribute, "content-type-attribute", "RFC 5652 11.1",
+                  "the content-type attribute is there and equals the content's type");
+SENIM_FORMAT_RULE(kMessageDigestAttribute, "message-digest-attribute", "RFC 5652 11.2",
+                  "the message-digest attribute is there and readable");
+SENIM_FORMAT_RULE(kAlgorithmProtection, "algorithm-protection", "RFC 6211 2",
+                  "the protected algorithm identifiers mean the same as those of the SignerInfo");
+SENIM_FORMAT_RULE(kDigestAlgorithmAgreement, "digest-algorithm-agreement", "EN 319 102-1 5.2.2",
+                  "the digest algorithm goes with the signature algorithm");
+SENIM_FORMAT_RULE(kSignedPropertiesType, "signed-properties-type", "EN 319 132-1 4.4.2",
+                  "the reference to SignedProperties carries its Type");
+SENIM_FORMAT_RULE(kSignedPropertiesCoverage, "signed-properties-coverage", "EN 319 132-1 4.4.2",
+                  "the signed properties that are read are the ones that were signed");
+SENIM_FORMAT_RULE(kUniqueIds, "unique-ids", "EN 319 102-1 5.2.2",
+                  "identifiers that references use occur once");
+SENIM_FORMAT_RULE(kReferenceAmbiguous, "reference-ambiguous", "EN 319 102-1 5.2.2",
+                  "every reference names one object");
+SENIM_FORMAT_RULE(kSignedAttributesAsContent, "signed-attributes-as-content", "RFC 5652 5.4",
+                  "the content is not an encoding of signed attributes");
+SENIM_FORMAT_RULE(kAcceptedFormat, "accepted-format", "EN 319 102-1 5.2.2",
+                  "the policy accepts this format and level");
+SENIM_FORMAT_RULE(kFullScope, "full-scope", "EN 319 102-1 5.2.2",
+                  "the signature covers the whole document, as the policy asks");
+SENIM_FORMAT_RULE(kSignatureDuplicated, "signature-duplicated", "EN 319 102-1 5.2.2",
+                  "no other signature of the document has the same octets");
+#undef SENIM_FORMAT_RULE
+
+// ---- Identification of the signing certificate, EN 319 102-1 5.2.3 ------------------------------
+inline constexpr Rule kSigningCertificateIdentified{"signing-certificate-identified",
+                                                    "EN 319 102-1 5.2.3",
+                                                    Block::signing_certificate,
+                                                    Aspect::belonging,
+                                                    kNoSigner,
+                                                    "a certificate of the signer is at hand"};
+inline constexpr Rule kSigningCertificateDigest{
+    "signing-certificate-digest",
+    "EN 319 102-1 5.2.3",
+    Block::signing_certificate,
+    Aspect::belonging,
+    kNoSigner,
+    "the digest in the signing-certificate attribute is that of the certificate"};
+inline constexpr Rule kSigningCertificateDigestPresent{
+    "signing-certificate-digest-present",
+    "EN 319 102-1 5.2.3",
+    Block::signing_certificate,
+    Aspect::belonging,
+    kNoSigner,
+    "every entry of the signing-certificate attribute has a digest"};
+inline constexpr Rule kSigningCertificateIssuerSerial{
+    "signing-certificate-issuer-serial",
+    "EN 319 102-1 5.2.3",
+    Block::signing_certificate,
+    Aspect::belonging,
+    kNoSigner,
+    "issuer and serial number in the signing-certificate attribute are those of the certificate"};
+
+// ---- Validation context initialisation, EN 319 102-1 5.2.4 --------------------------------------
+inline constexpr Rule kSignaturePolicyAccepted{
+    "signature-policy-accepted",
+    "EN 319 102-1 5.2.4",
+    Block::validation_context,
+    Aspect::belonging,
+    kPolicyError,
+    "the signature policy is one that the validation policy accepts"};
+inline constexpr Rule kSignaturePolicyAvailable{
+    "signature-policy-available", "EN 319 102-1 5.2.4",
+    Block::validation_context,    Aspect::belonging,
+    kPolicyUnavailable,           "the document of the signature policy is at hand"};
+
+// ---- X.509 certificate validation, EN 319 102-1 5.2.6 -------------------------------------------
+#define SENIM_CHAIN_RULE(name, id, clause, failure, meaning)                   \
+  inline constexpr Rule name {                                                 \
+    id, clause, Block::x509_validation, Aspect::authenticity, failure, meaning \
+  }
+SENIM_CHAIN_RULE(kPathFound, "path-found", "EN 319 102-1 5.2.6", kNoChain,
+                 "a certification path leads from the signer to a trust anchor");
+SENIM_CHAIN_RULE(kPathSearchComplete, "path-search-complete", "EN 319 102-1 5.2.6", kNoChain,
+                 "no limit ended the search for certification paths");
+SENIM_CHAIN_RULE(kTrustServiceType, "trust-service-type", "EN 319 102-1 5.2.6", kNoChain,
+                 "the anchor is listed for a service of an accepted type");
+SENIM_CHAIN_RULE(kTrustServiceStatus, "trust-service-status", "EN 319 102-1 5.2.6", kNoChain,
+                 "the anchor's service had an accepted status at the time of the signature");
+SENIM_CHAIN_RULE(kTrustSourceAccepted, "trust-source-accepted", "EN 319 102-1 5.2.6", kNoChain,
+                 "the policy accepts the list or territory that the anchor comes from");
+SENIM_CHAIN_RULE(kTrustListCurrent, "trust-list-current", "TS 119 612 5.3.15", kNoChain,
+                 "the list that holds the anchor is current or within its grace");
+SENIM_CHAIN_RULE(kIntermediateServiceStatus, "intermediate-service-status", "EN 319 102-1 5.2.6",
+                 kNoChain, "no listed certificate between signer and anchor has been withdrawn");
+SENIM_CHAIN_RULE(kCertificateSignature, "certificate-signature", "RFC 5280 6.1.3 (a)(1)",
+                 kGeneralFailure, "every certificate verifies under its issuer's key");
+SENIM_CHAIN_RULE(kCertificateAlgorithmUnsupported, "algorithm-unsupported", "EN 319 102-1 5.2.6",
+                 kCrypto, "every certificate's algorithm and key can be computed");
+SENIM_CHAIN_RULE(kCaValidity, "ca-validity", "RFC 5280 6.1.3 (a)(2)", kGeneralFailure,
+                 "every CA certificate was inside its validity at the time of the model");
+SENIM_CHAIN_RULE(kAnchorValidity, "anchor-validity", "order 500 16.1", kGeneralFailure,
+                 "the anchor's own certificate was inside its validity");
+SENIM_CHAIN_RULE(kNameChaining, "name-chaining", "RFC 5280 6.1.3 (a)(4)", kGeneralFailure,
+                 "every issuer name is the subject name of the certificate above");
+SENIM_CHAIN_RULE(kNameConstraints, "name-constraints", "RFC 5280 6.1.3 (b)(c)", kGeneralFailure,
+                 "every name lies inside the name constraints above it");
+SENIM_CHAIN_RULE(kNameConstraintsBounded, "name-constraints-bounded", "RFC 5280 6.1.3 (b)(c)",
+                 kGeneralFailure, "no limit ended the comparison with name constraints");
+SENIM_CHAIN_RULE(kCertificatePolicies, "certificate-policies", "RFC 5280 6.1.3 (f)",
+                 kGeneralFailure, "the path has a valid certificate policy where one is demanded");
+SENIM_CHAIN_RULE(kCertificatePoliciesBounded, "certificate-policies-bounded", "RFC 9618 5",
+                 kGeneralFailure, "no limit ended the processing of certificate policies");
+SENIM_CHAIN_RULE(kPolicyMappings, "policy-mappings", "RFC 5280 6.1.4 (a)", kGeneralFailure,
+                 "no policy mapping involves anyPolicy");
+SENIM_CHAIN_RULE(kBasicConstraints, "basic-constraints", "RFC 5280 6.1.4 (k)", kGeneralFailure,
+                 "every issuer is a CA");
+SENIM_CHAIN_RULE(kPathLength, "path-length", "RFC 5280 6.1.4 (l)(m)", kGeneralFailure,
+                 "no path length constraint is exceeded");
+SENIM_CHAIN_RULE(kCaKeyUsage, "ca-key-usage", "RFC 5280 6.1.4 (n)", kGeneralFailure,
+                 "every issuer's key may sign certificates");
+SENIM_CHAIN_RULE(kCaKeyUsageAccepted, "ca-key-usage-accepted", "EN 319 102-1 5.2.6",
+                 kGeneralFailure, "every CA's key usage is one that the policy accepts");
+SENIM_CHAIN_RULE(kCriticalExtensions, "critical-extensions", "RFC 5280 6.1.4 (o)", kGeneralFailure,
+                 "every critical extension is understood");
+SENIM_CHAIN_RULE(kExtensionsReadable, "extensions-readable", "RFC 5280 4.2", kGeneralFailure,
+                 "every extension that is used can be read");
+SENIM_CHAIN_RULE(kForbiddenExtensions, "forbidden-extensions", "EN 319 102-1 5.2.6",
+                 kGeneralFailure, "no certificate has an extension that the policy forbids");
+SENIM_CHAIN_RULE(kKeyUsage, "key-usage", "EN 319 102-1 5.2.6", kChainConstraints,
+                 "the signing certificate's key usage is one that the policy accepts");
+SENIM_CHAIN_RULE(kExtendedKeyUsage, "extended-key-usage", "EN 319 102-1 5.2.6", kChainConstraints,
+                 "the signing certificate's extended key usage is one that the policy accepts");
+SENIM_CHAIN_RULE(kSubjectConstraints, "subject-constraints", "EN 319 102-1 5.2.6",
+                 kChainConstraints, "the certificate's subject is as the policy asks");
+SENIM_CHAIN_RULE(kQualifiedStatements, "qualified-statements", "EN 319 102-1 5.2.6",
+                 kChainConstraints, "the certificate's QC statements are as the policy asks");
+SENIM_CHAIN_RULE(kAcceptedCertificatePolicies, "accepted-certificate-policies",
+                 "EN 319 102-1 5.2.6", kChainConstraints,
+                 "the certificate has a policy that the validation policy accepts");
+SENIM_CHAIN_RULE(kExtensionPresence, "extension-presence", "EN 319 102-1 5.2.6", kGeneralFailure,
+                 "the certificate has an extension that the policy asks for");
+SENIM_CHAIN_RULE(kSelfSigned, "self-signed", "EN 319 102-1 5.2.6", kChainConstraints,
+                 "the certificate is (not) self-signed, as the policy asks");
+SENIM_CHAIN_RULE(kRevocationDataAvailable, "revocation-data-available", "EN 319 102-1 5.2.6",
+                 kGeneralFailure, "revocation data is at hand for every certificate that needs it");
+SENIM_CHAIN_RULE(kRevocationSourceReachable, "revocation-source-reachable", "EN 319 102-1 5.2.6",
+                 kTryLater, "the revocation sources that a certificate names can be reached");
+SENIM_CHAIN_RULE(kCertificateAlgorithmReliable, "certificate-algorithm-reliable",
+                 "EN 319 102-1 5.2.6", kCryptoNoPoe,
+                 "algorithms and keys of all certificates were reliable at the validation time");
+SENIM_CHAIN_RULE(kSigningCertificateValidity, "signing-certificate-validity", "EN 319 102-1 5.2.6",
+                 kNotRevokedOutOfBounds,
+                 "the validation time lies inside the signing certificate's validity");
+SENIM_CHAIN_RULE(kSigningCertificateValidityUnknown, "signing-certificate-validity-unknown-status",
+                 "EN 319 102-1 5.2.6", kOutOfBounds,
+                 "the validation time lies inside the signing certificate's validity, or the "
+                 "certificate is known not to be revoked");
+#undef SENIM_CHAIN_RULE
+
+// ---- Cryptographic verification, EN 319 102-1 5.2.7 ---------------------------------------------
+#define SENIM_CRYPTO_RULE(name, id, aspect, failure, meaning)                             \
+  inline constexpr Rule name {                                                            \
+    id, "EN 319 102-1 5.2.7", Block::cryptographic_verification, aspect, failure, meaning \
+  }
+SENIM_CRYPTO_RULE(kSignedDataFound, "signed-data-found", Aspect::immutability, kDataNotFound,
+                  "every signed data object is at hand");
+SENIM_CRYPTO_RULE(kReferenceComputable, "reference-computable", Aspect::immutability, kDataNotFound,
+                  "every transform of every reference is supported");
+SENIM_CRYPTO_RULE(kReferenceDigest, "reference-digest", Aspect::immutability, kHashFailure,
+                  "every signed data object has the digest that was signed");
+SENIM_CRYPTO_RULE(kManifestEntryFound, "manifest-entry-found", Aspect::immutability, kDataNotFound,
+                  "an object that a signed manifest names is at hand");
+SENIM_CRYPTO_RULE(kManifestGroup, "manifest-group", Aspect::immutability, kDataNotFound,
+                  "all objects that a signed manifest names are at hand");
+SENIM_CRYPTO_RULE(kManifestEntryDigest, "manifest-entry-digest", Aspect::immutability, kHashFailure,
+                  "every object that a signed manifest names has its digest");
+SENIM_CRYPTO_RULE(kDigestUnsupported, "digest-unsupported", Aspect::immutability, kCrypto,
+                  "every digest algorithm of the references can be computed");
+SENIM_CRYPTO_RULE(kSignedOctetsAtHand, "signed-octets-at-hand", Aspect::belonging, kDataNotFound,
+                  "the octets under the signature value can be had");
+SENIM_CRYPTO_RULE(kAlgorithmUnsupported, "algorithm-unsupported", Aspect::belonging, kCrypto,
+                  "the signature algorithm and the key can be computed");
+SENIM_CRYPTO_RULE(kSignatureValue, "signature-value", Aspect::belonging, kSigCryptoFailure,
+                  "the signature value verifies with the signer's public key");
+#undef SENIM_CRYPTO_RULE
+
+// ---- Signature acceptance validation, EN 319 102-1 5.2.8 ----------------------------------------
+#define SENIM_ACCEPTANCE_RULE(name, id, aspect, failure, meaning)                   \
+  inline constexpr Rule name {                                                      \
+    id, "EN 319 102-1 5.2.8", Block::signature_acceptance, aspect, failure, meaning \
+  }
+SENIM_ACCEPTANCE_RULE(kSigningCertificateAttribute, "signing-certificate-attribute",
+                      Aspect::belonging, kSigConstraints,
+                      "the signature carries a signing-certificate attribute");
+SENIM_ACCEPTANCE_RULE(kSigningCertificateAttributeSingle, "signing-certificate-attribute-single",
+                      Aspect::belonging, kSigConstraints,
+                      "the signing-certificate attribute names one certificate");
+SENIM_ACCEPTANCE_RULE(kReferencesInChain, "signing-certificate-references-in-chain",
+                      Aspect::belonging, kSigConstraints,
+                      "all certificates that the attribute names stand in the path");
+SENIM_ACCEPTANCE_RULE(kReferencesCoverChain, "signing-certificate-references-cover-chain",
+                      Aspect::belonging, kSigConstraints,
+                      "the attribute names all certificates of the path");
+SENIM_ACCEPTANCE_RULE(kSigningTime, "signing-time", Aspect::authenticity, kSigConstraints,
+                      "the signature states its signing time");
+SENIM_ACCEPTANCE_RULE(kSigningTimeInRange, "signing-time-in-certificate-range",
+                      Aspect::authenticity, kSigConstraints,
+                      "the claimed signing time lies inside the signing certificate's validity");
+SENIM_ACCEPTANCE_RULE(kContentType, "content-type", Aspect::immutability, kSigConstraints,
+                      "the signed content type is one that the policy accepts");
+SENIM_ACCEPTANCE_RULE(kContentHints, "content-hints", Aspect::immutability, kSigConstraints,
+                      "the signature carries content hints");
+SENIM_ACCEPTANCE_RULE(kMessageDigestPresent, "message-digest-or-signed-properties",
+                      Aspect::immutability, kSigConstraints,
+                      "the signature carries a message digest or signed properties");
+SENIM_ACCEPTANCE_RULE(kCommitmentType, "commitment-type", Aspect::belonging, kSigConstraints,
+                      "the commitment type is one that the policy accepts");
+SENIM_ACCEPTANCE_RULE(kSignerLocation, "signer-location", Aspect::belonging, kSigConstraints,
+                      "the signature states the signer's location");
+SENIM_ACCEPTANCE_RULE(kClaimedRoles, "claimed-roles", Aspect::belonging, kSigConstraints,
+                      "the claimed role is one that the policy accepts");
+SENIM_ACCEPTANCE_RULE(kTimestampPresent, "timestamp-present", Aspect::authenticity, kSigConstraints,
+                      "the signature carries the time-stamp the policy asks for");
+SENIM_ACCEPTANCE_RULE(kCounterSignaturePresent, "counter-signature-present", Aspect::belonging,
+                      kSigConstraints, "the signature carries a counter-signature");
+SENIM_ACCEPTANCE_RULE(kEllipticCurveKeySize, "elliptic-curve-key-size", Aspect::belonging,
+                      kSigConstraints, "the curve is the one that the algorithm name demands");
+SENIM_ACCEPTANCE_RULE(kAlgorithmReliable, "algorithm-reliable", Aspect::belonging, kCryptoNoPoe,
+                      "algorithm and key of the signature were reliable at the validation time");
+SENIM_ACCEPTANCE_RULE(kReferenceDigestReliable, "reference-digest-reliable", Aspect::immutability,
+                      kCryptoNoPoe,
+                      "the digest algorithms of the references were reliable at that time");
+SENIM_ACCEPTANCE_RULE(kCertificateReferenceReliable, "certificate-reference-reliable",
+                      Aspect::belonging, kCryptoNoPoe,
+                      "the digest of the signing-certificate attribute was reliable at that time");
+SENIM_ACCEPTANCE_RULE(kConstraintSupported, "constraint-supported", Aspect::authenticity,
+                      kSigConstraints,
+                      "this version can check every constraint that the policy makes");
+#undef SENIM_ACCEPTANCE_RULE
+
+// Every rule above, in the order of the building blocks.
+std::span<const Rule* const> all();
+// The rule of format checking with that id; kFormatProblem for an id that is not registered, so
+// that a reader's new code can never become a pass.
+const Rule& format_rule(std::string_view id);
+
+// ---- Reasons of a document status that are no check of one signature (report.md 2) --------------
+struct ReasonCode {
+  std::string_view id;
+  std::string_view clause;
+  std::string_view meaning;
+};
+inline constexpr ReasonCode kUnreadable{"unreadable", "report.md 2",
+                                        "these octets are no document of a known kind"};
+inline constexpr ReasonCode kNoSignature{"no-signature", "report.md 2",
+                                         "the document carries nothing that is signed"};
+inline constexpr ReasonCode kRequireNotMet{
+    "require-not-met", "report.md 2", "fewer signatures than the policy requires of a document"};
+inline constexpr ReasonCode kExpectationNotMet{"expectation-not-met", "report.md 2",
+                                               "the signer is not the one that the caller expects"};
+inline constexpr ReasonCode kNotWhole{"not-whole", "report.md 2",
+                                      "a signature covers only a part of the document"};
+inline constexpr ReasonCode kModified{"modified", "report.md 2",
+                                      "the document was changed afterwards in a way not allowed"};
+inline constexpr ReasonCode kTimeNotProven{
+    "time-not-proven", "report.md 2",
+    "nothing proves that the signature existed at the time that was asked about"};
+inline constexpr ReasonCode kTimestampNotJudged{"timestamp-not-judged", "report.md 2",
+                                                "a time-stamp or evidence record was not judged"};
+inline constexpr ReasonCode kInternalDoubt{"internal-doubt", "report.md 2",
+                                           "the parts of the verdict do not agree (a defect)"};
+std::span<const ReasonCode* const> all_reasons();
+
+}  // namespace senim::model::rules

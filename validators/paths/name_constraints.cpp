@@ -1,0 +1,230 @@
+#include "validators/paths/name_constraints.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+#include "validators/base/oid.h"
+#include "validators/pki/name.h"
+
+namespace senim::paths {
+
+namespace {
+
+using pki::GeneralName;
+using Kind = GeneralName::Kind;
+
+constexpr Oid kEmailAddress{"1.2.840.113549.1.9.1"};
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool equal_folded(std::string_view left, std::string_view right) {
+  return std::ranges::equal(left, right, [](char a, char b) { return lower(a) == lower(b); });
+}
+
+bool ends_with_folded(std::string_view text, std::string_view tail) {
+  return text.size() >= tail.size() && equal_folded(text.substr(text.size() - tail.size()), tail);
+}
+
+// Which answer is the careful one where a name could be read two ways.
+enum class Reading : std::uint8_t { permitted, excluded };
+
+// Nothing: the name (or the constraint) has no form that the constraint could be applied to.
+std::optional<bool> dns_within(std::string_view name, std::string_view base, Reading reading) {
+  if (name.empty() || name.back() == '.') {
+    return std::nullopt;
+  }
+  if (base.empty()) {
+    return true;
+  }
+  if (base.front() == '.') {  // not in RFC 5280 for DNS names, but in use: below, not itself
+    return ends_with_folded(name, base);
+  }
+  const auto below = [](std::string_view inner, std::string_view outer) {
+    return equal_folded(inner, outer) ||
+           (inner.size() > outer.size() && ends_with_folded(inner, outer) &&
+            inner[inner.size() - outer.size() - 1] == '.');
+  };
+  if (below(name, base)) {
+    return true;
+  }
+  // "*.example.com" stands for a.example.com too: excluded by a constraint on that.
+  return reading == Reading::excluded && name.starts_with("*.") && below(base, name.substr(2));
+}
+
+std::optional<bool> host_within(std::string_view host, std::string_view base) {
+  if (base.empty()) {
+    return true;
+  }
+  return base.front() == '.' ? host.size() > base.size() && ends_with_folded(host, base)
+                             : equal_folded(host, base);
+}
+
+std::optional<bool> email_within(std::string_view name, std::string_view base, Reading reading) {
+  const std::size_t at = name.rfind('@');
+  if (at == std::string_view::npos || at == 0 || at + 1 == name.size()) {
+    return std::nullopt;
+  }
+  const std::string_view host = name.substr(at + 1);
+  const std::size_t base_at = base.rfind('@');
+  if (base_at == std::string_view::npos) {
+    return host_within(host, base);
+  }
+  const std::string_view local = name.substr(0, at);
+  const std::string_view base_local = base.substr(0, base_at);
+  const bool same_local =
+      reading == Reading::excluded ? equal_folded(local, base_local) : local == base_local;
+  return same_local && equal_folded(host, base.substr(base_at + 1));
+}
+
+bool is_ip_literal(std::string_view host) {
+  return host.starts_with('[') || host.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+// RFC 5280 4.2.1.10: applies to the host part; a URI without one, or with an address, is refused.
+std::optional<bool> uri_within(std::string_view name, std::string_view base) {
+  const std::size_t scheme = name.find("://");
+  if (scheme == std::string_view::npos) {
+    return std::nullopt;
+  }
+  std::string_view host = name.substr(scheme + 3);
+  host = host.substr(0, host.find_first_of("/?#"));
+  if (const std::size_t user = host.rfind('@'); user != std::string_view::npos) {
+    host.remove_prefix(user + 1);
+  }
+  if (const std::size_t port = host.rfind(':');
+      port != std::string_view::npos && !host.starts_with('[')) {
+    host = host.substr(0, port);
+  }
+  if (host.empty() || is_ip_literal(host)) {
+    return std::nullopt;
+  }
+  return host_within(host, base);
+}
+
+std::optional<bool> ip_within(ByteView name, ByteView base) {
+  if ((name.size() != 4 && name.size() != 16) || (base.size() != 8 && base.size() != 32)) {
+    return std::nullopt;
+  }
+  if (base.size() != name.size() * 2) {
+    return false;  // the other version of the protocol
+  }
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (((name[i] ^ base[i]) & base[name.size() + i]) != 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
+std::optional<bool> lies_in(const GeneralName& name, const GeneralName& base, Reading reading) {
+  switch (name.kind) {
+    case Kind::directory:
+      return within(pki::Name(name.value), pki::Name(base.value));
+    case Kind::dns:
+      return dns_within(as_text(name.value), as_text(base.value), reading);
+    case Kind::email:
+      return email_within(as_text(name.value), as_text(base.value), reading);
+    case Kind::uri:
+      return uri_within(as_text(name.value), as_text(base.value));
+    case Kind::ip:
+      return ip_within(name.value, base.value);
+    case Kind::other:
+    case Kind::x400:
+    case Kind::edi:
+    case Kind::registered_id:
+      return std::nullopt;  // RFC 5280 4.2.1.10: process the form or reject the certificate
+  }
+  return std::nullopt;
+}
+
+std::string describe(const GeneralName& name) {
+  switch (name.kind) {
+    case Kind::directory:
+      return pki::Name(name.value).text();
+    case Kind::dns:
+    case Kind::email:
+    case Kind::uri:
+      return std::string(as_text(name.value));
+    case Kind::ip:
+    case Kind::other:
+    case Kind::x400:
+    case Kind::edi:
+    case Kind::registered_id:
+      return to_hex(name.value);
+  }
+  return {};
+}
+
+}  // namespace
+
+void NameSpace::narrow(const pki::NameConstraints& constraints) {
+  std::vector<std::vector<GeneralName>> lists;
+  for (const pki::GeneralSubtree& subtree : constraints.permitted) {
+    const auto same_kind = std::ranges::find_if(
+        lists, [&](const auto& list) { return list.front().kind == subtree.base.kind; });
+    if (same_kind == lists.end()) {
+      lists.push_back({subtree.base});
+    } else {
+      same_kind->push_back(subtree.base);
+    }
+  }
+  permitted_.insert(permitted_.end(), lists.begin(), lists.end());
+  for (const pki::GeneralSubtree& subtree : constraints.excluded) {
+    excluded_.push_back(subtree.base);
+  }
+}
+
+Result<std::string> NameSpace::outside(const pki::Certificate& certificate, Budget& budget) const {
+  if (permitted_.empty() && excluded_.empty()) {
+    return std::string{};
+  }
+  SENIM_TRY(const auto alternatives, certificate.subject_alt_names());
+  std::vector<GeneralName> names;
+  std::vector<std::string> emails;  // keep alive what the names view
+  if (alternatives) {
+    names = *alternatives;
+  }
+  const bool has_email =
+      std::ranges::any_of(names, [](const GeneralName& name) { return name.kind == Kind::email; });
+  if (!certificate.subject().empty()) {
+    names.push_back({Kind::directory, certificate.subject().der()});
+    if (!has_email) {
+      for (auto& [type, value] : certificate.subject().attributes()) {
+        if (type == kEmailAddress) {
+          emails.push_back(std::move(value));
+        }
+      }
+    }
+  }
+  for (const std::string& email : emails) {
+    names.push_back({Kind::email, as_bytes(email)});
+  }
+  for (const GeneralName& name : names) {
+    SENIM_TRY(auto outsider, outside(name, budget));
+    if (!outsider.empty()) {
+      return outsider;
+    }
+  }
+  return std::string{};
+}
+
+Result<std::string> NameSpace::outside(const GeneralName& name, Budget& budget) const {
+  for (const GeneralName& base : excluded_) {
+    SENIM_CHECK(budget.spend(Cost::name_comparisons));
+    if (base.kind == name.kind && lies_in(name, base, Reading::excluded).value_or(true)) {
+      return "excluded: " + describe(name);
+    }
+  }
+  for (const std::vector<GeneralName>& list : permitted_) {
+    SENIM_CHECK(budget.spend(Cost::name_comparisons, list.size()));
+    if (list.front().kind == name.kind && std::ranges::none_of(list, [&](const GeneralName& base) {
+          return lies_in(name, base, Reading::permitted).value_or(false);
+        })) {
+      return "not permitted: " + describe(name);
+    }
+  }
+  return std::string{};
+}
+
+}  // namespace senim::paths

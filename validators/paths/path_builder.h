@@ -1,0 +1,66 @@
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "validators/base/budget.h"
+#include "validators/base/utc_time.h"
+#include "validators/model/evidence.h"
+#include "validators/model/trust_service.h"
+#include "validators/pki/certificate.h"
+
+// Candidate certification paths from a certificate to trust anchors (EN 319 102-1 5.2.6 wants every
+// prospective path tried). The builder finds them and does their arithmetic, the signature on each
+// certificate, once per (certificate, issuer key). It judges nothing: validity, extensions and
+// status are path_validation's and the policy's. One builder per request, one thread.
+
+namespace senim::paths {
+
+// Certificates in one path, the anchor included. spec/threats.md bounds candidates, not their
+// length; the longest paths of PKITS and of the lists of the corpus have 7 and 5.
+inline constexpr std::size_t kMaxPathLength = 20;
+// Steps of the search in all: kMaxPathLength for each of the 20 candidates of spec/threats.md, and
+// five times as many dead ends. Ends a search in a mesh of cross-certificates without an anchor.
+inline constexpr std::size_t kMaxSteps = 2'000;
+
+struct PathSearch {
+  std::vector<model::CandidatePath> paths;  // best first; empty: none leads to an anchor
+  bool cut = false;                         // a limit ended the search before everything was seen
+  std::vector<pki::Certificate> partial_path;  // the longest chain found when there is no path
+};
+
+// Does `issuer`'s key verify the signature on `child`? unsupported: this build cannot tell, and
+// `problem` names the algorithm. RFC 5280 4.1.1.2: differing inner and outer algorithms are
+// invalid.
+struct LinkState {
+  model::ValueState state = model::ValueState::unchecked;
+  std::string problem;
+};
+LinkState verify_link(const pki::Certificate& child, const pki::Certificate& issuer);
+
+class PathBuilder {
+ public:
+  // `trust` and `budget` outlive the builder. `time` is used for the order of candidates only.
+  PathBuilder(const model::TrustView& trust, UtcTime time, Budget& budget)
+      : trust_(trust), time_(time), budget_(budget) {}
+
+  // `extra`: certificates found in the document or supplied; nothing about them is believed.
+  PathSearch build(const pki::Certificate& signer, std::span<const pki::Certificate> extra);
+
+ private:
+  struct Search;
+  using LinkKey = std::pair<pki::Fingerprint, pki::Fingerprint>;  // child, issuer's key
+
+  const LinkState* link(const pki::Certificate& child, const pki::Certificate& issuer);
+  const pki::Fingerprint& key_id(const pki::Certificate& certificate);
+
+  const model::TrustView& trust_;
+  UtcTime time_;
+  Budget& budget_;
+  std::map<LinkKey, LinkState> links_;
+  std::map<pki::Fingerprint, pki::Fingerprint> key_ids_;  // certificate -> SHA-256 of its key
+};
+
+}  // namespace senim::paths
