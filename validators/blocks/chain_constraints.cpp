@@ -1,0 +1,269 @@
+#include "validators/blocks/chain_constraints.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "validators/model/rules.h"
+
+namespace senim::blocks {
+
+namespace {
+
+namespace rules = model::rules;
+using model::CertificateRole;
+using model::Constraint;
+using model::Key;
+using model::Params;
+using pki::Certificate;
+using Strings = std::vector<std::string>;
+
+constexpr Oid kSubjectKeyIdentifier{"2.5.29.14"};
+constexpr Oid kAuthorityKeyIdentifier{"2.5.29.35"};
+
+// RFC 5280 4.2.1.3
+constexpr std::array<std::pair<pki::KeyUsage, std::string_view>, 9> kUsages{{
+    {pki::KeyUsage::digital_signature, "digitalSignature"},
+    {pki::KeyUsage::non_repudiation, "nonRepudiation"},
+    {pki::KeyUsage::key_encipherment, "keyEncipherment"},
+    {pki::KeyUsage::data_encipherment, "dataEncipherment"},
+    {pki::KeyUsage::key_agreement, "keyAgreement"},
+    {pki::KeyUsage::key_cert_sign, "keyCertSign"},
+    {pki::KeyUsage::crl_sign, "cRLSign"},
+    {pki::KeyUsage::encipher_only, "encipherOnly"},
+    {pki::KeyUsage::decipher_only, "decipherOnly"},
+}};
+
+// RFC 5280 4.2.1.12, RFC 6960 4.2.2.2, RFC 3161 2.3; others by their dotted form only.
+constexpr std::array<std::pair<Oid, std::string_view>, 7> kPurposes{{
+    {Oid{"2.5.29.37.0"}, "anyExtendedKeyUsage"},
+    {Oid{"1.3.6.1.5.5.7.3.1"}, "serverAuth"},
+    {Oid{"1.3.6.1.5.5.7.3.2"}, "clientAuth"},
+    {Oid{"1.3.6.1.5.5.7.3.3"}, "codeSigning"},
+    {Oid{"1.3.6.1.5.5.7.3.4"}, "emailProtection"},
+    {Oid{"1.3.6.1.5.5.7.3.8"}, "timeStamping"},
+    {Oid{"1.3.6.1.5.5.7.3.9"}, "OCSPSigning"},
+}};
+
+// X.520 attribute types and PKCS#9 emailAddress.
+constexpr std::array<std::pair<Key, Oid>, 13> kSubjectAttributes{{
+    {Key::subject_surname, Oid{"2.5.4.4"}},
+    {Key::subject_given_name, Oid{"2.5.4.42"}},
+    {Key::subject_common_name, Oid{"2.5.4.3"}},
+    {Key::subject_pseudonym, Oid{"2.5.4.65"}},
+    {Key::subject_title, Oid{"2.5.4.12"}},
+    {Key::subject_email, Oid{"1.2.840.113549.1.9.1"}},
+    {Key::subject_organization_identifier, Oid{"2.5.4.97"}},
+    {Key::subject_organization_unit, Oid{"2.5.4.11"}},
+    {Key::subject_organization, Oid{"2.5.4.10"}},
+    {Key::subject_country, Oid{"2.5.4.6"}},
+    {Key::subject_locality, Oid{"2.5.4.7"}},
+    {Key::subject_state, Oid{"2.5.4.8"}},
+    {Key::subject_serial_number, Oid{"2.5.4.5"}},
+}};
+constexpr Oid kPseudonym{"2.5.4.65"};
+
+std::string joined(const Strings& values) {
+  std::string text;
+  for (const std::string& value : values) {
+    text.append(text.empty() ? "" : " ").append(value);
+  }
+  return text;
+}
+
+// One certificate in its role; records only what fails, the caller records what holds for all.
+class CertificateJudge {
+ public:
+  CertificateJudge(const Subject& subject, const Certificate& certificate, CertificateRole role,
+                   Checklist& list)
+      : subject_(subject), certificate_(certificate), role_(role), list_(list) {}
+
+  bool run() {
+    return key_usage() && purposes() && policies() && critical() && forbidden() && identifiers() &&
+           (role_ != CertificateRole::signing || signer());
+  }
+
+ private:
+  const Constraint& constraint(Key key) const { return subject_.constraint(key, role_); }
+
+  bool record(const model::Rule& rule, Key key, bool holds, Params params = {}) {
+    if (!holds) {
+      params.insert(params.begin(), {"certificate", to_hex(certificate_.fingerprint())});
+    }
+    return list_.require(rule, constraint(key), holds, holds ? Params{} : std::move(params));
+  }
+
+  bool key_usage() {
+    const bool signing = role_ == CertificateRole::signing;
+    const model::Rule& rule = signing ? rules::kKeyUsage : rules::kCaKeyUsageAccepted;
+    if (!constraint(Key::key_usage).runs()) {
+      return record(rule, Key::key_usage, true);
+    }
+    Strings found;
+    if (const auto usage = certificate_.key_usage(); usage.ok() && *usage) {
+      for (const auto& [bit, name] : kUsages) {
+        if ((**usage).has(bit)) {
+          found.emplace_back(name);
+        }
+      }
+    }
+    const bool holds = constraint(Key::key_usage).accepts(found);
+    return record(rule, Key::key_usage, holds, {{"found", joined(found)}});
+  }
+
+  bool purposes() {
+    const Constraint& wanted = constraint(Key::extended_key_usage);
+    if (!wanted.runs()) {
+      return record(rules::kExtendedKeyUsage, Key::extended_key_usage, true);
+    }
+    Strings found;
+    if (const auto usages = certificate_.extended_key_usage(); usages.ok() && *usages) {
+      for (const Oid& usage : **usages) {
+        found.push_back(usage.dotted());
+        const auto named =
+            std::ranges::find(kPurposes, usage, &std::pair<Oid, std::string_view>::first);
+        if (named != kPurposes.end()) {
+          found.emplace_back(named->second);
+        }
+      }
+    }
+    return record(rules::kExtendedKeyUsage, Key::extended_key_usage, wanted.accepts(found),
+                  {{"found", joined(found)}});
+  }
+
+  bool policies() {
+    const Constraint& wanted = constraint(Key::certificate_policies);
+    if (!wanted.runs()) {
+      return record(rules::kAcceptedCertificatePolicies, Key::certificate_policies, true);
+    }
+    Strings found;
+    if (const auto policies = certificate_.policies(); policies.ok() && *policies) {
+      for (const pki::PolicyInformation& policy : **policies) {
+        found.push_back(policy.id.dotted());
+      }
+    }
+    return record(rules::kAcceptedCertificatePolicies, Key::certificate_policies,
+                  wanted.accepts(found), {{"found", joined(found)}});
+  }
+
+  // RFC 5280 6.1.4 (o): the policy lists what may be critical.
+  bool critical() {
+    Strings found;
+    for (const pki::Extension& extension : certificate_.extensions()) {
+      if (extension.critical) {
+        found.push_back(extension.id.dotted());
+      }
+    }
+    const bool holds = constraint(Key::critical_extensions).covers(found);
+    return record(rules::kCriticalExtensions, Key::critical_extensions, holds,
+                  {{"found", joined(found)}});
+  }
+
+  bool forbidden() {
+    const Constraint& wanted = constraint(Key::forbidden_extensions);
+    Strings found;
+    if (wanted.runs() && !wanted.strings().empty()) {
+      for (const pki::Extension& extension : certificate_.extensions()) {
+        if (std::string id = extension.id.dotted(); wanted.contains(id)) {
+          found.push_back(std::move(id));
+        }
+      }
+    }
+    return record(rules::kForbiddenExtensions, Key::forbidden_extensions, found.empty(),
+                  {{"found", joined(found)}});
+  }
+
+  bool identifiers() {
+    const bool authority = certificate_.extension(kAuthorityKeyIdentifier) != nullptr;
+    const bool subject = certificate_.extension(kSubjectKeyIdentifier) != nullptr;
+    return record(rules::kExtensionPresence, Key::authority_key_identifier,
+                  authority || certificate_.self_issued(),
+                  {{"extension", kAuthorityKeyIdentifier.dotted()}}) &&
+           record(rules::kExtensionPresence, Key::subject_key_identifier, subject,
+                  {{"extension", kSubjectKeyIdentifier.dotted()}});
+  }
+
+  bool signer() {
+    const bool self_signed = certificate_.self_issued();
+    return record(rules::kSelfSigned, Key::not_self_signed, !self_signed) && demanded() &&
+           subject_attributes();
+  }
+
+  // Keys whose check exists in this code; while the table of schema 1 calls one `unsupported`,
+  // signature acceptance says so for all of them.
+  bool demanded() {
+    if (constraint(Key::self_signed).runs() &&
+        !record(rules::kSelfSigned, Key::self_signed, certificate_.self_issued())) {
+      return false;
+    }
+    return !constraint(Key::subject_pseudonym_use).runs() ||
+           record(rules::kSubjectConstraints, Key::subject_pseudonym_use,
+                  !certificate_.subject().attribute(kPseudonym).has_value(),
+                  {{"attribute", kPseudonym.dotted()}});
+  }
+
+  bool subject_attributes() {
+    for (const auto& [key, type] : kSubjectAttributes) {
+      const Constraint& wanted = constraint(key);
+      if (!wanted.runs()) {
+        continue;
+      }
+      Strings found;
+      for (auto& [attribute, value] : certificate_.subject().attributes()) {
+        if (attribute == type) {
+          found.push_back(std::move(value));
+        }
+      }
+      const bool holds =
+          model::info(key).kind == model::ValueKind::flag ? !found.empty() : wanted.accepts(found);
+      if (!record(rules::kSubjectConstraints, key, holds,
+                  {{"attribute", type.dotted()}, {"found", joined(found)}})) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  const Subject& subject_;
+  const Certificate& certificate_;
+  CertificateRole role_;
+  Checklist& list_;
+};
+
+}  // namespace
+
+bool check_chain_constraints(const Subject& subject, std::span<const Certificate> certificates,
+                             Checklist& list) {
+  for (std::size_t i = 0; i < certificates.size(); ++i) {
+    const CertificateRole role = i == 0 ? CertificateRole::signing : CertificateRole::ca;
+    if (!CertificateJudge(subject, certificates[i], role, list).run()) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool skips_revocation(const Subject& subject, const Certificate& certificate,
+                      CertificateRole role) {
+  const Constraint& extensions = subject.constraint(Key::revocation_skip_extensions, role);
+  if (!extensions.unsupported && !extensions.strings().empty()) {
+    for (const pki::Extension& extension : certificate.extensions()) {
+      if (extensions.contains(extension.id.dotted())) {
+        return true;
+      }
+    }
+  }
+  const Constraint& policies = subject.constraint(Key::revocation_skip_policies, role);
+  if (policies.unsupported || policies.strings().empty()) {
+    return false;
+  }
+  const auto stated = certificate.policies();
+  return stated.ok() && *stated &&
+         std::ranges::any_of(**stated, [&](const pki::PolicyInformation& policy) {
+           return policies.contains(policy.id.dotted());
+         });
+}
+
+}  // namespace senim::blocks

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <span>
+
+#include "validators/blocks/checklist.h"
+#include "validators/blocks/subject.h"
+#include "validators/pki/certificate.h"
+
+namespace senim::blocks {
+
+// What a policy demands of the certificates of a path beyond RFC 5280 (spec/en319102-1.md 5.5,
+// steps b and c): usages, policies, extensions, whom the subject names. `certificates`: signer
+// first, the anchor left out. False: the block ends here.
+bool check_chain_constraints(const Subject& subject, std::span<const pki::Certificate> certificates,
+                             Checklist& list);
+
+// spec/en319102-1.md 3.3: extensions or policies that make a revocation status needless.
+bool skips_revocation(const Subject& subject, const pki::Certificate& certificate,
+                      model::CertificateRole role);
+
+}  // namespace senim::blocks

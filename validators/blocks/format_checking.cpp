@@ -1,0 +1,46 @@
+#include "validators/blocks/format_checking.h"
+
+#include <algorithm>
+#include <string>
+
+#include "validators/model/rules.h"
+
+namespace senim::blocks {
+
+namespace rules = model::rules;
+using model::Key;
+using model::Level;
+
+std::string format_name(const model::ParsedSignature& signature) {
+  std::string name(to_string(signature.format));
+  if (signature.level != model::SignatureLevel::none) {
+    name.append("-").append(to_string(signature.level));
+  }
+  return name;
+}
+
+BlockResult format_checking(const Subject& subject) {
+  const model::ParsedSignature& signature = subject.evidence.signature;
+  Checklist list;
+  for (const model::FormatProblem& problem : signature.format_problems) {
+    // Never softened: the code may be unknown to the registry, and then it is a failure all the
+    // same.
+    list.require(rules::format_rule(problem.code), Level::fail, false,
+                 {{"code", problem.code}, {"detail", problem.detail}});
+  }
+  if (list.failed()) {
+    return std::move(list).stop();
+  }
+  list.require(rules::kFormatReadable, Level::fail, true);
+  list.require(rules::kUniqueIds, subject.constraint(Key::format_unique_ids), true);
+  const std::string name = format_name(signature);
+  if (!list.require(rules::kAcceptedFormat, subject.constraint(Key::format_accepted),
+                    subject.constraint(Key::format_accepted).accepts(name), {{"format", name}})) {
+    return std::move(list).stop();
+  }
+  list.require(rules::kFullScope, subject.constraint(Key::format_full_scope),
+               signature.coverage == model::Coverage::whole);
+  return std::move(list).pass();
+}
+
+}  // namespace senim::blocks

@@ -1,0 +1,210 @@
+#include "validators/blocks/signature_acceptance.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "validators/model/rules.h"
+
+namespace senim::blocks {
+
+namespace {
+
+namespace rules = model::rules;
+using model::Assessment;
+using model::Key;
+using model::Level;
+using model::Params;
+using model::ParsedSignature;
+
+// Keys of later processes or other formats that have nothing to look at in this signature.
+bool applies(const model::Slot& slot, const ParsedSignature& signature) {
+  const std::string_view group = model::info(slot.key).group;
+  const bool pdf = signature.format == model::SignatureFormat::pades ||
+                   signature.format == model::SignatureFormat::pdf_cms;
+  if (group == "pdf" || group == "pdfa") {
+    return pdf;
+  }
+  if (group == "container") {
+    return signature.format == model::SignatureFormat::ooxml ||
+           signature.format == model::SignatureFormat::odf;
+  }
+  if (slot.key == Key::signature_policy_available) {
+    return false;  // judged in validation context initialisation
+  }
+  const bool explicit_policy = signature.policy && !signature.policy->implied;
+  return explicit_policy ||
+         (slot.key != Key::signature_policy_store && slot.key != Key::signature_policy_hash);
+}
+
+class Acceptance {
+ public:
+  Acceptance(const Subject& subject, const model::CandidatePath* path)
+      : subject_(subject), signature_(subject.evidence.signature), path_(path) {}
+
+  BlockResult run() && {
+    if (!(reference() && times() && attributes() && supported() && algorithms())) {
+      return std::move(list_).stop();
+    }
+    return std::move(list_).pass();
+  }
+
+ private:
+  const model::Constraint& constraint(Key key) const { return subject_.constraint(key); }
+
+  bool accepted(const model::Rule& rule, Key key, const std::vector<std::string>& found) {
+    const model::Constraint& wanted = constraint(key);
+    const bool holds = !wanted.runs() || wanted.accepts(found);
+    return list_.require(rule, wanted, holds,
+                         holds || found.empty() ? Params{} : Params{{"found", found.front()}});
+  }
+
+  bool reference() {
+    const auto& references = signature_.certificate_references;
+    return list_.require(rules::kSigningCertificateAttribute,
+                         constraint(Key::signing_certificate_attribute),
+                         signature_.certificate_required_by_reference) &&
+           list_.require(rules::kSigningCertificateAttributeSingle,
+                         constraint(Key::signing_certificate_single), references.size() <= 1) &&
+           list_.require(rules::kReferencesInChain, constraint(Key::references_in_chain),
+                         references_in_chain());
+  }
+
+  // collect() found out which certificate each reference names; the first is the signer's.
+  bool references_in_chain() const {
+    if (path_ == nullptr) {
+      return signature_.certificate_references.size() <= 1;
+    }
+    return std::ranges::all_of(
+        subject_.evidence.referenced_certificates,
+        [&](const std::optional<pki::Fingerprint>& referenced) {
+          return referenced && std::ranges::any_of(path_->certificates, [&](const auto& one) {
+                   return one.fingerprint() == *referenced;
+                 });
+        });
+  }
+
+  bool times() {
+    const auto& claimed = signature_.claimed_signing_time;
+    if (!list_.require(rules::kSigningTime, constraint(Key::signing_time), claimed.has_value())) {
+      return false;
+    }
+    const auto& signer = subject_.evidence.signing_certificate;
+    if (!claimed || !signer) {
+      list_.not_applicable(rules::kSigningTimeInRange);
+      return true;
+    }
+    const bool inside = signer->not_before() <= *claimed && *claimed <= signer->not_after();
+    return list_.require(rules::kSigningTimeInRange, constraint(Key::signing_time_in_validity),
+                         inside, inside ? Params{} : Params{{"claimed", to_string(*claimed)}});
+  }
+
+  bool attributes() {
+    std::vector<std::string> content_type;
+    if (!signature_.content_type.empty()) {
+      content_type.push_back(signature_.content_type);
+    }
+    return accepted(rules::kContentType, Key::content_type, content_type) &&
+           list_.require(rules::kMessageDigestPresent, constraint(Key::message_digest),
+                         has_message_digest()) &&
+           accepted(rules::kCommitmentType, Key::commitment, signature_.commitments) &&
+           list_.require(rules::kSignerLocation, constraint(Key::signer_location),
+                         !signature_.signer_location.empty()) &&
+           accepted(rules::kClaimedRoles, Key::claimed_roles, signature_.claimed_roles);
+  }
+
+  bool has_message_digest() const {
+    return std::ranges::any_of(signature_.matchers, [](const model::DigestMatcher& one) {
+      return one.kind == model::DigestMatcherKind::signed_data ||
+             one.kind == model::DigestMatcherKind::signed_properties;
+    });
+  }
+
+  // report.md 2: a check that does not exist yet is recorded so; at level fail it bars the pass.
+  // Those that only inform are counted: the policy's resolved form lists them.
+  bool supported() {
+    Params failing;
+    Params warning;
+    std::size_t informing = 0;
+    for (const model::Slot& slot : subject_.policy.unsupported()) {
+      const bool everywhere = model::info(slot.key).contexts == 0;
+      if ((!everywhere && slot.context != subject_.context) || !applies(slot, signature_)) {
+        continue;
+      }
+      const Level level = everywhere
+                              ? subject_.policy.constraint(slot.key).level
+                              : subject_.policy.constraint(slot.key, slot.context, slot.role).level;
+      if (level == Level::fail || level == Level::warn) {
+        (level == Level::fail ? failing : warning).emplace_back("constraint", path(slot));
+      }
+      informing += level == Level::inform ? 1 : 0;
+    }
+    if (!failing.empty()) {
+      list_.unsupported(rules::kConstraintSupported, Level::fail, std::move(failing));
+    }
+    if (!warning.empty()) {
+      list_.unsupported(rules::kConstraintSupported, Level::warn, std::move(warning));
+    }
+    if (informing != 0) {
+      list_.unsupported(rules::kConstraintSupported, Level::inform,
+                        {{"constraints", std::to_string(informing)}});
+    }
+    return !list_.failed();
+  }
+
+  bool assess(const model::Rule& rule, const Assessment& assessment, std::string name,
+              unsigned bits) {
+    if (assessment.ok()) {
+      return list_.require(rule, Level::fail, true);
+    }
+    Params params{{"algorithm", std::move(name)},
+                  {"problem", std::string(to_string(assessment.reliability))}};
+    if (bits != 0) {
+      params.emplace_back("keyBits", std::to_string(bits));
+    }
+    if (assessment.until) {
+      params.emplace_back("until", to_string(*assessment.until));
+    }
+    return list_.require(rule, assessment.level, false, std::move(params));
+  }
+
+  // spec/en319102-1.md 5.8 A, B, C. All run, so that every weak algorithm is named.
+  bool algorithms() {
+    const model::AlgorithmTable& table =
+        subject_.policy.algorithms(model::AlgorithmUsage::signature);
+    const unsigned bits = subject_.evidence.key_bits;
+    assess(rules::kAlgorithmReliable, table.assess(signature_.algorithm, bits, subject_.time),
+           signature_.algorithm.name(), bits);
+    std::vector<crypto::DigestAlgorithm> seen;
+    for (const model::CertificateReference& reference : signature_.certificate_references) {
+      digest(table, rules::kCertificateReferenceReliable, reference.digest, seen);
+    }
+    seen.clear();
+    for (const model::DigestMatcher& matcher : signature_.matchers) {
+      digest(table, rules::kReferenceDigestReliable, matcher.digest, seen);
+    }
+    return !list_.failed();
+  }
+
+  void digest(const model::AlgorithmTable& table, const model::Rule& rule,
+              crypto::DigestAlgorithm algorithm, std::vector<crypto::DigestAlgorithm>& seen) {
+    if (std::ranges::count(seen, algorithm) != 0) {
+      return;
+    }
+    seen.push_back(algorithm);
+    assess(rule, table.assess(algorithm, subject_.time), std::string(to_string(algorithm)), 0);
+  }
+
+  const Subject& subject_;
+  const ParsedSignature& signature_;
+  const model::CandidatePath* path_;
+  Checklist list_;
+};
+
+}  // namespace
+
+BlockResult signature_acceptance(const Subject& subject, const model::CandidatePath* path) {
+  return Acceptance(subject, path).run();
+}
+
+}  // namespace senim::blocks

@@ -1,0 +1,419 @@
+#include "validators/blocks/x509_validation.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string_view>
+
+#include "validators/blocks/chain_constraints.h"
+#include "validators/model/rules.h"
+#include "validators/paths/path_validation.h"
+
+namespace senim::blocks {
+
+namespace {
+
+namespace rules = model::rules;
+using model::CandidatePath;
+using model::CertificateRole;
+using model::Key;
+using model::Level;
+using model::Params;
+using model::ServicePeriod;
+using model::SubIndication;
+using model::TrustService;
+using paths::PathFindings;
+using pki::Certificate;
+
+std::string name_of(const Certificate& certificate) { return to_hex(certificate.fingerprint()); }
+
+// How far a service gets as an anchor; the furthest one is reported.
+enum class AnchorStep : std::uint8_t { source, list, type, status, accepted };
+
+struct AnchorFinding {
+  AnchorStep failed_at = AnchorStep::source;
+  const TrustService* service = nullptr;
+  const ServicePeriod* period = nullptr;
+};
+
+bool contains_or_any(const std::vector<std::string>& list, std::string_view value) {
+  return std::ranges::any_of(
+      list, [&](const std::string& entry) { return entry == "*" || entry == value; });
+}
+
+// One certification path under one policy: a list of steps over its parts.
+class PathJudge {
+ public:
+  PathJudge(const Subject& subject, const CandidatePath& path)
+      : subject_(subject), candidate_(path), path_(path.certificates) {}
+
+  X509Result run() && {
+    const bool through = check_anchor() && check_listed_intermediates() && check_path() &&
+                         check_constraints() && check_revocation() && check_algorithms() &&
+                         check_signer_validity();
+    result_.path = &candidate_;
+    result_.block = through ? std::move(list_).pass() : std::move(list_).stop();
+    return std::move(result_);
+  }
+
+ private:
+  // spec/en319102-1.md 5.5 step 4: nothing of a signing certificate that is itself the anchor.
+  bool signer_is_anchor() const { return path_.size() == 1; }
+
+  const model::Constraint& constraint(Key key, CertificateRole role) const {
+    return subject_.constraint(key, role);
+  }
+  static CertificateRole role_of(std::size_t i) {
+    return i == 0 ? CertificateRole::signing : CertificateRole::ca;
+  }
+
+  const model::TrustListInfo* list_of(const TrustService& service) const {
+    for (const model::TrustListInfo& list : subject_.trust.lists()) {
+      if (list.source == service.source) {
+        return &list;
+      }
+    }
+    return nullptr;
+  }
+
+  AnchorFinding examine(const TrustService& service) const {
+    const model::AnchorRule& rule = subject_.policy.anchors(model::AnchorPurpose::signature);
+    AnchorFinding finding{AnchorStep::source, &service, nullptr};
+    if (!rule.admits(service)) {
+      return finding;
+    }
+    finding.failed_at = AnchorStep::list;
+    const model::TrustListInfo* list = list_of(service);
+    if (list != nullptr && list->state(subject_.now) == "expired") {
+      return finding;
+    }
+    if (service.given) {
+      finding.failed_at = AnchorStep::accepted;  // trusted as given: no type, no timeline
+      return finding;
+    }
+    // spec/en319102-1.md 16: in an acceptable status at the best signature time.
+    finding.failed_at = AnchorStep::status;
+    finding.period = service.at(subject_.time);
+    if (finding.period == nullptr) {
+      return finding;
+    }
+    if (!contains_or_any(rule.service_types, finding.period->type)) {
+      finding.failed_at = AnchorStep::type;
+      return finding;
+    }
+    if (rule.admits(*finding.period)) {
+      finding.failed_at = AnchorStep::accepted;
+    }
+    return finding;
+  }
+
+  bool check_anchor() {
+    AnchorFinding best;
+    for (const TrustService& service : candidate_.services) {
+      const AnchorFinding finding = examine(service);
+      if (best.service == nullptr || finding.failed_at > best.failed_at) {
+        best = finding;
+      }
+    }
+    if (!list_.require(rules::kPathFound, Level::fail, best.service != nullptr)) {
+      return false;  // an anchor without a service: evidence that does not fit its snapshot
+    }
+    result_.service = best.service;
+    result_.period = best.period;
+    const Params about{{"source", best.service->source}, {"service", best.service->name}};
+    const auto step = [&](const model::Rule& rule, AnchorStep at) {
+      const bool holds = best.failed_at != at;
+      return list_.require(rule, Level::fail, holds, holds ? Params{} : about);
+    };
+    return step(rules::kTrustSourceAccepted, AnchorStep::source) &&
+           step(rules::kTrustListCurrent, AnchorStep::list) &&
+           step(rules::kTrustServiceType, AnchorStep::type) && check_status(best);
+  }
+
+  bool check_status(const AnchorFinding& best) {
+    const bool holds = best.failed_at == AnchorStep::accepted;
+    Params params;
+    if (!holds) {
+      params = {{"source", best.service->source},
+                {"service", best.service->name},
+                {"status", best.period != nullptr ? best.period->status_uri : "not listed then"}};
+      if (best.period != nullptr) {
+        params.emplace_back("since", to_string(best.period->since));
+      }
+    }
+    return list_.require(rules::kTrustServiceStatus, Level::fail, holds, std::move(params));
+  }
+
+  // A certificate below the anchor that a list names for itself and has withdrawn stays withdrawn:
+  // a way around it over a higher anchor would be a shortcut that nobody granted.
+  bool check_listed_intermediates() {
+    for (std::size_t i = 0; i + 1 < path_.size(); ++i) {
+      const auto services = subject_.trust.services_of(path_[i]);
+      bool withdrawn = false;
+      bool usable = services.empty();
+      for (const TrustService* service : services) {
+        const ServicePeriod* period = service->at(subject_.time);
+        const bool bad = period != nullptr && (period->status == model::ServiceStatus::withdrawn ||
+                                               period->status == model::ServiceStatus::suspended);
+        withdrawn = withdrawn || bad;
+        usable = usable || service->given || !bad;
+      }
+      if (withdrawn && !usable) {
+        return list_.require(rules::kIntermediateServiceStatus, Level::fail, false,
+                             {{"certificate", name_of(path_[i])}});
+      }
+    }
+    return list_.require(rules::kIntermediateServiceStatus, Level::fail, true);
+  }
+
+  // The records of one rule of path validation: the failure of the strictest level, or ok.
+  template <typename ConstraintOf>
+  bool record(const PathFindings& findings, const model::Rule& rule, ConstraintOf constraint_of) {
+    const paths::PathFailure* worst = nullptr;
+    for (const paths::PathFailure& failure : findings.failures) {
+      if (failure.rule == &rule &&
+          (worst == nullptr ||
+           constraint_of(failure.certificate).level < constraint_of(worst->certificate).level)) {
+        worst = &failure;
+      }
+    }
+    if (worst == nullptr) {
+      return list_.require(rule, constraint_of(path_.size() > 2 ? 1 : 0), true);
+    }
+    Params params{{"certificate", name_of(path_[worst->certificate])}};
+    params.insert(params.end(), worst->params.begin(), worst->params.end());
+    return list_.require(rule, constraint_of(worst->certificate), false, std::move(params));
+  }
+  bool record_always(const PathFindings& findings, const model::Rule& rule) {
+    static const model::Constraint kAlways{};
+    return record(findings, rule, [](std::size_t) -> const model::Constraint& { return kAlways; });
+  }
+  bool record_for(const PathFindings& findings, const model::Rule& rule, Key key,
+                  CertificateRole role) {
+    return record(findings, rule,
+                  [&](std::size_t) -> const model::Constraint& { return constraint(key, role); });
+  }
+
+  bool check_path() {
+    paths::PathParameters parameters;
+    parameters.time = subject_.time;
+    parameters.model = subject_.policy.model();
+    parameters.critical = paths::PathParameters::CriticalExtensions::by_caller;
+    const PathFindings findings = paths::validate_path(candidate_, parameters, subject_.budget);
+    if (signer_is_anchor()) {
+      return check_anchor_as_signer();
+    }
+    const auto by_role = [&](std::size_t i) -> const model::Constraint& {
+      return constraint(Key::name_constraints, role_of(i));
+    };
+    return record_always(findings, rules::kCertificateAlgorithmUnsupported) &&
+           record_always(findings, rules::kCertificateSignature) &&
+           record_always(findings, rules::kNameChaining) &&
+           record_always(findings, rules::kExtensionsReadable) &&
+           record_always(findings, rules::kBasicConstraints) &&
+           record_always(findings, rules::kCaKeyUsage) &&
+           record_for(findings, rules::kPathLength, Key::path_length, CertificateRole::ca) &&
+           record_for(findings, rules::kCaValidity, Key::certificate_validity,
+                      CertificateRole::ca) &&
+           record_for(findings, rules::kAnchorValidity, Key::anchor_expiry, CertificateRole::ca) &&
+           record(findings, rules::kNameConstraints, by_role) &&
+           record_always(findings, rules::kNameConstraintsBounded) &&
+           record_for(findings, rules::kCertificatePolicies, Key::policy_tree,
+                      CertificateRole::signing) &&
+           record_always(findings, rules::kPolicyMappings) &&
+           record_always(findings, rules::kCertificatePoliciesBounded);
+  }
+
+  bool check_anchor_as_signer() {
+    const bool valid =
+        path_[0].not_before() <= subject_.time && subject_.time <= path_[0].not_after();
+    return list_.require(rules::kAnchorValidity,
+                         constraint(Key::anchor_expiry, CertificateRole::ca), valid,
+                         {{"certificate", name_of(path_[0])}});
+  }
+
+  // spec/en319102-1.md 5.5 b and c: the policy's own demands on signer and CAs, not on the anchor.
+  bool check_constraints() {
+    if (signer_is_anchor()) {
+      return true;
+    }
+    return check_chain_constraints(subject_, {path_.data(), path_.size() - 1}, list_);
+  }
+
+  bool needs_revocation(std::size_t i) const {
+    if (path_[i].self_issued() && equal(path_[i].spki(), path_[i + 1].spki())) {
+      return false;  // self-signed (spec/en319102-1.md 3.3)
+    }
+    return !skips_revocation(subject_, path_[i], role_of(i));
+  }
+
+  // spec/en319102-1.md 5.5 d: no revocation data is judged yet, so whoever demands it lacks it.
+  bool check_revocation() {
+    bool holds = true;
+    for (std::size_t i = 0; i + 1 < path_.size(); ++i) {
+      const model::Constraint& wanted = constraint(Key::revocation_available, role_of(i));
+      if (wanted.level == Level::ignore) {
+        list_.require(rules::kRevocationDataAvailable, Level::ignore, true);
+        continue;
+      }
+      if (!needs_revocation(i)) {
+        list_.not_applicable(rules::kRevocationDataAvailable, wanted.level);
+        continue;
+      }
+      const std::string endpoint = revocation_endpoint(path_[i]);
+      result_.missing_revocation.push_back({i, endpoint});
+      // spec/en319102-1.md 16: a source that is named but not reached is worth another try.
+      const model::Rule& rule =
+          endpoint.empty() ? rules::kRevocationDataAvailable : rules::kRevocationSourceReachable;
+      Params params{{"certificate", name_of(path_[i])}};
+      if (!endpoint.empty()) {
+        params.emplace_back("endpoint", endpoint);
+      }
+      holds = list_.require(rule, wanted, false, std::move(params)) && holds;
+    }
+    return holds;
+  }
+
+  static std::string revocation_endpoint(const Certificate& certificate) {
+    auto urls = certificate.ocsp_urls();
+    if (urls.empty()) {
+      urls = certificate.crl_urls();
+    }
+    return urls.empty() ? std::string{} : urls.front();
+  }
+
+  // spec/en319102-1.md 5.5 e and 5.8 (D): the anchor's own signature is never looked at.
+  bool check_algorithms() {
+    const model::AlgorithmTable& table =
+        subject_.policy.algorithms(model::AlgorithmUsage::certificates);
+    for (std::size_t i = 0; i + 1 < path_.size(); ++i) {
+      const auto algorithm = crypto::read_signature_algorithm(path_[i].signature_algorithm());
+      const auto& key = path_[i + 1].key();
+      const unsigned bits = key.ok() ? key->bits() : 0;
+      const model::Assessment assessment =
+          algorithm.ok() ? table.assess(*algorithm, bits, subject_.time) : model::Assessment{};
+      if (assessment.ok()) {
+        continue;
+      }
+      Params params{{"certificate", name_of(path_[i])},
+                    {"algorithm", algorithm.ok() ? algorithm->name() : std::string{}},
+                    {"keyBits", std::to_string(bits)},
+                    {"problem", std::string(to_string(assessment.reliability))}};
+      if (assessment.until) {
+        params.emplace_back("until", to_string(*assessment.until));
+      }
+      if (!list_.require(rules::kCertificateAlgorithmReliable, assessment.level, false,
+                         std::move(params))) {
+        return false;
+      }
+    }
+    return list_.require(rules::kCertificateAlgorithmReliable, Level::fail, true);
+  }
+
+  // spec/en319102-1.md 5.5 f
+  bool check_signer_validity() {
+    if (signer_is_anchor()) {
+      return true;
+    }
+    const bool inside =
+        path_[0].not_before() <= subject_.time && subject_.time <= path_[0].not_after();
+    const bool status_unknown =
+        !result_.missing_revocation.empty() && result_.missing_revocation.front().certificate == 0;
+    const model::Rule& rule = status_unknown ? rules::kSigningCertificateValidityUnknown
+                                             : rules::kSigningCertificateValidity;
+    return list_.require(rule, constraint(Key::certificate_validity, CertificateRole::signing),
+                         inside,
+                         inside ? Params{}
+                                : Params{{"certificate", name_of(path_[0])},
+                                         {"notBefore", to_string(path_[0].not_before())},
+                                         {"notAfter", to_string(path_[0].not_after())}});
+  }
+
+  const Subject& subject_;
+  const CandidatePath& candidate_;
+  const std::vector<Certificate>& path_;
+  Checklist list_;
+  X509Result result_;
+};
+
+// Which failure came furthest: later processes can lift the first group, a constraint failed on a
+// whole path, or there is none.
+int rank(SubIndication sub) {
+  switch (sub) {
+    case SubIndication::out_of_bounds_not_revoked:
+    case SubIndication::out_of_bounds_no_poe:
+    case SubIndication::crypto_constraints_failure_no_poe:
+    case SubIndication::try_later:
+    case SubIndication::revoked_no_poe:
+    case SubIndication::revoked_ca_no_poe:
+    case SubIndication::revocation_out_of_bounds_no_poe:
+      return 0;
+    case SubIndication::chain_constraints_failure:
+    case SubIndication::certificate_chain_general_failure:
+    case SubIndication::crypto_constraints_failure:
+      return 1;
+    case SubIndication::no_certificate_chain_found_no_poe:
+      return 2;
+    case SubIndication::none:
+    case SubIndication::format_failure:
+    case SubIndication::hash_failure:
+    case SubIndication::sig_crypto_failure:
+    case SubIndication::revoked:
+    case SubIndication::expired:
+    case SubIndication::not_yet_valid:
+    case SubIndication::sig_constraints_failure:
+    case SubIndication::policy_processing_error:
+    case SubIndication::signature_policy_not_available:
+    case SubIndication::timestamp_order_failure:
+    case SubIndication::no_signing_certificate_found:
+    case SubIndication::no_certificate_chain_found:
+    case SubIndication::no_poe:
+    case SubIndication::signed_data_not_found:
+      return 3;
+  }
+  return 3;
+}
+
+X509Result no_path(const Subject& subject) {
+  const model::SignatureEvidence& evidence = subject.evidence;
+  X509Result result;
+  Checklist list;
+  if (!evidence.signing_certificate) {
+    list.not_applicable(rules::kPathFound);
+    result.block = std::move(list).stop();
+    return result;
+  }
+  list.require(rules::kPathSearchComplete, Level::fail, !evidence.paths_cut);
+  Params params;
+  if (!evidence.partial_path.empty()) {
+    const Certificate& last = evidence.partial_path.back();
+    params.emplace_back("issuer", last.issuer().text());
+    if (const auto urls = last.issuer_urls(); !urls.empty()) {
+      params.emplace_back("endpoint", urls.front());
+    }
+  }
+  list.require(rules::kPathFound, Level::fail, false, std::move(params));
+  result.block = std::move(list).stop();
+  return result;
+}
+
+}  // namespace
+
+X509Result x509_validation(const Subject& subject) {
+  if (subject.evidence.paths.empty()) {
+    return no_path(subject);
+  }
+  std::optional<X509Result> best;
+  for (const CandidatePath& path : subject.evidence.paths) {
+    X509Result result = PathJudge(subject, path).run();
+    if (result.block.passed()) {
+      return result;
+    }
+    if (!best || rank(result.block.conclusion.sub) < rank(best->block.conclusion.sub)) {
+      best = std::move(result);
+    }
+  }
+  return std::move(*best);
+}
+
+}  // namespace senim::blocks
