@@ -10,6 +10,18 @@
 // Second entry point of the core: a pure function from evidence to a verdict. Same arguments, same
 // verdict; it cannot fail. It computes no digest and no public-key operation and touches no
 // document.
+//
+// The way of one judgement:
+//   1. Each signature gets its policy: who signed (signer_facts), from where to where (direction),
+//      whose CA (territory of the anchor) -> PolicyChooser.
+//   2. process/basic runs the building blocks of EN 319 102-1 5.2 on it (validators/blocks): each
+//      check is a CheckRecord of model/rules.h, each block a Conclusion. Doubt is the default: a
+//      block that did not run is INDETERMINATE.
+//   3. The records, sorted by aspect, carry the three conclusions of the law (authenticity,
+//      belonging, immutability).
+//   4. document_status applies the table of report.md 2 to all signatures together.
+// The validation time is the asked time where one was asked for; that alone proves nothing
+// (report.md 2, time-not-proven).
 
 namespace senim::process {
 

@@ -1,0 +1,389 @@
+#include "validators/process/collect.h"
+
+#include <algorithm>
+#include <map>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "validators/crypto/digest.h"
+#include "validators/crypto/public_key.h"
+#include "validators/formats/signed_document.h"
+#include "validators/paths/path_builder.h"
+#include "validators/pki/cms.h"
+
+namespace senim::process {
+
+namespace {
+
+using model::CertificateReference;
+using model::Evidence;
+using model::MatchState;
+using model::ParsedSignature;
+using model::SignatureEvidence;
+using model::ValueState;
+using pki::Certificate;
+using Match = SignatureEvidence::ReferenceMatch;
+
+struct Value {
+  ValueState state = ValueState::unchecked;
+  std::string problem;
+};
+
+// Nothing to verify the value over: content that is not at hand leaves it unchecked, a form that
+// this build cannot make is unsupported.
+Value without_octets(const ParsedSignature& signature) {
+  const bool missing = std::ranges::any_of(
+      signature.matchers,
+      [](const model::DigestMatcher& matcher) { return matcher.state == MatchState::missing; });
+  return {missing || signature.matchers.empty() ? ValueState::unchecked : ValueState::unsupported,
+          signature.signed_octets_problem};
+}
+
+Value from_result(const Result<bool>& verified) {
+  if (verified.ok()) {
+    return {*verified ? ValueState::valid : ValueState::invalid, ""};
+  }
+  // Refused numbers are a value that cannot be valid; only what this build has no arithmetic for is
+  // left open.
+  return {verified.error().code == ErrorCode::unsupported ? ValueState::unsupported
+                                                          : ValueState::invalid,
+          verified.error().message};
+}
+
+Result<Value> verify_value(const ParsedSignature& signature, const crypto::PublicKey& key,
+                           Budget& budget) {
+  if (!signature.signed_octets_problem.empty()) {
+    return without_octets(signature);
+  }
+  SENIM_CHECK(budget.spend(Cost::signatures));
+  if (signature.signed_digest) {
+    return from_result(
+        crypto::verify_digest(key, signature.algorithm, *signature.signed_digest, signature.value));
+  }
+  Value value = from_result(
+      crypto::verify(key, signature.algorithm, signature.signed_octets, signature.value));
+  for (const Bytes& alternative : signature.signed_octets_alternatives) {
+    if (value.state != ValueState::invalid) {
+      break;
+    }
+    SENIM_CHECK(budget.spend(Cost::signatures));
+    const Value other =
+        from_result(crypto::verify(key, signature.algorithm, alternative, signature.value));
+    value = other.state == ValueState::valid ? other : value;
+  }
+  return value;
+}
+
+Result<Value> verify_value(const ParsedSignature& signature, const Certificate& certificate,
+                           Budget& budget) {
+  const auto& key = certificate.key();
+  return key.ok() ? verify_value(signature, *key, budget)
+                  : Result<Value>(from_result(Result<bool>(key.error())));
+}
+
+Bytes digest_of(const Certificate& certificate, crypto::DigestAlgorithm algorithm) {
+  if (algorithm == crypto::DigestAlgorithm::sha256) {
+    return to_bytes(ByteView(certificate.fingerprint()));
+  }
+  auto digest = crypto::digest(algorithm, certificate.der());
+  return digest.ok() ? std::move(digest).value() : Bytes{};  // unsupported: matches nothing
+}
+
+bool same_issuer_serial(const CertificateReference& reference, const Certificate& certificate) {
+  if (!equal(reference.serial, certificate.serial())) {
+    return false;
+  }
+  // An issuer written as text is not compared: RFC 4514 leaves it too many spellings.
+  return reference.issuer.empty() || matches(pki::Name(reference.issuer), certificate.issuer());
+}
+
+// EN 319 102-1 5.2.3 for one reference and one certificate.
+Match match(const CertificateReference& reference, const Certificate& certificate) {
+  if (!crypto::supported(reference.digest)) {
+    return Match::unsupported;
+  }
+  if (reference.value.empty() ||
+      !equal(reference.value, digest_of(certificate, reference.digest))) {
+    return Match::differs;
+  }
+  return !reference.has_issuer_serial || same_issuer_serial(reference, certificate)
+             ? Match::matches
+             : Match::issuer_serial_differs;
+}
+
+bool names(Match match) { return match == Match::matches || match == Match::issuer_serial_differs; }
+
+// Everything about one signature that its document and the caller's certificates tell.
+class SignerSearch {
+ public:
+  SignerSearch(SignatureEvidence& evidence, std::span<const Certificate> supplied, Budget& budget)
+      : evidence_(evidence), signature_(evidence.signature), supplied_(supplied), budget_(budget) {}
+
+  Status run() {
+    find_candidates();
+    if (!find_by_reference()) {
+      SENIM_CHECK(find_by_value());
+    } else {
+      SENIM_TRY(const Value value,
+                verify_value(signature_, *evidence_.signing_certificate, budget_));
+      take(value);
+    }
+    if (!evidence_.signing_certificate && signature_.bare_key) {
+      SENIM_TRY(const Value value, verify_value(signature_, *signature_.bare_key, budget_));
+      take(value);
+      take_key(*signature_.bare_key);
+    }
+    if (evidence_.signing_certificate && evidence_.signing_certificate->key().ok()) {
+      take_key(*evidence_.signing_certificate->key());
+    }
+    return success();
+  }
+
+ private:
+  // The reader's candidates; then the caller's certificates that the signature names; then whatever
+  // the signing-certificate attribute names.
+  void find_candidates() {
+    candidates_ = signature_.signer_candidates;
+    const pki::SignerIdentifier identifier{signature_.signer_issuer, signature_.signer_serial,
+                                           signature_.signer_key_id};
+    const bool identified = !identifier.serial.empty() || !identifier.subject_key_id.empty();
+    for (const Certificate& certificate : supplied_) {
+      if (identified && identifier.names(certificate)) {
+        add(certificate);
+      }
+    }
+    if (!candidates_.empty() || signature_.certificate_references.empty()) {
+      return;
+    }
+    for (const auto& source : {std::span<const Certificate>(signature_.certificates), supplied_}) {
+      for (const Certificate& certificate : source) {
+        if (std::ranges::any_of(
+                signature_.certificate_references,
+                [&](const CertificateReference& one) { return names(match(one, certificate)); })) {
+          add(certificate);
+        }
+      }
+    }
+  }
+
+  void add(const Certificate& certificate) {
+    if (std::ranges::count(candidates_, certificate) == 0) {
+      candidates_.push_back(certificate);
+    }
+  }
+
+  // With several references the first that names a candidate counts (spec/en319102-1.md 5.2).
+  bool find_by_reference() {
+    const auto& references = signature_.certificate_references;
+    if (references.empty()) {
+      evidence_.reference_match =
+          signature_.certificate_required_by_reference ? Match::differs : Match::not_present;
+      return false;
+    }
+    const bool computable = std::ranges::any_of(
+        references, [](const CertificateReference& one) { return crypto::supported(one.digest); });
+    evidence_.reference_match = computable ? Match::differs : Match::unsupported;
+    for (const CertificateReference& reference : references) {
+      for (const Certificate& candidate : candidates_) {
+        if (const Match found = match(reference, candidate); names(found)) {
+          evidence_.reference_match = found;
+          evidence_.signing_certificate = candidate;
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  // spec/en319102-1.md 16: without a matching reference the value is computed all the same, with
+  // the first candidate under which it verifies.
+  Status find_by_value() {
+    for (const Certificate& candidate : candidates_) {
+      SENIM_TRY(const Value value, verify_value(signature_, candidate, budget_));
+      const bool valid = value.state == ValueState::valid;
+      if (valid || !evidence_.signing_certificate) {
+        evidence_.signing_certificate = candidate;
+        take(value);
+      }
+      if (valid) {
+        return success();
+      }
+    }
+    return candidates_.empty() && !signature_.bare_key ? find_among_supplied() : success();
+  }
+
+  // Nothing in the signature names anybody: a certificate that the caller gives is the signer's
+  // exactly when the value verifies under it (EN 319 102-1 5.2.3, input of the algorithm).
+  Status find_among_supplied() {
+    const bool named = !signature_.signer_serial.empty() || !signature_.signer_key_id.empty() ||
+                       signature_.certificate_required_by_reference;
+    if (named) {
+      evidence_.value_problem = "the signer's certificate is not at hand";
+      return success();
+    }
+    for (const Certificate& certificate : supplied_) {
+      SENIM_TRY(const Value value, verify_value(signature_, certificate, budget_));
+      if (value.state == ValueState::valid) {
+        evidence_.signing_certificate = certificate;
+        take(value);
+        return success();
+      }
+    }
+    evidence_.value_problem = "no key of the signer is at hand";
+    return success();
+  }
+
+  void take(const Value& value) {
+    evidence_.value = value.state;
+    evidence_.value_problem = value.problem;
+  }
+  void take_key(const crypto::PublicKey& key) {
+    evidence_.key_name = key.name();
+    evidence_.key_bits = key.bits();
+  }
+
+  SignatureEvidence& evidence_;
+  const ParsedSignature& signature_;
+  std::span<const Certificate> supplied_;
+  Budget& budget_;
+  std::vector<Certificate> candidates_;
+};
+
+// Which certificate each reference names, among all that are known; each digested once.
+void resolve_references(SignatureEvidence& evidence, std::span<const Certificate> known) {
+  const auto& references = evidence.signature.certificate_references;
+  std::map<crypto::DigestAlgorithm, std::map<Bytes, pki::Fingerprint>> tables;
+  evidence.referenced_certificates.assign(references.size(), std::nullopt);
+  for (std::size_t i = 0; i < references.size(); ++i) {
+    if (references.size() == 1 && names(evidence.reference_match)) {
+      evidence.referenced_certificates[i] = evidence.signing_certificate->fingerprint();
+      return;
+    }
+    if (!crypto::supported(references[i].digest)) {
+      continue;
+    }
+    auto& table = tables[references[i].digest];
+    if (table.empty()) {
+      for (const Certificate& certificate : known) {
+        table.emplace(digest_of(certificate, references[i].digest), certificate.fingerprint());
+      }
+    }
+    if (const auto found = table.find(references[i].value); found != table.end()) {
+      evidence.referenced_certificates[i] = found->second;
+    }
+  }
+}
+
+std::vector<model::EvidenceRecordEvidence> describe(const std::vector<Bytes>& records) {
+  std::vector<model::EvidenceRecordEvidence> described;
+  for (const Bytes& record : records) {
+    // RFC 4998 is DER, RFC 6283 is XML.
+    const bool der = !record.empty() && record.front() == 0x30;
+    described.push_back(
+        {"E-" + to_hex(crypto::sha256(record)).substr(0, 32), der ? "ERS" : "XMLERS", record});
+  }
+  return described;
+}
+
+Status open_document(const model::Submission& submission, Evidence& evidence, Budget& budget) {
+  SENIM_TRY(formats::SignedDocument document,
+            formats::open(submission.document, submission.detached, budget));
+  evidence.document.kind = document.kind;
+  evidence.document.size = submission.document.size();
+  evidence.document.sha256 = to_hex(crypto::sha256(submission.document));
+  for (ParsedSignature& signature : document.signatures) {
+    SignatureEvidence found;
+    found.evidence_records = describe(signature.evidence_records);
+    found.signature = std::move(signature);
+    if (found.signature.owner == nullptr) {
+      found.signature.owner = document.owner;
+    }
+    evidence.signatures.push_back(std::move(found));
+  }
+  for (model::ParsedTimestamp& timestamp : document.timestamps) {
+    evidence.timestamps.push_back({std::move(timestamp), std::nullopt, {}, ValueState::unchecked});
+  }
+  evidence.evidence_records = describe(document.evidence_records);
+  return success();
+}
+
+// What the caller sent beside the document and what was fetched. Supplied octets that are no
+// certificate are the caller's mistake and an error; fetched ones are nobody's and ignored.
+Result<std::vector<Certificate>> outside_certificates(const model::Submission& submission,
+                                                      const Evidence& evidence, Budget& budget) {
+  std::vector<Certificate> found;
+  for (const Bytes& octets : submission.evidence.certificates) {
+    SENIM_TRY(const auto certificates, pki::read_certificates(octets));
+    SENIM_CHECK(budget.spend(Cost::certificates, certificates.size()));
+    found.insert(found.end(), certificates.begin(), certificates.end());
+  }
+  for (const model::Fetched& answer : evidence.fetched) {
+    if (answer.target.kind != model::FetchTarget::Kind::issuer_certificate ||
+        answer.state != model::Fetched::State::answered) {
+      continue;
+    }
+    if (const auto certificates = pki::read_certificates(answer.octets); certificates.ok()) {
+      SENIM_CHECK(budget.spend(Cost::certificates, certificates->size()));
+      found.insert(found.end(), certificates->begin(), certificates->end());
+    }
+  }
+  return found;
+}
+
+void find_paths(SignatureEvidence& evidence, std::span<const Certificate> outside,
+                paths::PathBuilder& builder) {
+  if (!evidence.signing_certificate) {
+    return;
+  }
+  const auto& embedded = evidence.signature.certificates;
+  std::vector<Certificate> joined;
+  std::span<const Certificate> known = embedded;
+  if (!outside.empty()) {
+    joined.assign(embedded.begin(), embedded.end());
+    joined.insert(joined.end(), outside.begin(), outside.end());
+    known = joined;
+  }
+  paths::PathSearch search = builder.build(*evidence.signing_certificate, known);
+  evidence.paths = std::move(search.paths);
+  evidence.paths_cut = search.cut;
+  evidence.partial_path = std::move(search.partial_path);
+  if (evidence.signature.certificate_references.empty()) {
+    return;
+  }
+  std::vector<Certificate> all(known.begin(), known.end());
+  for (const model::CandidatePath& path : evidence.paths) {
+    all.insert(all.end(), path.certificates.begin(), path.certificates.end());
+  }
+  resolve_references(evidence, all);
+}
+
+}  // namespace
+
+Result<Collected> collect(const model::Submission& submission, Evidence so_far,
+                          const model::TrustView& trust, const model::PolicyChooser& /*policies*/,
+                          UtcTime now, Budget& budget) {
+  Collected collected{std::move(so_far), {}};
+  Evidence& evidence = collected.evidence;
+  const bool first_round = evidence.document.sha256.empty();
+  if (first_round) {
+    SENIM_CHECK(open_document(submission, evidence, budget));
+  }
+  SENIM_TRY(const std::vector<Certificate> outside,
+            outside_certificates(submission, evidence, budget));
+  paths::PathBuilder builder(trust, submission.asked_time.value_or(now), budget);
+  for (SignatureEvidence& signature : evidence.signatures) {
+    if (first_round) {
+      SENIM_CHECK(SignerSearch(signature, outside, budget).run());
+    }
+  }
+  // After all values: a document of many signers must not spend the purse for signatures on paths.
+  for (SignatureEvidence& signature : evidence.signatures) {
+    if (first_round || signature.paths.empty()) {
+      find_paths(signature, outside, builder);
+    }
+  }
+  return collected;
+}
+
+}  // namespace senim::process

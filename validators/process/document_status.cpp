@@ -1,0 +1,276 @@
+#include "validators/process/document_status.h"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "validators/model/rules.h"
+
+namespace senim::process {
+
+namespace {
+
+namespace rules = model::rules;
+using model::CheckRecord;
+using model::Conclusion;
+using model::DocumentRules;
+using model::DocumentStatus;
+using model::Indication;
+using model::Level;
+using model::Outcome;
+using model::Permission;
+using model::Reason;
+using model::SignatureVerdict;
+using model::SubIndication;
+using model::ValueState;
+using model::Verdict;
+using Signatures = std::vector<const SignatureVerdict*>;
+
+bool revoked(SubIndication sub) {
+  return sub == SubIndication::revoked || sub == SubIndication::revoked_no_poe ||
+         sub == SubIndication::revoked_ca_no_poe;
+}
+
+bool broke(const CheckRecord& check) {
+  return check.level == Level::fail &&
+         (check.outcome == Outcome::failed || check.outcome == Outcome::unsupported);
+}
+
+// Third row: proven wrong.
+bool negative(const SignatureVerdict& signature) {
+  return signature.conclusion.indication == Indication::failed ||
+         signature.integrity.references == "changed" ||
+         signature.integrity.value == ValueState::invalid || revoked(signature.conclusion.sub);
+}
+bool negative(const CheckRecord& check) {
+  return broke(check) && (check.rule->on_failure.indication == Indication::failed ||
+                          revoked(check.rule->on_failure.sub));
+}
+
+bool lack(const CheckRecord& check) {
+  if (!broke(check)) {
+    return false;
+  }
+  const SubIndication sub = check.rule->on_failure.sub;
+  return sub == SubIndication::no_certificate_chain_found ||
+         sub == SubIndication::no_certificate_chain_found_no_poe ||
+         sub == SubIndication::signed_data_not_found ||
+         sub == SubIndication::crypto_constraints_failure ||
+         check.rule == &rules::kRevocationSourceReachable;
+}
+
+// That signature as the reason: the check that says most about the row, with its facts.
+template <typename Says>
+Reason reason_of(const SignatureVerdict& signature, Says says) {
+  const auto decided = [&](const CheckRecord& check) {
+    return broke(check) && check.rule->on_failure == signature.conclusion;
+  };
+  const auto find = [&](auto filter) { return std::ranges::find_if(signature.checks, filter); };
+  auto found = find([&](const CheckRecord& check) { return decided(check) && says(check); });
+  if (found == signature.checks.end()) {
+    found = find(says);
+  }
+  if (found == signature.checks.end()) {
+    found = find(decided);
+  }
+  if (found == signature.checks.end()) {
+    found = find(broke);
+  }
+  if (found == signature.checks.end()) {
+    return {std::string(rules::kInternalDoubt.id), {}, signature.id};
+  }
+  return {std::string(found->rule->id), found->params, signature.id};
+}
+
+Reason reason_of(const rules::ReasonCode& code, std::string object = {},
+                 model::Params params = {}) {
+  return {std::string(code.id), std::move(params), std::move(object)};
+}
+
+bool passed(const SignatureVerdict& signature) {
+  return signature.conclusion.indication == Indication::passed;
+}
+
+struct Selection {
+  Signatures counted;
+  bool enough = true;
+};
+
+Signatures all_signatures(const Verdict& verdict) {
+  Signatures found;
+  for (const SignatureVerdict& signature : verdict.signatures) {
+    if (signature.parent.empty()) {  // counter-signatures are reported, not counted
+      found.push_back(&signature);
+    }
+  }
+  return found;
+}
+
+// One signature meets one entry. Greedy: an unlucky order of entries can only select too few.
+Selection select_signers(const std::vector<model::RequiredSigners>& entries, Signatures left) {
+  Selection selection;
+  std::ranges::stable_partition(left, [](const auto* one) { return passed(*one); });
+  for (const model::RequiredSigners& entry : entries) {
+    unsigned found = 0;
+    std::erase_if(left, [&](const SignatureVerdict* one) {
+      const bool fits = entry.role.empty() ||
+                        (one->signer && std::ranges::count(one->signer->roles, entry.role) != 0);
+      if (found == entry.count || !fits) {
+        return false;
+      }
+      ++found;
+      selection.counted.push_back(one);
+      return true;
+    });
+    selection.enough = selection.enough && found == entry.count;
+  }
+  return selection;
+}
+
+Selection select(const Verdict& verdict, const model::Requirement& require) {
+  Signatures all = all_signatures(verdict);
+  switch (require.mode) {
+    case model::Requirement::Mode::all:
+      return {std::move(all), true};
+    case model::Requirement::Mode::at_least_one: {
+      Signatures good;
+      std::ranges::copy_if(all, std::back_inserter(good),
+                           [](const auto* one) { return passed(*one); });
+      return {good.empty() ? std::move(all) : std::move(good), true};
+    }
+    case model::Requirement::Mode::signers:
+      return select_signers(require.signers, std::move(all));
+  }
+  return {{}, false};
+}
+
+template <typename Filter>
+const SignatureVerdict* first(const Signatures& signatures, Filter filter) {
+  const auto found =
+      std::ranges::find_if(signatures, [&](const auto* signature) { return filter(*signature); });
+  return found == signatures.end() ? nullptr : *found;
+}
+
+bool meets(const SignatureVerdict& signature, const model::Expectations& expect) {
+  const auto identifier = [&](const char* name, const std::optional<std::string>& wanted) {
+    if (!wanted) {
+      return true;
+    }
+    const auto& found = signature.signer->identifiers;
+    const auto at = found.find(name);
+    return at != found.end() && at->second == *wanted;
+  };
+  return signature.signer && identifier("iin", expect.iin) && identifier("bin", expect.bin) &&
+         (!expect.role || std::ranges::count(signature.signer->roles, *expect.role) != 0);
+}
+
+bool expects(const model::Expectations& expect) { return expect.iin || expect.bin || expect.role; }
+
+DocumentDecision no(Reason reason) { return {DocumentStatus::not_confirmed, std::move(reason)}; }
+DocumentDecision cannot(Reason reason) {
+  return {DocumentStatus::cannot_verify, std::move(reason)};
+}
+
+// Rows six: what the document must be beyond its signatures.
+std::optional<DocumentDecision> check_document_rules(const Selection& selection,
+                                                     const DocumentRules& document,
+                                                     const model::Expectations& expect) {
+  if (!selection.enough || selection.counted.empty()) {
+    return no(reason_of(rules::kRequireNotMet));
+  }
+  if (expects(expect) && document.unmet_expectations == Permission::refused &&
+      first(selection.counted, [&](const auto& one) { return meets(one, expect); }) == nullptr) {
+    return no(reason_of(rules::kExpectationNotMet));
+  }
+  if (const auto* part =
+          first(selection.counted,
+                [](const auto& one) { return one.integrity.coverage == model::Coverage::partial; });
+      part != nullptr && document.partial_coverage == Permission::refused) {
+    return no(reason_of(rules::kNotWhole, part->id));
+  }
+  if (const auto* changed =
+          first(selection.counted, [](const auto& one) { return one.integrity.modified; });
+      changed != nullptr && document.modified == Permission::refused) {
+    return no(reason_of(rules::kModified, changed->id));
+  }
+  return std::nullopt;
+}
+
+bool confirmed(const model::AspectConclusion& conclusion) {
+  return conclusion.outcome == model::AspectConclusion::Outcome::confirmed;
+}
+
+DocumentDecision decide_signatures(const Verdict& verdict, const DocumentRules& document,
+                                   const model::Expectations& expect, UtcTime now) {
+  const Selection selection = select(verdict, document.require);
+  const Signatures& counted = selection.counted;
+  if (const auto* bad = first(counted, [](const auto& one) { return negative(one); })) {
+    return no(reason_of(*bad, [](const CheckRecord& check) { return negative(check); }));
+  }
+  if (const auto* open = first(counted, undecided_for_lack)) {
+    return cannot(reason_of(*open, lack));
+  }
+  if (const auto* other = first(counted, [](const auto& one) { return !passed(one); })) {
+    return no(reason_of(*other, broke));
+  }
+  if (auto decision = check_document_rules(selection, document, expect)) {
+    return std::move(*decision);
+  }
+  const bool past = verdict.asked_time && *verdict.asked_time < now;
+  if (const auto* unproven = first(
+          counted, [](const auto& one) { return one.best_signature_time_from == "validation"; });
+      past && unproven != nullptr && document.asked_time == model::AskedTime::untrusted) {
+    return no(reason_of(rules::kTimeNotProven, unproven->id));
+  }
+  const bool whole = std::ranges::all_of(counted, [](const auto* one) {
+    return passed(*one) && confirmed(one->authenticity) && confirmed(one->belonging) &&
+           confirmed(one->immutability);
+  });
+  if (whole && !counted.empty()) {
+    return {DocumentStatus::confirmed, std::nullopt};
+  }
+  return no(reason_of(rules::kInternalDoubt));
+}
+
+// "Documents with only timestamps or evidence records: the same table over those." None is judged
+// before the validation engine, and what is not judged is undecided.
+DocumentDecision decide_proofs(const Verdict& verdict) {
+  const auto bad = std::ranges::find_if(verdict.timestamps, [](const auto& one) {
+    return one.conclusion.indication == Indication::failed || one.value == ValueState::invalid ||
+           one.imprint == model::ParsedTimestamp::Imprint::differs;
+  });
+  if (bad != verdict.timestamps.end()) {
+    return no(reason_of(rules::kTimestampNotJudged, bad->id));
+  }
+  const std::string object = verdict.timestamps.empty() ? verdict.evidence_records.front().id
+                                                        : verdict.timestamps.front().id;
+  return cannot(reason_of(rules::kTimestampNotJudged, object));
+}
+
+}  // namespace
+
+bool undecided_for_lack(const SignatureVerdict& signature) {
+  return signature.conclusion.indication == Indication::indeterminate &&
+         (signature.integrity.value == ValueState::unsupported ||
+          signature.integrity.value == ValueState::unchecked ||
+          signature.integrity.references == "missing" ||
+          signature.integrity.references == "unsupported" ||
+          std::ranges::any_of(signature.checks, [&](const CheckRecord& check) {
+            return lack(check) && check.rule->on_failure == signature.conclusion;
+          }));
+}
+
+DocumentDecision decide(const Verdict& verdict, const DocumentRules& document,
+                        const model::Expectations& expect, UtcTime now) {
+  const bool nothing =
+      verdict.signatures.empty() && verdict.timestamps.empty() && verdict.evidence_records.empty();
+  if (nothing) {
+    return cannot(reason_of(verdict.document.kind == model::DocumentKind::unknown
+                                ? rules::kUnreadable
+                                : rules::kNoSignature));
+  }
+  return verdict.signatures.empty() ? decide_proofs(verdict)
+                                    : decide_signatures(verdict, document, expect, now);
+}
+
+}  // namespace senim::process

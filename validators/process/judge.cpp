@@ -1,0 +1,339 @@
+#include "validators/process/judge.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "validators/model/rules.h"
+#include "validators/process/basic.h"
+#include "validators/process/document_status.h"
+#include "validators/process/signer_facts.h"
+
+namespace senim::process {
+
+namespace {
+
+using model::Aspect;
+using model::AspectConclusion;
+using model::CandidatePath;
+using model::CheckRecord;
+using model::Indication;
+using model::Level;
+using model::MatchState;
+using model::Outcome;
+using model::Policy;
+using model::SignatureEvidence;
+using model::SignatureVerdict;
+using model::ValueState;
+using model::Verdict;
+using pki::Certificate;
+
+// report.md 4: unreachable, stale, unsupported may be served again for at most 10 s.
+constexpr Seconds kUndecidedAge{10};
+
+std::string references_state(const std::vector<model::DigestMatcher>& matchers) {
+  const auto has = [&](MatchState state) {
+    return std::ranges::any_of(matchers,
+                               [=](const auto& matcher) { return matcher.state == state; });
+  };
+  if (matchers.empty()) {
+    return "none";
+  }
+  if (has(MatchState::changed)) {
+    return "changed";
+  }
+  if (has(MatchState::missing)) {
+    return "missing";
+  }
+  return has(MatchState::unsupported) ? "unsupported" : "intact";
+}
+
+std::vector<model::TimestampVerdict> list_timestamps(
+    const std::vector<const model::ParsedTimestamp*>& timestamps) {
+  std::vector<model::TimestampVerdict> listed;
+  for (const model::ParsedTimestamp* timestamp : timestamps) {
+    model::TimestampVerdict one;  // INDETERMINATE, value unchecked: not judged yet, helps nobody
+    one.id = timestamp->id;
+    one.kind = timestamp->kind;
+    one.time = timestamp->time;
+    one.policy = timestamp->policy.dotted();
+    one.serial = to_hex(timestamp->serial);
+    one.imprint = timestamp->imprint;
+    one.covers = timestamp->covers;
+    listed.push_back(std::move(one));
+  }
+  return listed;
+}
+
+std::vector<model::EvidenceRecordVerdict> list_records(
+    const std::vector<model::EvidenceRecordEvidence>& records) {
+  std::vector<model::EvidenceRecordVerdict> listed;
+  for (const model::EvidenceRecordEvidence& record : records) {
+    model::EvidenceRecordVerdict one;
+    one.id = record.id;
+    one.format = record.format;
+    listed.push_back(std::move(one));
+  }
+  return listed;
+}
+
+// report.md 2, last table. Confirmed only when the blocks behind it passed: a record that is
+// missing confirms nothing.
+AspectConclusion conclude(const std::vector<CheckRecord>& checks, Aspect aspect,
+                          bool blocks_passed) {
+  AspectConclusion conclusion;
+  bool refuted = false;
+  bool doubted = !blocks_passed;
+  for (const CheckRecord& check : checks) {
+    if (check.rule->aspect != aspect || check.outcome == Outcome::ignored ||
+        check.outcome == Outcome::not_applicable) {
+      continue;
+    }
+    if (std::ranges::find(conclusion.checks, check.rule->id) == conclusion.checks.end()) {
+      conclusion.checks.emplace_back(check.rule->id);
+    }
+    if (check.level == Level::fail && check.outcome != Outcome::ok) {
+      const bool definite = check.rule->on_failure.indication == Indication::failed;
+      refuted = refuted || (definite && check.outcome == Outcome::failed);
+      doubted = true;
+    }
+  }
+  if (refuted) {
+    conclusion.outcome = AspectConclusion::Outcome::refuted;
+  } else if (!doubted) {
+    conclusion.outcome = AspectConclusion::Outcome::confirmed;
+  }
+  return conclusion;
+}
+
+void conclude_aspects(const BasicResult& basic, SignatureVerdict& verdict) {
+  const bool value = verdict.integrity.value == ValueState::valid;
+  const bool accepted = basic.acceptance.passed();
+  verdict.authenticity =
+      conclude(verdict.checks, Aspect::authenticity, basic.x509.block.passed() && accepted);
+  verdict.belonging =
+      conclude(verdict.checks, Aspect::belonging,
+               value && basic.signer.passed() && basic.context.passed() && accepted);
+  // The digests stand under the value: without it nothing says that they were not replaced.
+  verdict.immutability =
+      conclude(verdict.checks, Aspect::immutability,
+               value && basic.format.passed() && basic.cryptographic.passed() && accepted);
+}
+
+class Judgement {
+ public:
+  Judgement(const model::Evidence& evidence, const model::Submission& submission,
+            const model::TrustView& trust, const model::PolicyChooser& policies, UtcTime now)
+      : evidence_(evidence),
+        submission_(submission),
+        trust_(trust),
+        policies_(policies),
+        now_(now),
+        time_(submission.asked_time.value_or(now)) {}
+
+  Verdict run() && {
+    verdict_.validation_time = time_;
+    verdict_.asked_time = submission_.asked_time;
+    verdict_.document = evidence_.document;
+    fresh_until_ = now_ + policies_.submission_policy().max_age();
+    describe_basis();
+    for (const SignatureEvidence& signature : evidence_.signatures) {
+      verdict_.signatures.push_back(judge_signature(signature));
+    }
+    list_proofs();
+    auto decision =
+        decide(verdict_, policies_.submission_policy().document(), submission_.expect, now_);
+    verdict_.status = decision.status;
+    verdict_.reason = std::move(decision.reason);
+    verdict_.fresh_until = fresh_until_;
+    return std::move(verdict_);
+  }
+
+ private:
+  void describe_basis() {
+    verdict_.basis.policy_book = policies_.digest();
+    verdict_.basis.snapshot = trust_.id();
+    for (const model::TrustListInfo& list : trust_.lists()) {
+      verdict_.basis.lists.push_back({list.source, list.territory, list.sequence, list.issued,
+                                      list.next_update, list.digest,
+                                      std::string(list.state(now_))});
+    }
+  }
+
+  void list_proofs() {
+    std::vector<const model::ParsedTimestamp*> timestamps;
+    for (const model::TimestampEvidence& timestamp : evidence_.timestamps) {
+      timestamps.push_back(&timestamp.timestamp);
+    }
+    verdict_.timestamps = list_timestamps(timestamps);
+    verdict_.evidence_records = list_records(evidence_.evidence_records);
+  }
+
+  SignatureVerdict judge_signature(const SignatureEvidence& evidence) {
+    SignatureVerdict verdict = describe(evidence);
+    const Policy& policy = policies_.choose(query(evidence, verdict.direction));
+    verdict.policy = {policy.id(), policy.version(), policy.digest()};
+    fresh_until_ = std::min(fresh_until_, now_ + policy.max_age());
+
+    const BasicResult basic = validate_basic(
+        {evidence, policy, trust_,
+         evidence.signature.parent ? model::Context::counter_signature : model::Context::signature,
+         time_, now_, budget_});
+    verdict.conclusion = basic.conclusion;
+    verdict.checks = basic.checks();
+    conclude_aspects(basic, verdict);
+    describe_path(evidence, basic.x509, verdict);
+    bound_freshness(basic, verdict);
+    return verdict;
+  }
+
+  SignatureVerdict describe(const SignatureEvidence& evidence) {
+    const model::ParsedSignature& signature = evidence.signature;
+    SignatureVerdict verdict;
+    verdict.id = signature.id;
+    if (signature.parent) {
+      verdict.parent = evidence_.signatures.at(*signature.parent).signature.id;
+    }
+    verdict.format = signature.format;
+    verdict.level = signature.level;
+    verdict.packaging = signature.packaging;
+    verdict.integrity.references = references_state(signature.matchers);
+    verdict.integrity.value = evidence.value;
+    verdict.integrity.coverage = signature.coverage;
+    verdict.claimed_signing_time = signature.claimed_signing_time;
+    verdict.best_signature_time = time_;  // EN 319 102-1 5.3 knows no better one
+    if (evidence.signing_certificate) {
+      verdict.signer = signer_facts(*evidence.signing_certificate);
+      mention(*evidence.signing_certificate);
+    }
+    verdict.direction =
+        direction(signer_territory(evidence), policies_.home(), submission_.purpose);
+    if (signature.data_digest != crypto::DigestAlgorithm::unknown) {
+      verdict.digest_algorithm = to_string(signature.data_digest);
+    }
+    verdict.signature_algorithm = signature.algorithm.name();
+    verdict.algorithm_oid = signature.algorithm.oid().dotted();
+    verdict.key_bits = evidence.key_bits;
+    verdict.scope = signature.scope;
+    std::vector<const model::ParsedTimestamp*> timestamps;
+    for (const model::ParsedTimestamp& timestamp : signature.timestamps) {
+      timestamps.push_back(&timestamp);
+    }
+    verdict.timestamps = list_timestamps(timestamps);
+    verdict.evidence_records = list_records(evidence.evidence_records);
+    return verdict;
+  }
+
+  // The country the signer belongs to: his own, else his issuer's.
+  static model::Territory signer_territory(const SignatureEvidence& evidence) {
+    if (!evidence.signing_certificate) {
+      return {};
+    }
+    model::Territory own = territory_of(evidence.signing_certificate->subject());
+    return own.empty() ? territory_of(evidence.signing_certificate->issuer()) : own;
+  }
+
+  model::PolicyQuery query(const SignatureEvidence& evidence, const std::string& direction) const {
+    model::PolicyQuery query;
+    query.asked = submission_.policy;
+    query.direction = direction;
+    query.purpose = submission_.purpose;
+    if (!evidence.paths.empty() && !evidence.paths.front().services.empty()) {
+      query.issuer_country = evidence.paths.front().services.front().territory;
+    }
+    if (query.issuer_country.empty() && evidence.signing_certificate) {
+      query.issuer_country = territory_of(evidence.signing_certificate->issuer());
+    }
+    return query;
+  }
+
+  void mention(const Certificate& certificate) {
+    verdict_.certificates.try_emplace(to_hex(certificate.fingerprint()), certificate);
+  }
+
+  void describe_path(const SignatureEvidence& evidence, const blocks::X509Result& x509,
+                     SignatureVerdict& verdict) {
+    const std::vector<Certificate>& chain =
+        x509.path != nullptr ? x509.path->certificates : evidence.partial_path;
+    for (const Certificate& certificate : chain) {
+      verdict.chain.push_back(to_hex(certificate.fingerprint()));
+      mention(certificate);
+    }
+    if (x509.service != nullptr) {
+      verdict.anchor = anchor_facts(*x509.service, x509.period);
+    }
+    for (const blocks::MissingRevocation& missing : x509.missing_revocation) {
+      model::RevocationFacts facts;
+      facts.certificate = verdict.chain.at(missing.certificate);
+      facts.from = "online";
+      facts.status = missing.endpoint.empty() ? "unknown" : "unreachable";
+      facts.endpoint = missing.endpoint;
+      verdict.revocation.push_back(std::move(facts));
+    }
+  }
+
+  static model::AnchorFacts anchor_facts(const model::TrustService& service,
+                                         const model::ServicePeriod* period) {
+    model::AnchorFacts facts;
+    facts.source = service.source;
+    facts.territory = service.territory;
+    facts.provider = service.provider;
+    facts.service = service.name;
+    facts.status = service.given ? "given" : "not listed at that time";
+    if (period != nullptr) {
+      facts.status = period->status_uri;
+      facts.since = period->since;
+    }
+    return facts;
+  }
+
+  // report.md 4: the first instant after now at which this verdict may change.
+  void bound_freshness(const BasicResult& basic, const SignatureVerdict& verdict) {
+    if (undecided_for_lack(verdict) &&
+        verdict.conclusion.sub != model::SubIndication::no_certificate_chain_found) {
+      fresh_until_ = std::min(fresh_until_, now_ + kUndecidedAge);
+    }
+    if (basic.x509.path == nullptr) {
+      return;
+    }
+    for (const Certificate& certificate : basic.x509.path->certificates) {
+      may_change_at(certificate.not_before());
+      may_change_at(certificate.not_after());
+    }
+    if (basic.x509.period != nullptr && basic.x509.period->until) {
+      may_change_at(*basic.x509.period->until);
+    }
+    for (const model::TrustListInfo& list : trust_.lists()) {
+      if (basic.x509.service != nullptr && list.source == basic.x509.service->source &&
+          list.next_update) {
+        may_change_at(*list.next_update);
+        may_change_at(*list.next_update + list.grace);
+      }
+    }
+  }
+  void may_change_at(UtcTime instant) {
+    if (instant > now_) {
+      fresh_until_ = std::min(fresh_until_, instant);
+    }
+  }
+
+  const model::Evidence& evidence_;
+  const model::Submission& submission_;
+  const model::TrustView& trust_;
+  const model::PolicyChooser& policies_;
+  UtcTime now_;
+  UtcTime time_;
+  UtcTime fresh_until_{};
+  Budget budget_;  // name comparisons and policy nodes of all paths together (spec/threats.md)
+  Verdict verdict_;
+};
+
+}  // namespace
+
+Verdict judge(const model::Evidence& evidence, const model::Submission& submission,
+              const model::TrustView& trust, const model::PolicyChooser& policies, UtcTime now) {
+  return Judgement(evidence, submission, trust, policies, now).run();
+}
+
+}  // namespace senim::process

@@ -1,0 +1,70 @@
+#include "validators/process/signer_facts.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace senim::process {
+
+namespace {
+
+constexpr Oid kCommonName{"2.5.4.3"};
+constexpr Oid kSerialNumber{"2.5.4.5"};
+constexpr Oid kCountry{"2.5.4.6"};
+constexpr Oid kOrganization{"2.5.4.10"};
+constexpr Oid kOrganizationIdentifier{"2.5.4.97"};
+
+std::string upper(std::string text) {
+  std::ranges::transform(text, text.begin(), [](char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  });
+  return text;
+}
+
+// ISO 3166 alpha-2, or nothing: whatever else stands there is no country.
+std::string country_of(const pki::Name& name) {
+  const auto value = name.attribute(kCountry);
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  return value && value->size() == 2 && std::ranges::all_of(*value, letter) ? upper(*value)
+                                                                            : std::string{};
+}
+
+}  // namespace
+
+model::SignerFacts signer_facts(const pki::Certificate& certificate) {
+  const pki::Name& subject = certificate.subject();
+  model::SignerFacts facts;
+  facts.certificate = to_hex(certificate.fingerprint());
+  facts.name = subject.attribute(kCommonName)
+                   .value_or(subject.attribute(kOrganization).value_or(subject.text()));
+  facts.country = country_of(subject);
+  if (auto serial = subject.attribute(kSerialNumber)) {
+    facts.identifiers.emplace("serialNumber", std::move(*serial));
+  }
+  if (auto organization = subject.attribute(kOrganizationIdentifier)) {
+    facts.identifiers.emplace("organizationIdentifier", std::move(*organization));
+  }
+  return facts;
+}
+
+model::Territory territory_of(const pki::Name& name) {
+  const std::string country = country_of(name);
+  if (country == "GR") {
+    return "EL";
+  }
+  return country == "GB" ? "UK" : country;
+}
+
+std::string direction(const model::Territory& signer, const model::Territory& home,
+                      model::Purpose purpose) {
+  if (signer.empty() || home.empty()) {
+    return "unknown";
+  }
+  const bool forwarded = purpose == model::Purpose::forward;
+  if (signer == home) {
+    return forwarded ? "outbound" : "domestic";
+  }
+  return forwarded ? "transit" : "inbound";
+}
+
+}  // namespace senim::process
