@@ -53,10 +53,12 @@ Status Certificate::Data::read() {
   signature_algorithm = algorithm.whole;
   SENIM_TRY(const der::Element signature, fields.expect(der::kBitString, "signatureValue"));
   SENIM_TRY(const der::BitString value, der::bit_string(signature));
-  if (value.unused_bits != 0) {
-    return Error{ErrorCode::malformed, "signatureValue is not whole octets"};
+  // The signer of Italy's trust list has a certificate whose signatureValue is not whole octets. It
+  // may be pinned; but no key can have made such a value, so there is none to verify (OpenSSL
+  // refuses it there too).
+  if (value.unused_bits == 0) {
+    signature_value = value.octets;
   }
-  signature_value = value.octets;
   SENIM_CHECK(fields.finish("Certificate"));
   return read_tbs(der::Reader(tbs_element));
 }

@@ -51,9 +51,10 @@ class Certificate {
   ByteView tbs() const;                      // whole TLV: what the issuer signed
   ByteView signature_algorithm() const;      // whole outer AlgorithmIdentifier
   ByteView tbs_signature_algorithm() const;  // RFC 5280 4.1.1.2: must equal the outer one
-  ByteView signature_value() const;          // BIT STRING content
-  int version() const;                       // 1, 2, 3
-  ByteView serial() const;                   // INTEGER content octets
+  // BIT STRING content; empty, and thus signed by nobody, when that is not whole octets.
+  ByteView signature_value() const;
+  int version() const;      // 1, 2, 3
+  ByteView serial() const;  // INTEGER content octets
   const Name& issuer() const;
   const Name& subject() const;
   UtcTime not_before() const;
