@@ -27,6 +27,9 @@ constexpr Table table_of(std::string_view alphabet) {
 constexpr Table kTable = table_of(kAlphabet);
 constexpr Table kUrlTable = table_of(kUrlAlphabet);
 
+// EVP_EncodeBlock counts with int: encode in pieces that are whole groups.
+constexpr std::size_t kPiece = 3U << 20;
+
 Error malformed(std::size_t offset) {
   return Error{ErrorCode::malformed, "not base64 at offset " + std::to_string(offset)};
 }
@@ -102,8 +105,6 @@ Result<Bytes> decode_padded(std::string_view text) {
 }  // namespace
 
 std::string to_base64(ByteView octets) {
-  // EVP_EncodeBlock counts with int: encode in pieces that are whole groups.
-  constexpr std::size_t kPiece = 3U << 20;
   std::string text((octets.size() + 2) / 3 * 4 + 1, '\0');
   std::size_t written = 0;
   for (std::size_t at = 0; at < octets.size(); at += kPiece) {

@@ -43,11 +43,10 @@ Bytes pkcs1_encoding(DigestAlgorithm algorithm, ByteView digest, std::size_t siz
   if (size < info.size() + 11) {
     return {};
   }
-  Bytes encoded(size, 0xff);
-  encoded[0] = 0x00;
-  encoded[1] = 0x01;
-  encoded[size - info.size() - 1] = 0x00;
-  std::ranges::copy(info, encoded.end() - static_cast<std::ptrdiff_t>(info.size()));
+  Bytes encoded{0x00, 0x01};
+  encoded.insert(encoded.end(), size - info.size() - 3, 0xff);
+  encoded.push_back(0x00);
+  encoded.insert(encoded.end(), info.begin(), info.end());
   return encoded;
 }
 
@@ -108,10 +107,11 @@ Result<bool> pss_consistent(const PssParameters& pss, ByteView message_digest, B
 
 class RsaVerifier final : public Verifier {
  public:
-  RsaVerifier(BignumPtr modulus, BignumPtr exponent, std::optional<PssParameters> restriction)
+  RsaVerifier(BignumPtr modulus, BignumPtr exponent,
+              const std::optional<PssParameters>& restriction)
       : modulus_(std::move(modulus)),
         exponent_(std::move(exponent)),
-        restriction_(std::move(restriction)),
+        restriction_(restriction),
         montgomery_(::BN_MONT_CTX_new()),
         size_(static_cast<std::size_t>(BN_num_bytes(modulus_.get()))) {
     const Frame frame;
