@@ -15,9 +15,9 @@ UtcTime day(int year, int month, int date) {
 
 // The same rows for every usage.
 Suite suite(std::string_view name, std::string_view source, std::optional<UtcTime> updated,
-            SuiteRows rows) {
+            const SuiteRows& rows) {
   Suite made{name, source, updated, {}};
-  made.usages.fill(std::move(rows));
+  made.usages.fill(rows);
   return made;
 }
 

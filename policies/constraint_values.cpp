@@ -13,6 +13,7 @@ namespace {
 using model::Constraint;
 using model::Key;
 using model::Level;
+using model::SignatureFormat;
 using model::Slot;
 using model::ValueKind;
 
@@ -40,16 +41,24 @@ bool is_oid(std::string_view text) {
   return digit && arcs >= 2;
 }
 
+constexpr std::array kFormats{
+    SignatureFormat::cades,   SignatureFormat::cms,   SignatureFormat::xades,
+    SignatureFormat::xmldsig, SignatureFormat::pades, SignatureFormat::pdf_cms,
+    SignatureFormat::jades,   SignatureFormat::jws,   SignatureFormat::ooxml,
+    SignatureFormat::odf,     SignatureFormat::eaeu,  SignatureFormat::ddoc};
+
+// "CMS", or with its level "CAdES-BASELINE-B", "XAdES-*".
 bool is_format(std::string_view text) {
-  using model::SignatureFormat;
-  constexpr std::array kFormats{
-      SignatureFormat::cades,   SignatureFormat::cms,   SignatureFormat::xades,
-      SignatureFormat::xmldsig, SignatureFormat::pades, SignatureFormat::pdf_cms,
-      SignatureFormat::jades,   SignatureFormat::jws,   SignatureFormat::ooxml,
-      SignatureFormat::odf,     SignatureFormat::eaeu,  SignatureFormat::ddoc};
   return std::any_of(kFormats.begin(), kFormats.end(), [text](SignatureFormat format) {
-    return text.starts_with(std::string(to_string(format)) + "-");
+    const std::string_view name = to_string(format);
+    return text == name || (text.starts_with(name) && text.substr(name.size()).starts_with('-'));
   });
+}
+
+// The words of EN 319 102-1 5.2.4 as DSS spells them, or what identifies a policy: OID or URI.
+bool is_signature_policy(std::string_view text) {
+  return text == "ANY_POLICY" || text == "NO_POLICY" || text == "IMPLICIT_POLICY" || is_oid(text) ||
+         text.find(':') != std::string_view::npos;
 }
 
 bool is_key_usage(std::string_view text) {
@@ -62,23 +71,25 @@ struct Vocabulary {
 };
 
 // A misspelt entry would never match: where the words are known they are checked.
+constexpr Vocabulary kOids{is_oid, "an object identifier"};
+constexpr std::array<std::pair<Key, Vocabulary>, 9> kVocabularies{{
+    {Key::format_accepted,
+     {is_format, "a format, with its level or -*: CMS, CAdES-BASELINE-B, XAdES-*"}},
+    {Key::signature_policy_accepted,
+     {is_signature_policy, "an OID, a URI, ANY_POLICY, NO_POLICY or IMPLICIT_POLICY"}},
+    {Key::key_usage, {is_key_usage, "a key usage bit like nonRepudiation (RFC 5280 4.2.1.3)"}},
+    {Key::extended_key_usage, kOids},
+    {Key::critical_extensions, kOids},
+    {Key::forbidden_extensions, kOids},
+    {Key::certificate_policies, kOids},
+    {Key::revocation_skip_extensions, kOids},
+    {Key::revocation_skip_policies, kOids},
+}};
+
 Vocabulary vocabulary(Key key) {
-  switch (key) {
-    case Key::format_accepted:
-      return {is_format, "a format and level like CAdES-BASELINE-B or XAdES-*"};
-    case Key::key_usage:
-      return {is_key_usage, "a key usage bit like nonRepudiation (RFC 5280 4.2.1.3)"};
-    case Key::extended_key_usage:
-    case Key::critical_extensions:
-    case Key::forbidden_extensions:
-    case Key::certificate_policies:
-    case Key::revocation_skip_extensions:
-    case Key::revocation_skip_policies:
-      return {is_oid, "an object identifier"};
-    // NOLINTNEXTLINE(style.md 3 allows no default here, but 150 keys take any text)
-    default:
-      return {};
-  }
+  const auto* const found = std::find_if(kVocabularies.begin(), kVocabularies.end(),
+                                         [key](const auto& entry) { return entry.first == key; });
+  return found == kVocabularies.end() ? Vocabulary{} : found->second;
 }
 
 Status check_entries(const YamlValue& list, const Vocabulary& words) {
@@ -120,23 +131,24 @@ Result<Level> read_level(const YamlValue& value) {
                        {{"fail", Level::fail}, {"warn", Level::warn}, {"inform", Level::inform}});
 }
 
+constexpr std::string_view kUnsupportedForm =
+    "this check does not exist yet: must be unsupported or {unsupported: fail | warn | inform}";
+
 // `unsupported` or {unsupported: LEVEL}; the only values of a key whose check does not exist.
 Result<Constraint> read_unsupported(const YamlValue& value) {
-  constexpr std::string_view kWanted =
-      "this check does not exist yet: must be unsupported or {unsupported: fail | warn | inform}";
   if (value.kind() == YamlValue::Kind::scalar) {
     SENIM_TRY(const std::string word, value.text());
     if (word == "unsupported") {
       return Constraint{Level::inform, true, {}};
     }
-    return value.error(kWanted);
+    return value.error(kUnsupportedForm);
   }
   if (value.kind() != YamlValue::Kind::map) {
-    return value.error(kWanted);
+    return value.error(kUnsupportedForm);
   }
   Result<YamlMap> map = value.map({"unsupported"});
   if (!map) {
-    return value.error(kWanted);
+    return value.error(kUnsupportedForm);
   }
   SENIM_TRY(const YamlValue level, map.value().value("unsupported"));
   SENIM_TRY(const Level read, read_level(level));
@@ -218,9 +230,12 @@ std::string write_list(const std::vector<std::string>& list) {
   return text + "]";
 }
 
+namespace {
+constexpr std::array<std::pair<Seconds::rep, char>, 3> kUnits{
+    {{86'400, 'd'}, {3'600, 'h'}, {60, 'm'}}};
+}  // namespace
+
 std::string write_duration(Seconds duration) {
-  constexpr std::array<std::pair<Seconds::rep, char>, 3> kUnits{
-      {{86'400, 'd'}, {3'600, 'h'}, {60, 'm'}}};
   const Seconds::rep count = duration.count();
   for (const auto& [factor, unit] : kUnits) {
     if (count != 0 && count % factor == 0) {
@@ -231,7 +246,7 @@ std::string write_duration(Seconds duration) {
 }
 
 std::string write_constraint(const Constraint& constraint) {
-  const std::string level(to_string(constraint.level));
+  std::string level(to_string(constraint.level));
   if (constraint.unsupported) {
     return constraint.level == Level::inform ? "unsupported" : "{unsupported: " + level + "}";
   }

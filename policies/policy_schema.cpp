@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "policies/algorithm_calendar.h"
 #include "policies/constraint_values.h"
@@ -31,10 +32,9 @@ Leaf word_leaf(std::string path, Access access,
   Leaf leaf;
   leaf.path = std::move(path);
   leaf.read = [words](const YamlValue& value) -> Result<LeafValue> {
-    std::vector<std::string_view> names;
-    for (const auto& word : words) {
-      names.push_back(word.first);
-    }
+    std::vector<std::string_view> names(words.size());
+    std::transform(words.begin(), words.end(), names.begin(),
+                   [](const auto& word) { return word.first; });
     SENIM_TRY(const std::size_t at, choose(value, names));
     return LeafValue(std::string(names[at]));
   };
@@ -215,32 +215,35 @@ Status known_status(const YamlValue& entry) {
   return success();
 }
 
+std::vector<ServiceStatus> statuses_of(const std::vector<std::string>& names) {
+  std::vector<ServiceStatus> statuses;
+  for (const auto& [name, status] : kStatuses) {
+    if (std::find(names.begin(), names.end(), name) != names.end()) {
+      statuses.push_back(status);
+    }
+  }
+  return statuses;
+}
+
+std::string write_statuses(const std::vector<ServiceStatus>& statuses) {
+  std::vector<std::string> names;
+  for (const auto& [name, status] : kStatuses) {
+    if (std::find(statuses.begin(), statuses.end(), status) != statuses.end()) {
+      names.emplace_back(name);
+    }
+  }
+  return write_list(names);
+}
+
 Leaf status_leaf(std::string path, std::size_t purpose) {
-  Leaf leaf;
-  leaf.path = std::move(path);
-  leaf.read = texts_reader(known_status);
-  leaf.apply = [purpose](PolicyRules& rules, const LeafValue& value) {
-    std::vector<ServiceStatus> statuses;
-    for (const auto& [name, status] : kStatuses) {
-      const auto& list = std::get<std::vector<std::string>>(value);
-      if (std::find(list.begin(), list.end(), name) != list.end()) {
-        statuses.push_back(status);
-      }
-    }
-    rules.anchors.at(purpose).statuses = std::move(statuses);
-  };
-  leaf.write = [purpose](const PolicyRules& rules) {
-    std::vector<std::string> names;
-    for (const ServiceStatus status : rules.anchors.at(purpose).statuses) {
-      for (const auto& [name, known] : kStatuses) {
-        if (known == status) {
-          names.emplace_back(name);
-        }
-      }
-    }
-    return write_list(names);
-  };
-  return leaf;
+  return {std::move(path), texts_reader(known_status),
+          [purpose](PolicyRules& rules, const LeafValue& value) {
+            rules.anchors.at(purpose).statuses =
+                statuses_of(std::get<std::vector<std::string>>(value));
+          },
+          [purpose](const PolicyRules& rules) {
+            return write_statuses(rules.anchors.at(purpose).statuses);
+          }};
 }
 
 void add_trust(std::vector<Leaf>& all) {
@@ -295,20 +298,22 @@ std::string write_end(const std::optional<UtcTime>& end) {
   return text.ends_with("T00:00:00Z") ? text.substr(0, 10) : quoted(text);
 }
 
-crypto::SignatureScheme scheme_by_name(std::string_view name) {
-  using crypto::SignatureScheme;
-  constexpr std::array kSchemes{SignatureScheme::rsa_pkcs1,
-                                SignatureScheme::rsa_pss,
-                                SignatureScheme::dsa,
-                                SignatureScheme::ecdsa,
-                                SignatureScheme::eddsa,
-                                SignatureScheme::gost_r_3410_2001,
-                                SignatureScheme::gost_r_3410_2012,
-                                SignatureScheme::gost_34310_2004,
-                                SignatureScheme::gost_34102015,
-                                SignatureScheme::bign,
-                                SignatureScheme::sm2,
-                                SignatureScheme::dstu4145};
+using crypto::SignatureScheme;
+
+constexpr std::array kSchemes{SignatureScheme::rsa_pkcs1,
+                              SignatureScheme::rsa_pss,
+                              SignatureScheme::dsa,
+                              SignatureScheme::ecdsa,
+                              SignatureScheme::eddsa,
+                              SignatureScheme::gost_r_3410_2001,
+                              SignatureScheme::gost_r_3410_2012,
+                              SignatureScheme::gost_34310_2004,
+                              SignatureScheme::gost_34102015,
+                              SignatureScheme::bign,
+                              SignatureScheme::sm2,
+                              SignatureScheme::dstu4145};
+
+SignatureScheme scheme_by_name(std::string_view name) {
   const auto* const found =
       std::find_if(kSchemes.begin(), kSchemes.end(),
                    [name](SignatureScheme one) { return to_string(one) == name; });
@@ -495,20 +500,17 @@ Leaf slot_leaf(const model::Slot& slot) {
 
 // Without context first, then context by context, as a reader looks for them.
 void add_slots(std::vector<Leaf>& all) {
-  for (const model::Slot& slot : model::slots()) {
-    if (model::info(slot.key).contexts == 0) {
-      all.push_back(slot_leaf(slot));
-    }
-  }
-  for (std::size_t context = 0; context < model::kContexts; ++context) {
-    for (const auto role : {model::CertificateRole::signing, model::CertificateRole::ca}) {
-      for (const model::Slot& slot : model::slots()) {
-        if (model::info(slot.key).contexts != 0 && slot.role == role &&
-            slot.context == static_cast<model::Context>(context)) {
-          all.push_back(slot_leaf(slot));
-        }
-      }
-    }
+  const std::span<const model::Slot> slots = model::slots();
+  std::vector<model::Slot> ordered(slots.begin(), slots.end());
+  const auto place = [](const model::Slot& slot) {
+    return std::tuple(model::info(slot.key).contexts != 0, slot.context, slot.role);
+  };
+  std::stable_sort(ordered.begin(), ordered.end(),
+                   [&place](const model::Slot& left, const model::Slot& right) {
+                     return place(left) < place(right);
+                   });
+  for (const model::Slot& slot : ordered) {
+    all.push_back(slot_leaf(slot));
   }
 }
 
@@ -565,9 +567,12 @@ const Branch& schema() {
   return root;
 }
 
+namespace {
+constexpr std::string_view kPlain =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._/-";
+}  // namespace
+
 std::string quoted(std::string_view text) {
-  constexpr std::string_view kPlain =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._/-";
   if (!text.empty() && text.find_first_not_of(kPlain) == std::string_view::npos) {
     return std::string(text);
   }

@@ -218,6 +218,12 @@ std::optional<std::pair<std::uint64_t, std::string_view>> number_and_unit(std::s
   return std::pair{number, text.substr(static_cast<std::size_t>(end - text.data()))};
 }
 
+constexpr std::string_view kDurationForm = "a duration like 90s, 15m, 6h, 2d or 4w";
+constexpr std::string_view kSizeForm = "a size like 512, 4KB, 100MB or 2GB";
+constexpr std::string_view kTimeForm = "a date (2029-01-01) or a time (2029-01-01T00:00:00Z)";
+constexpr std::uint64_t kMaxDuration =
+    100ULL * 366 * 86'400;  // a century: no sum of times overflows
+
 struct Unit {
   std::string_view name;
   std::uint64_t factor;
@@ -308,34 +314,30 @@ Result<std::uint64_t> YamlValue::integer(std::uint64_t min, std::uint64_t max) c
 }
 
 Result<Seconds> YamlValue::duration() const {
-  constexpr std::string_view kWanted = "a duration like 90s, 15m, 6h, 2d or 4w";
-  SENIM_TRY(const std::string word, plain(kWanted));
-  constexpr std::uint64_t kMax = 100ULL * 366 * 86'400;  // a century: sums of times cannot overflow
-  const auto seconds =
-      scaled(word, {{"s", 1}, {"m", 60}, {"h", 3'600}, {"d", 86'400}, {"w", 604'800}}, kMax);
+  SENIM_TRY(const std::string word, plain(kDurationForm));
+  const auto seconds = scaled(
+      word, {{"s", 1}, {"m", 60}, {"h", 3'600}, {"d", 86'400}, {"w", 604'800}}, kMaxDuration);
   if (!seconds) {
-    return error("must be " + std::string(kWanted));
+    return error("must be " + std::string(kDurationForm));
   }
   return Seconds(static_cast<Seconds::rep>(*seconds));
 }
 
 Result<std::uint64_t> YamlValue::size() const {
-  constexpr std::string_view kWanted = "a size like 512, 4KB, 100MB or 2GB";
-  SENIM_TRY(const std::string word, plain(kWanted));
+  SENIM_TRY(const std::string word, plain(kSizeForm));
   const auto octets = scaled(word, {{"", 1}, {"KB", 1U << 10}, {"MB", 1U << 20}, {"GB", 1U << 30}},
                              std::numeric_limits<std::int64_t>::max());
   if (!octets) {
-    return error("must be " + std::string(kWanted));
+    return error("must be " + std::string(kSizeForm));
   }
   return *octets;
 }
 
 Result<UtcTime> YamlValue::time() const {
-  constexpr std::string_view kWanted = "a date (2029-01-01) or a time (2029-01-01T00:00:00Z)";
-  SENIM_TRY(const std::string word, plain(kWanted));
+  SENIM_TRY(const std::string word, plain(kTimeForm));
   const Result<UtcTime> parsed = parse_utc(word.size() == 10 ? word + "T00:00:00Z" : word);
   if (!parsed) {
-    return error("must be " + std::string(kWanted));
+    return error("must be " + std::string(kTimeForm));
   }
   return *parsed;
 }

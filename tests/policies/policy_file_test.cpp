@@ -154,6 +154,11 @@ TEST_CASE("what a policy file must not hold is an error at its line", "[policies
       {"signature: {format: {accepted: {}}}\n", "mine.yaml:7: signature.format.accepted: "},
       {"signature:\n  format:\n    accepted:\n      fail:\n        - CAdES-*\n        - Cades-*\n",
        "mine.yaml:12: "},
+      {"signature: {format: {accepted: {fail: [CMSX]}}}\n",
+       "mine.yaml:7: signature.format.accepted.fail[0]: "},
+      {"signature: {signature_policy: {accepted: {fail: [NO_POLICIES]}}}\n",
+       "mine.yaml:7: signature.signature_policy.accepted.fail[0]: "},
+      {"trust: {lists: {not_expired: warn}}\n", "mine.yaml:7: trust.lists.not_expired: "},
       {"signature: {signing_certificate: {key_usage: {fail: [nonrepudiation]}}}\n",
        "mine.yaml:7: signature.signing_certificate.key_usage.fail[0]: "},
       {"signature: {signing_certificate: {extended_key_usage: {fail: [emailProtection]}}}\n",
@@ -238,7 +243,7 @@ TEST_CASE("values of every form reach the policy", "[policies]") {
           "algorithms: {signature: {suites: [etsi-2024], level_after_update: fail,\n"
           "  digests: {SHA-1: never, SHA-224: 2027-06-01}, keys: {RSA: [{min: 3000, until: open}], "
           "DSA: []}}}\n"
-          "signature:\n  format: {accepted: {warn: [XAdES-BASELINE-*, CMS-none]}}\n"
+          "signature:\n  format: {accepted: {warn: [XAdES-BASELINE-*, CMS]}}\n"
           "  signing_certificate: {revocation_skip_policies: [1.2.3], not_self_signed: ignore}\n"
           "  pdf: {doc_mdp: {unsupported: fail}}\n")
           .value();
@@ -281,6 +286,7 @@ TEST_CASE("values of every form reach the policy", "[policies]") {
   const auto at = [&mine](Key key) { return mine.policy.constraint(key, Context::signature); };
   CHECK(at(Key::format_accepted).level == Level::warn);
   CHECK(at(Key::format_accepted).accepts("XAdES-BASELINE-T"));
+  CHECK(at(Key::format_accepted).accepts("CMS"));
   CHECK_FALSE(at(Key::format_accepted).accepts("CAdES-BASELINE-T"));
   CHECK(at(Key::revocation_skip_policies).strings() == std::vector<std::string>{"1.2.3"});
   CHECK_FALSE(at(Key::not_self_signed).runs());

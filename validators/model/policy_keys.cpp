@@ -36,6 +36,7 @@ constexpr std::string_view kCertificate = "certificate";
 
 // Where the check exists today (last but one column).
 constexpr std::uint8_t kNotYet = 0;
+constexpr std::uint8_t kOnce = 1U << 7;  // for keys without context
 
 // key, group, name, value, contexts, roles, implemented in, fixed
 constexpr std::array<KeyInfo, kKeys> kTable{{
@@ -51,8 +52,8 @@ constexpr std::array<KeyInfo, kKeys> kTable{{
     {Key::pdfa_profiles, "pdfa", "profiles", kStrings, kNone, 0, kNotYet},
     {Key::pdfa_compliant, "pdfa", "compliant", kFlag, kNone, 0, kNotYet},
     {Key::list_fresh, "trust.lists", "fresh", kDuration, kNone, 0, kNotYet},
-    {Key::list_not_expired, "trust.lists", "not_expired", kFlag, kNone, 0, kNotYet},
-    {Key::list_signed, "trust.lists", "signed", kFlag, kNone, 0, kNotYet},
+    {Key::list_not_expired, "trust.lists", "not_expired", kFlag, kNone, 0, kOnce, kFixed},
+    {Key::list_signed, "trust.lists", "signed", kFlag, kNone, 0, kOnce, kFixed},
     {Key::list_versions, "trust.lists", "versions", kStrings, kNone, 0, kNotYet},
     {Key::list_structure, "trust.lists", "structure", kFlag, kNone, 0, kNotYet},
 
@@ -194,25 +195,25 @@ constexpr std::array<KeyInfo, kKeys> kTable{{
      kSignatures},
     {Key::issuer_name, kCertificate, "issuer_name", kFlag, kAll, kBoth, kSignatures, kFixed},
     {Key::not_self_signed, kCertificate, "not_self_signed", kFlag, kAll, kSigner, kSignatures},
-    {Key::self_signed, kCertificate, "self_signed", kFlag, kAll, kSigner, kNotYet},
+    {Key::self_signed, kCertificate, "self_signed", kFlag, kAll, kSigner, kSignatures},
     {Key::certificate_policies, kCertificate, "policies", kStrings, kAll, kBoth, kSignatures},
 
-    {Key::subject_surname, kCertificate, "surname", kStrings, kAll, kSigner, kNotYet},
-    {Key::subject_given_name, kCertificate, "given_name", kStrings, kAll, kSigner, kNotYet},
-    {Key::subject_common_name, kCertificate, "common_name", kStrings, kAll, kSigner, kNotYet},
-    {Key::subject_pseudonym, kCertificate, "pseudonym", kStrings, kAll, kSigner, kNotYet},
-    {Key::subject_pseudonym_use, kCertificate, "pseudonym_use", kFlag, kAll, kSigner, kNotYet},
-    {Key::subject_title, kCertificate, "title", kStrings, kAll, kSigner, kNotYet},
-    {Key::subject_email, kCertificate, "email", kStrings, kAll, kSigner, kNotYet},
+    {Key::subject_surname, kCertificate, "surname", kStrings, kAll, kSigner, kSignatures},
+    {Key::subject_given_name, kCertificate, "given_name", kStrings, kAll, kSigner, kSignatures},
+    {Key::subject_common_name, kCertificate, "common_name", kStrings, kAll, kSigner, kSignatures},
+    {Key::subject_pseudonym, kCertificate, "pseudonym", kStrings, kAll, kSigner, kSignatures},
+    {Key::subject_pseudonym_use, kCertificate, "pseudonym_use", kFlag, kAll, kSigner, kSignatures},
+    {Key::subject_title, kCertificate, "title", kStrings, kAll, kSigner, kSignatures},
+    {Key::subject_email, kCertificate, "email", kStrings, kAll, kSigner, kSignatures},
     {Key::subject_organization_identifier, kCertificate, "organization_identifier", kStrings, kAll,
-     kSigner, kNotYet},
+     kSigner, kSignatures},
     {Key::subject_organization_unit, kCertificate, "organization_unit", kStrings, kAll, kSigner,
-     kNotYet},
-    {Key::subject_organization, kCertificate, "organization", kStrings, kAll, kSigner, kNotYet},
-    {Key::subject_country, kCertificate, "country", kStrings, kAll, kSigner, kNotYet},
-    {Key::subject_locality, kCertificate, "locality", kStrings, kAll, kSigner, kNotYet},
-    {Key::subject_state, kCertificate, "state", kStrings, kAll, kSigner, kNotYet},
-    {Key::subject_serial_number, kCertificate, "serial_number", kFlag, kAll, kSigner, kNotYet},
+     kSignatures},
+    {Key::subject_organization, kCertificate, "organization", kStrings, kAll, kSigner, kSignatures},
+    {Key::subject_country, kCertificate, "country", kStrings, kAll, kSigner, kSignatures},
+    {Key::subject_locality, kCertificate, "locality", kStrings, kAll, kSigner, kSignatures},
+    {Key::subject_state, kCertificate, "state", kStrings, kAll, kSigner, kSignatures},
+    {Key::subject_serial_number, kCertificate, "serial_number", kFlag, kAll, kSigner, kSignatures},
     {Key::policy_qualified, kCertificate, "policy_qualified", kFlag, kAll, kSigner, kNotYet},
     {Key::policy_qscd, kCertificate, "policy_qscd", kFlag, kAll, kSigner, kNotYet},
     {Key::qc_compliance, kCertificate, "qc_compliance", kFlag, kAll, kSigner, kNotYet},
