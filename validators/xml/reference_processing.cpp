@@ -85,6 +85,8 @@ struct ReferenceReader::Data {
   ByteView view;
   Bytes own;
   std::optional<Bytes> digest;  // the caller has no octets, only their digest
+  // Octets that are our canonical form, without comments, of a subset without any ds:Signature.
+  bool without_signatures = false;
 
   Data() = default;
   Data(Data&&) = default;  // a copy's view would look into the original
@@ -262,7 +264,12 @@ Status ReferenceReader::transform(Element transform, Data& data, Reference& refe
   if (uri != kEnveloped && uri != kXPath && uri != kFilter2) {
     return Error{ErrorCode::unsupported, "the transform \"" + uri + "\""};
   }
-  // "Itself" and "every signature" mean nothing in octets that have left the document.
+  // "Itself" and "every signature" mean nothing in octets that have left the document; except that
+  // taking every signature out of a canonical form without one changes nothing (Poland's trust
+  // list of 2016).
+  if (data.is_octets && uri == kXPath && data.without_signatures) {
+    return removes_every_signature(transform);
+  }
   if (data.is_octets) {
     return Error{ErrorCode::unsupported, "the transform \"" + uri + "\" over octets"};
   }
@@ -271,6 +278,25 @@ Status ReferenceReader::transform(Element transform, Data& data, Reference& refe
   reference.excluded = data.subset.excluded;
   reference.enveloped = std::ranges::any_of(reference.excluded, left_out);
   return success();
+}
+
+Status ReferenceReader::removes_every_signature(Element transform) {
+  const std::vector<Element> expressions = transform.children();
+  if (expressions.size() != 1 || !expressions.front().is(kDsig, "XPath")) {
+    return Error{ErrorCode::malformed, where(transform) + "not one XPath"};
+  }
+  SENIM_TRY(const SignatureFilter filter, read_xpath(expressions.front()));
+  return filter.removes == SignatureFilter::Removes::all
+             ? success()
+             : Error{ErrorCode::unsupported, "here() over octets"};
+}
+
+bool ReferenceReader::leaves_out_every_signature(const Data& data) {
+  return !data.is_octets && std::ranges::all_of(all_signatures(), [&data](Element signature) {
+    return std::ranges::any_of(data.subset.excluded, [signature](Element excluded) {
+      return excluded.contains(signature);
+    });
+  });
 }
 
 Status ReferenceReader::remove(Element transform, Data& data) {
@@ -366,7 +392,9 @@ Status ReferenceReader::canonicalise(Element transform, Data& data) {
   SENIM_CHECK(canonical(method, data, [&octets](ByteView piece) {
     octets.insert(octets.end(), piece.begin(), piece.end());
   }));
+  const bool without = !method.comments && leaves_out_every_signature(data);
   data.become(std::move(octets));
+  data.without_signatures = without;
   return success();
 }
 
@@ -384,6 +412,7 @@ Status ReferenceReader::decode_base64(Data& data, Reference& reference) {
     return Error{ErrorCode::corrupt, "the data are no base64"};
   }
   data.become(std::move(octets).value());
+  data.without_signatures = false;
   return success();
 }
 

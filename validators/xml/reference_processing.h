@@ -38,6 +38,8 @@ class ReferenceReader {
   Status transform(Element transform, Data& data, Reference& reference);
   Status remove(Element transform, Data& data);
   Status remove(const std::vector<Element>& elements, Data& data);
+  Status removes_every_signature(Element transform);
+  bool leaves_out_every_signature(const Data& data);
   Result<std::vector<Element>> removed_by(const SignatureFilter& filter);
   Status canonical(const C14nMethod& method, const Data& data, const Sink& sink);
   Status canonicalise(Element transform, Data& data);
