@@ -199,8 +199,11 @@ Check check_coverage(const xml::XmlSignature& signature, Element root, Element p
                   std::to_string(signature.references.size()) + " references");
   }
   const xml::Reference& first = signature.references.front();
-  const bool covers_root = (first.whole_document || first.element == root) && !first.detached;
-  if (!covers_root || !first.enveloped) {
+  const bool covers_root = (first.whole_document || first.element == root) && !first.detached &&
+                           !first.text_only && first.enveloped;
+  const bool all_but_itself = std::ranges::all_of(
+      first.excluded, [&](Element left_out) { return left_out == signature.element; });
+  if (!covers_root || !all_but_itself) {
     return refuse(Refusal::coverage, first.uri.value_or("(no URI)"));
   }
   const bool properties_covered =

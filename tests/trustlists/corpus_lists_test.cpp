@@ -190,6 +190,10 @@ TEST_CASE("lists of later versions and of lists of lists verify", "[trustlists][
       CAPTURE(row.member);
       const Bytes octets = files(row.member);
       const auto report = load(source_of(row.member, octets, row.facts.at("signer_sha256")));
+      if (row.member == "mra/spec-tc-tl.xml") {  // its digest is wrong for xmlsec1 too
+        CHECK(report.refusal == Refusal::changed);
+        continue;
+      }
       CHECK(report.error == "");
       CHECK(report.info.sequence == row.count("seq"));
       CHECK(report.services == row.count("svc"));
@@ -242,7 +246,7 @@ TEST_CASE("forged and broken lists are refused for their own reason", "[trustlis
       {"negative/sk-tl-sn-95.xml", std::nullopt},  // the intact original of the one before
       {"negative/tl-empty.xml", Refusal::version},
       {"xsw/XSW-enveloped-fake-content-misplaced.xml", Refusal::coverage},
-      {"xsw/XSW-enveloped-fake-content.xml", Refusal::changed},
+      {"xsw/XSW-enveloped-fake-content.xml", Refusal::coverage},
   };
   std::size_t seen = 0;
   for (const char* archive : {"negative", "xsw"}) {

@@ -141,12 +141,10 @@ TEST_CASE("the references must cover the root and the signed properties", "[trus
 }
 
 TEST_CASE("only transforms on the allow-list are taken", "[trustlists]") {
-  const TransformSpec xpath{
-      "http://www.w3.org/TR/1999/REC-xpath-19991116",
-      "<ds:XPath>not(ancestor-or-self::ds:Signature)</ds:XPath>"};
-  const TransformSpec other_xpath{
-      "http://www.w3.org/TR/1999/REC-xpath-19991116",
-      "<ds:XPath>not(ancestor-or-self::ds:Object)</ds:XPath>"};
+  const TransformSpec xpath{"http://www.w3.org/TR/1999/REC-xpath-19991116",
+                            "<ds:XPath>not(ancestor-or-self::ds:Signature)</ds:XPath>"};
+  const TransformSpec other_xpath{"http://www.w3.org/TR/1999/REC-xpath-19991116",
+                                  "<ds:XPath>not(ancestor-or-self::ds:Object)</ds:XPath>"};
   const TransformSpec enveloped{std::string(kEnveloped), ""};
   const TransformSpec exclusive{std::string(kExclusive), ""};
   CHECK_FALSE(refusal_of({.transforms = {xpath, exclusive}}).has_value());
