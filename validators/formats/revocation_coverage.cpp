@@ -1,0 +1,105 @@
+#include "validators/formats/revocation_coverage.h"
+
+#include <algorithm>
+
+#include "validators/base/der_reader.h"
+#include "validators/pki/name.h"
+
+namespace senim::formats {
+namespace {
+
+// CertificateList ::= SEQUENCE { TBSCertList { version OPTIONAL, signature, issuer, ... }, ... }
+Result<ByteView> issuer_of(ByteView crl) {
+  SENIM_TRY(const der::Element list, der::single(crl, der::Rules::ber, "CertificateList"));
+  der::Reader outer(list);
+  SENIM_TRY(der::Reader tbs, outer.enter(der::kSequence, "tbsCertList"));
+  SENIM_TRY([[maybe_unused]] const auto version, tbs.next_if(der::kInteger));
+  SENIM_TRY([[maybe_unused]] const der::Element signature, tbs.expect(der::kSequence, "signature"));
+  SENIM_TRY(const der::Element issuer, tbs.expect(der::kSequence, "issuer"));
+  return issuer.whole;
+}
+
+// OCSPResponse ::= SEQUENCE { responseStatus, [0] { SEQUENCE { type, OCTET STRING } } }: the
+// BasicOCSPResponse inside, or the octets themselves when they already are one.
+Result<Bytes> basic_response(ByteView ocsp) {
+  SENIM_TRY(const der::Element response, der::single(ocsp, der::Rules::ber, "OCSP response"));
+  der::Reader fields(response);
+  if (!fields.at(der::kEnumerated)) {
+    return to_bytes(ocsp);
+  }
+  SENIM_TRY([[maybe_unused]] const der::Element status, fields.next());
+  SENIM_TRY(der::Reader wrapper, fields.enter(der::context_constructed(0), "responseBytes"));
+  SENIM_TRY(der::Reader bytes, wrapper.enter(der::kSequence, "ResponseBytes"));
+  SENIM_TRY([[maybe_unused]] const der::Element type, bytes.expect(der::kOid, "responseType"));
+  SENIM_TRY(const der::Element inner, bytes.next());
+  SENIM_TRY(const der::Octets octets, der::octet_string(inner));
+  return to_bytes(octets.view);
+}
+
+// ResponseData ::= SEQUENCE { version [0] OPTIONAL, responderID, producedAt, responses, ... }
+Status serials_of(ByteView ocsp, std::set<Bytes>& serials) {
+  SENIM_TRY(const Bytes basic, basic_response(ocsp));
+  SENIM_TRY(const der::Element response, der::single(basic, der::Rules::ber, "BasicOCSPResponse"));
+  der::Reader outer(response);
+  SENIM_TRY(der::Reader data, outer.enter(der::kSequence, "tbsResponseData"));
+  SENIM_TRY([[maybe_unused]] const auto version, data.next_if(der::context_constructed(0)));
+  SENIM_TRY([[maybe_unused]] const der::Element responder, data.next());
+  SENIM_TRY([[maybe_unused]] const der::Element produced, data.next());
+  SENIM_TRY(der::Reader responses, data.enter(der::kSequence, "responses"));
+  while (!responses.done()) {
+    SENIM_TRY(der::Reader single, responses.enter(der::kSequence, "SingleResponse"));
+    SENIM_TRY(der::Reader id, single.enter(der::kSequence, "certID"));
+    SENIM_TRY([[maybe_unused]] const der::Element algorithm, id.next());
+    SENIM_TRY([[maybe_unused]] const der::Element name_hash, id.next());
+    SENIM_TRY([[maybe_unused]] const der::Element key_hash, id.next());
+    SENIM_TRY(const der::Element serial, id.expect(der::kInteger, "serialNumber"));
+    serials.insert(to_bytes(serial.content));
+  }
+  return success();
+}
+
+}  // namespace
+
+RevocationCoverage::RevocationCoverage(const std::vector<Bytes>& crls,
+                                       const std::vector<Bytes>& ocsps) {
+  for (const Bytes& crl : crls) {
+    if (const auto issuer = issuer_of(crl)) {
+      crl_issuers_.push_back(to_bytes(*issuer));
+    }
+  }
+  for (const Bytes& ocsp : ocsps) {
+    // What was read before an error still counts for a level: names only.
+    static_cast<void>(serials_of(ocsp, ocsp_serials_).ok());
+  }
+}
+
+bool RevocationCoverage::covers(const pki::Certificate& certificate) const {
+  if (ocsp_serials_.count(to_bytes(certificate.serial())) != 0) {
+    return true;
+  }
+  return std::any_of(crl_issuers_.begin(), crl_issuers_.end(), [&](const Bytes& issuer) {
+    return matches(pki::Name(issuer), certificate.issuer());
+  });
+}
+
+bool RevocationCoverage::covers_chain(const pki::Certificate& leaf,
+                                      const std::vector<pki::Certificate>& known) const {
+  pki::Certificate current = leaf;
+  // No chain is longer than the certificates that are there.
+  for (std::size_t step = 0; step <= known.size() && !current.self_issued(); ++step) {
+    if (!covers(current)) {
+      return false;
+    }
+    const auto issuer =
+        std::find_if(known.begin(), known.end(), [&](const pki::Certificate& candidate) {
+          return matches(candidate.subject(), current.issuer());
+        });
+    if (issuer == known.end()) {
+      break;
+    }
+    current = *issuer;
+  }
+  return true;
+}
+
+}  // namespace senim::formats

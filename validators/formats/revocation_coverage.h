@@ -1,0 +1,31 @@
+#pragma once
+
+#include <set>
+#include <vector>
+
+#include "validators/base/bytes.h"
+#include "validators/pki/certificate.h"
+
+// Whom a heap of revocation data is about, by names only: enough to tell whether a signature
+// carries what its level promises. Nothing here is verified, and nothing of it is evidence.
+
+namespace senim::formats {
+
+class RevocationCoverage {
+ public:
+  // OCSP: an OCSPResponse (RFC 6960 4.2.1) or a BasicOCSPResponse. What cannot be read covers
+  // nobody.
+  RevocationCoverage(const std::vector<Bytes>& crls, const std::vector<Bytes>& ocsps);
+
+  // A CRL of the certificate's issuer, or an OCSP answer about its serial number.
+  bool covers(const pki::Certificate& certificate) const;
+  // Every certificate from the leaf on, by issuer names among `known`, up to a self-issued one or
+  // to where the issuer is not there.
+  bool covers_chain(const pki::Certificate& leaf, const std::vector<pki::Certificate>& known) const;
+
+ private:
+  std::vector<Bytes> crl_issuers_;
+  std::set<Bytes> ocsp_serials_;
+};
+
+}  // namespace senim::formats
