@@ -1,0 +1,757 @@
+#include "validators/formats/cades.h"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <map>
+#include <utility>
+
+#include "validators/base/der_reader.h"
+#include "validators/crypto/digest.h"
+#include "validators/formats/cms_attributes.h"
+#include "validators/formats/object_ids.h"
+#include "validators/formats/revocation_coverage.h"
+#include "validators/formats/signature_level.h"
+#include "validators/formats/timestamp.h"
+#include "validators/pki/cms.h"
+
+namespace senim::formats {
+namespace {
+
+using crypto::DigestAlgorithm;
+using model::DigestMatcher;
+using model::DigestMatcherKind;
+using model::MatchState;
+using model::ParsedSignature;
+using model::TimestampKind;
+using pki::Attribute;
+using pki::SignerInfo;
+
+constexpr Oid kData{"1.2.840.113549.1.7.1"};
+
+// A counter-signature stands at least four DER levels inside its parent; threats.md allows 32.
+constexpr unsigned kMaxCounterDepth = der::kMaxDepth / 4;
+
+// Octets of CRLs and OCSP answers that stand once in the message and are copied to each of its
+// signatures: half of what may be in flight (design.md 8).
+constexpr std::size_t kMaxCopiedEvidence = 256 << 20;
+
+// Keeps alive what the signatures of one message view.
+struct CmsSource {
+  std::shared_ptr<const Bytes> decoded;
+  std::optional<pki::SignedData> data;
+  std::deque<SignerInfo> counter_signers;
+};
+
+// What a signature may be over: the octets inside, or what the caller handed in.
+struct Content {
+  std::string name{};
+  std::optional<ByteView> octets{};
+  DigestAlgorithm digest = DigestAlgorithm::unknown;  // given by its digest only
+  Bytes digest_value{};
+};
+
+// The digests of one content, each computed once however many signers there are.
+class ContentDigests {
+ public:
+  explicit ContentDigests(Content content) : content_(std::move(content)) {}
+  const Content& content() const { return content_; }
+
+  const Result<Bytes>& of(DigestAlgorithm algorithm) {
+    auto found = known_.find(algorithm);
+    if (found == known_.end()) {
+      found = known_.emplace(algorithm, compute(algorithm)).first;
+    }
+    return found->second;
+  }
+
+ private:
+  Result<Bytes> compute(DigestAlgorithm algorithm) const {
+    if (content_.octets) {
+      return crypto::digest(algorithm, *content_.octets);
+    }
+    if (content_.digest == algorithm && algorithm != DigestAlgorithm::unknown) {
+      return content_.digest_value;
+    }
+    return Error{ErrorCode::not_found,
+                 "the content was handed in as a digest by another algorithm"};
+  }
+  Content content_;
+  std::map<DigestAlgorithm, Result<Bytes>> known_;
+};
+
+// The attributes of which RFC 5652 11, RFC 5035 3 and EN 319 122-1 5 allow one, with one value.
+constexpr std::array kSingleAttributes{
+    attribute::kContentType,          attribute::kMessageDigest,
+    attribute::kSigningTime,          attribute::kAlgorithmProtection,
+    attribute::kContentHints,         attribute::kSigningCertificate,
+    attribute::kSigningCertificateV2, attribute::kSignaturePolicy,
+    attribute::kSignerLocation,       attribute::kSignerAttributes,
+    attribute::kSignerAttributesV2,   attribute::kMimeType,
+};
+
+// The value of an attribute that must be single; nothing when absent or doubled (which
+// check_single reports).
+std::optional<ByteView> single_value(const SignerInfo& signer, const Oid& type) {
+  const auto found = signer.signed_attribute(type);
+  if (found.size() != 1 || found.front()->values.size() != 1) {
+    return std::nullopt;
+  }
+  return found.front()->values.front();
+}
+
+void problem(ParsedSignature& signature, std::string code, std::string detail) {
+  signature.format_problems.push_back({std::move(code), std::move(detail)});
+}
+
+void check_single(const SignerInfo& signer, ParsedSignature& signature) {
+  for (const Oid& type : kSingleAttributes) {
+    const auto found = signer.signed_attribute(type);
+    const bool single = found.empty() || (found.size() == 1 && found.front()->values.size() == 1);
+    if (!single) {
+      problem(signature, "signed-attributes-unique", type.dotted());
+    }
+  }
+}
+
+// RFC 5652 11.1: there, and equal to eContentType; 11.4: not in a counter-signature.
+void check_content_type(const SignerInfo& signer, const Oid& content_type,
+                        ParsedSignature& signature) {
+  const auto value = single_value(signer, attribute::kContentType);
+  if (!value) {
+    problem(signature, "content-type-attribute", "absent or not single");
+    return;
+  }
+  const auto element = der::single(*value, der::Rules::ber, "content-type");
+  const auto oid = element ? der::oid(*element) : Result<Oid>(element.error());
+  if (!oid || *oid != content_type) {
+    problem(signature, "content-type-attribute",
+            oid ? oid->dotted() + " is not " + content_type.dotted() : oid.error().message);
+  }
+}
+
+// RFC 6211.
+void check_algorithm_protection(const SignerInfo& signer, ParsedSignature& signature) {
+  const auto value = single_value(signer, attribute::kAlgorithmProtection);
+  if (!value) {
+    return;
+  }
+  const auto agrees = attribute::algorithm_protection_agrees(*value, signer.digest_algorithm_der,
+                                                             signer.signature_algorithm_der);
+  if (!agrees || !*agrees) {
+    problem(signature, "algorithm-protection",
+            agrees ? "names other algorithms" : agrees.error().message);
+  }
+}
+
+// threats.md, "signed attributes offered as content": the value of a signature with signed
+// attributes is also a value over content that happens to be their SET OF; such content is refused.
+bool looks_like_signed_attributes(ByteView content) {
+  const auto set = der::single(content, der::Rules::ber, "content");
+  if (!set || set->tag != der::kSet) {
+    return false;
+  }
+  der::Reader attributes(*set);
+  if (attributes.done()) {
+    return false;
+  }
+  while (!attributes.done()) {
+    const auto item = attributes.next();
+    if (!item || item->tag != der::kSequence) {
+      return false;
+    }
+    der::Reader inside(*item);
+    const auto type = inside.next();
+    const auto values = inside.next();
+    if (!type || type->tag != der::kOid || !values || values->tag != der::kSet) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool is_padding(ByteView octets) {
+  return std::all_of(octets.begin(), octets.end(), [](std::uint8_t octet) {
+    return octet == 0 || octet == ' ' || octet == '\t' || octet == '\r' || octet == '\n';
+  });
+}
+
+class CmsReader {
+ public:
+  CmsReader(const CmsFile& file, const std::vector<model::DetachedPart>& detached, Budget& budget)
+      : file_(file), detached_(detached), budget_(budget) {}
+
+  Result<SignedDocument> read();
+
+ private:
+  ByteView octets() const { return file_.decoded ? ByteView(*file_.decoded) : file_.document; }
+  void find_contents();
+  void find_coverage();
+
+  Status read_signer(const SignerInfo& signer);
+  Status read_counter_signatures(const SignerInfo& signer, std::size_t parent, unsigned depth);
+  Status read_counter_signature(const SignerInfo& signer, std::size_t parent, unsigned depth);
+  Result<ParsedSignature> common(const SignerInfo& signer);
+  void read_identity(const SignerInfo& signer, ParsedSignature& signature);
+  Status read_certificates(const SignerInfo& signer, ParsedSignature& signature);
+  void read_claims(const SignerInfo& signer, ParsedSignature& signature);
+  Status read_revocation(const SignerInfo& signer, ParsedSignature& signature);
+
+  void match_content(const SignerInfo& signer, ParsedSignature& signature);
+  ContentDigests* choose_content(const SignerInfo& signer, ByteView expected,
+                                 DigestMatcher& matcher);
+  void sign_content(const SignerInfo& signer, ParsedSignature& signature);
+  void add_scope(const SignerInfo& signer, ParsedSignature& signature);
+
+  Status read_timestamps(const SignerInfo& signer, ParsedSignature& signature);
+  Status add_timestamps(const std::vector<const Attribute*>& attributes, TokenSource source,
+                        ParsedSignature& signature);
+  Status cover_by_archive(const SignerInfo& signer, std::size_t first);
+  LevelFacts level_facts(const SignerInfo& signer, const ParsedSignature& signature) const;
+
+  const CmsFile& file_;
+  const std::vector<model::DetachedPart>& detached_;
+  Budget& budget_;
+  ObjectIds ids_;
+  std::shared_ptr<CmsSource> source_ = std::make_shared<CmsSource>();
+  std::vector<ContentDigests> contents_;
+  // Which of contents_ the signature being read is over; null when none was found.
+  ContentDigests* chosen_ = nullptr;
+  model::Coverage coverage_ = model::Coverage::partial;
+  std::size_t timestamps_ = 0;
+  std::size_t copied_ = 0;
+  std::vector<ParsedSignature> signatures_;
+};
+
+Result<SignedDocument> CmsReader::read() {
+  source_->decoded = file_.decoded;
+  SENIM_TRY(source_->data, pki::SignedData::from_ber(octets(), budget_));
+  find_contents();
+  find_coverage();
+  for (const SignerInfo& signer : source_->data->signers()) {
+    SENIM_CHECK(read_signer(signer));
+  }
+  SignedDocument document;
+  document.kind = model::DocumentKind::cms;
+  document.signatures = std::move(signatures_);
+  document.owner = source_;
+  return document;
+}
+
+// report.md 5: CMS and a single detached file match whatever the name.
+void CmsReader::find_contents() {
+  if (!source_->data->detached()) {
+    contents_.emplace_back(Content{.octets = source_->data->content()});
+    return;
+  }
+  for (const model::DetachedPart& part : detached_) {
+    contents_.emplace_back(Content{.name = part.name,
+                                   .octets = part.content,
+                                   .digest = part.digest,
+                                   .digest_value = part.digest_value});
+  }
+}
+
+// Whole: nothing behind the message but padding, and no part handed in that is not what was signed.
+void CmsReader::find_coverage() {
+  const std::size_t trailing = source_->data->trailing();
+  const bool clean = file_.trailing == 0 && is_padding(octets().last(trailing));
+  bool all_parts = true;
+  if (source_->data->detached()) {
+    all_parts = detached_.size() == 1;
+  } else {
+    const ByteView content = source_->data->content();
+    for (const model::DetachedPart& part : detached_) {
+      if (part.content) {
+        all_parts = all_parts && equal(*part.content, content);
+        continue;
+      }
+      const auto& digest = contents_.front().of(part.digest);
+      all_parts = all_parts && digest.ok() && equal(*digest, part.digest_value);
+    }
+  }
+  coverage_ = clean && all_parts ? model::Coverage::whole : model::Coverage::partial;
+}
+
+Status CmsReader::read_signer(const SignerInfo& signer) {
+  chosen_ = nullptr;
+  SENIM_TRY(ParsedSignature signature, common(signer));
+  const pki::SignedData& data = *source_->data;
+  signature.packaging = data.detached() ? model::Packaging::detached : model::Packaging::enveloping;
+  signature.content_type = data.content_type().dotted();
+  signature.coverage = coverage_;
+  if (signer.has_signed_attributes) {
+    check_content_type(signer, data.content_type(), signature);
+    match_content(signer, signature);
+  } else {
+    // RFC 5652 5.3: content of another type than id-data needs signed attributes.
+    if (data.content_type() != kData) {
+      problem(signature, "content-type-attribute",
+              "no signed attributes over " + data.content_type().dotted());
+    }
+    sign_content(signer, signature);
+  }
+  add_scope(signer, signature);
+  const std::size_t index = signatures_.size();
+  SENIM_CHECK(read_timestamps(signer, signature));
+  signature.level = signature_level(level_facts(signer, signature));
+  signatures_.push_back(std::move(signature));
+  SENIM_CHECK(read_counter_signatures(signer, index, 1));
+  return cover_by_archive(signer, index);
+}
+
+// What every SignerInfo says, whatever it is over.
+Result<ParsedSignature> CmsReader::common(const SignerInfo& signer) {
+  if (signatures_.size() >= kMaxSignatures) {
+    return Error{ErrorCode::limit_exceeded, "more than 100 signatures in one document"};
+  }
+  ParsedSignature signature;
+  signature.id = ids_.signature(signer.whole);
+  signature.owner = source_;
+  signature.algorithm = signer.signature_algorithm;
+  signature.data_digest = signer.digest;
+  signature.value = signer.signature;
+  if (signer.has_signed_attributes) {
+    signature.signed_octets = signer.signed_attributes_der;
+    if (signer.signed_attributes_sorted) {
+      signature.signed_octets_alternatives.push_back(*signer.signed_attributes_sorted);
+    }
+    check_single(signer, signature);
+    check_algorithm_protection(signer, signature);
+  }
+  if (signer.digest_disagrees) {
+    problem(signature, "digest-algorithm-agreement",
+            signer.digest_identifier + " beside " + signer.signature_algorithm.name());
+  }
+  read_claims(signer, signature);
+  SENIM_CHECK(read_certificates(signer, signature));
+  read_identity(signer, signature);
+  SENIM_CHECK(read_revocation(signer, signature));
+  return signature;
+}
+
+void CmsReader::read_identity(const SignerInfo& signer, ParsedSignature& signature) {
+  signature.signer_issuer = to_bytes(signer.sid.issuer);
+  signature.signer_serial = to_bytes(signer.sid.serial);
+  signature.signer_key_id = to_bytes(signer.sid.subject_key_id);
+  for (const pki::Certificate& certificate : signature.certificates) {
+    if (signer.sid.names(certificate)) {
+      signature.signer_candidates.push_back(certificate);
+    }
+  }
+}
+
+Status CmsReader::read_certificates(const SignerInfo& signer, ParsedSignature& signature) {
+  signature.certificates = source_->data->certificates();
+  for (const Attribute* found : signer.unsigned_attribute(attribute::kCertificateValues)) {
+    for (const ByteView value : found->values) {
+      const auto encoded = attribute::certificate_values(value);
+      if (!encoded) {
+        continue;
+      }
+      for (const ByteView der : *encoded) {
+        auto certificate = pki::Certificate::from_der(der);
+        if (!certificate) {
+          continue;  // one that cannot be read proves nothing and harms nobody
+        }
+        const auto& known = signature.certificates;
+        if (std::find(known.begin(), known.end(), *certificate) == known.end()) {
+          SENIM_CHECK(budget_.spend(Cost::certificates));
+          signature.certificates.push_back(std::move(certificate).value());
+        }
+      }
+    }
+  }
+  return success();
+}
+
+// Signed attributes that say something about the signature. One that cannot be read is a format
+// problem: it was signed, so it is the signer's error, and what it says is unknown.
+void CmsReader::read_claims(const SignerInfo& signer, ParsedSignature& signature) {
+  const auto read = [&](const Oid& type, auto reader, auto use) {
+    const auto value = single_value(signer, type);
+    if (!value) {
+      return;
+    }
+    auto result = reader(*value);
+    if (!result) {
+      problem(signature, "signature-structure", type.dotted() + ": " + result.error().message);
+      return;
+    }
+    use(std::move(result).value());
+  };
+  const auto add_references = [&](std::vector<model::CertificateReference> found) {
+    auto& all = signature.certificate_references;
+    all.insert(all.end(), std::make_move_iterator(found.begin()),
+               std::make_move_iterator(found.end()));
+  };
+  const auto add_roles = [&](std::vector<std::string> found) {
+    auto& all = signature.claimed_roles;
+    all.insert(all.end(), std::make_move_iterator(found.begin()),
+               std::make_move_iterator(found.end()));
+  };
+  // EN 319 102-1 5.2.3.4: the newer attribute first.
+  read(attribute::kSigningCertificateV2, attribute::signing_certificate_v2, add_references);
+  read(attribute::kSigningCertificate, attribute::signing_certificate, add_references);
+  read(attribute::kSigningTime, attribute::signing_time,
+       [&](UtcTime time) { signature.claimed_signing_time = time; });
+  read(attribute::kSignaturePolicy, attribute::signature_policy,
+       [&](model::SignaturePolicyReference policy) { signature.policy = std::move(policy); });
+  read(attribute::kSignerAttributes, attribute::signer_attributes, add_roles);
+  read(attribute::kSignerAttributesV2, attribute::signer_attributes, add_roles);
+  read(attribute::kSignerLocation, attribute::signer_location,
+       [&](std::string location) { signature.signer_location = std::move(location); });
+  for (const Attribute* found : signer.signed_attribute(attribute::kCommitmentType)) {
+    for (const ByteView value : found->values) {
+      if (auto commitment = attribute::commitment_type(value)) {
+        signature.commitments.push_back(std::move(commitment).value());
+      }
+    }
+  }
+  signature.has_content_hints = !signer.signed_attribute(attribute::kContentHints).empty();
+  signature.certificate_required_by_reference =
+      !signer.signed_attribute(attribute::kSigningCertificate).empty() ||
+      !signer.signed_attribute(attribute::kSigningCertificateV2).empty();
+  signature.format = signature.certificate_required_by_reference ? model::SignatureFormat::cades
+                                                                 : model::SignatureFormat::cms;
+}
+
+Status CmsReader::read_revocation(const SignerInfo& signer, ParsedSignature& signature) {
+  for (const ByteView crl : source_->data->crls()) {
+    signature.crls.push_back(to_bytes(crl));
+    copied_ += crl.size();
+  }
+  for (const ByteView ocsp : source_->data->ocsp_responses()) {
+    signature.ocsp_responses.push_back(to_bytes(ocsp));
+    copied_ += ocsp.size();
+  }
+  if (copied_ > kMaxCopiedEvidence) {
+    return Error{ErrorCode::limit_exceeded, "too much revocation data for so many signatures"};
+  }
+  const auto add = [&](const std::vector<const Attribute*>& attributes) {
+    for (const Attribute* found : attributes) {
+      for (const ByteView value : found->values) {
+        auto values = attribute::revocation_values(value);
+        if (!values) {
+          continue;  // unsigned, and unreadable evidence is no evidence
+        }
+        std::move(values->crls.begin(), values->crls.end(), std::back_inserter(signature.crls));
+        std::move(values->ocsps.begin(), values->ocsps.end(),
+                  std::back_inserter(signature.ocsp_responses));
+      }
+    }
+  };
+  add(signer.unsigned_attribute(attribute::kRevocationValues));
+  add(signer.signed_attribute(attribute::kAdobeRevocation));
+  for (const Oid& type : {attribute::kEvidenceRecordInternal, attribute::kEvidenceRecordExternal}) {
+    for (const Attribute* found : signer.unsigned_attribute(type)) {
+      for (const ByteView value : found->values) {
+        signature.evidence_records.push_back(to_bytes(value));
+      }
+    }
+  }
+  return success();
+}
+
+// With signed attributes: the message-digest attribute names the content (RFC 5652 11.2).
+void CmsReader::match_content(const SignerInfo& signer, ParsedSignature& signature) {
+  DigestMatcher matcher;
+  matcher.kind = DigestMatcherKind::signed_data;
+  matcher.digest = signer.digest;
+  matcher.digest_identifier = signer.digest_identifier;
+  const auto value = single_value(signer, attribute::kMessageDigest);
+  const auto element =
+      value ? der::single(*value, der::Rules::ber, "message-digest")
+            : Result<der::Element>(Error{ErrorCode::malformed, "absent or not single"});
+  const auto expected = element && element->tag.number == der::kOctetString.number
+                            ? der::octet_string(*element)
+                            : Result<der::Octets>(Error{ErrorCode::malformed, "no OCTET STRING"});
+  if (!expected) {
+    problem(signature, "message-digest-attribute", expected.error().message);
+    matcher.problem = "no message-digest attribute";
+    signature.matchers.push_back(std::move(matcher));
+    return;
+  }
+  matcher.expected = to_bytes(expected->view);
+  chosen_ = choose_content(signer, matcher.expected, matcher);
+  signature.matchers.push_back(std::move(matcher));
+}
+
+// The content whose digest is `expected`. With several parts and no match, nothing says which one
+// was meant: missing, not changed.
+ContentDigests* CmsReader::choose_content(const SignerInfo& signer, ByteView expected,
+                                          DigestMatcher& matcher) {
+  matcher.state = MatchState::missing;
+  matcher.problem = "the detached content was not handed in";
+  for (ContentDigests& content : contents_) {
+    const Result<Bytes>& digest = content.of(signer.digest);
+    if (!digest) {
+      const bool unsupported = digest.error().code == ErrorCode::unsupported;
+      matcher.state = unsupported ? MatchState::unsupported : MatchState::missing;
+      matcher.problem = digest.error().message;
+      matcher.name = content.content().name;
+      continue;
+    }
+    if (equal(*digest, expected)) {
+      matcher.state = MatchState::intact;
+      matcher.problem.clear();
+      matcher.name = content.content().name;
+      return &content;
+    }
+    if (contents_.size() == 1) {
+      matcher.state = MatchState::changed;
+      matcher.problem.clear();
+      matcher.name = content.content().name;
+      return &content;
+    }
+    matcher.problem = "none of the parts handed in has the signed digest";
+  }
+  return contents_.size() == 1 ? &contents_.front() : nullptr;
+}
+
+// Without signed attributes: the value is over the content itself (RFC 5652 5.4).
+void CmsReader::sign_content(const SignerInfo& signer, ParsedSignature& signature) {
+  DigestMatcher missing;
+  missing.digest = signer.digest;
+  missing.digest_identifier = signer.digest_identifier;
+  if (contents_.size() != 1) {
+    missing.problem = contents_.empty() ? "the detached content was not handed in"
+                                        : "several parts and no digest to choose by";
+    signature.signed_octets_problem = missing.problem;
+    signature.matchers.push_back(std::move(missing));
+    return;
+  }
+  chosen_ = &contents_.front();
+  const Content& content = chosen_->content();
+  if (content.octets) {
+    signature.signed_octets = *content.octets;
+    if (looks_like_signed_attributes(*content.octets)) {
+      problem(signature, "signed-attributes-as-content", "");
+    }
+    return;
+  }
+  if (content.digest == signer.digest && signer.digest != DigestAlgorithm::unknown) {
+    signature.signed_digest = content.digest_value;
+    return;
+  }
+  missing.problem = "the content was handed in as a digest by another algorithm";
+  signature.signed_octets_problem = missing.problem;
+  signature.matchers.push_back(std::move(missing));
+}
+
+void CmsReader::add_scope(const SignerInfo& signer, ParsedSignature& signature) {
+  if (chosen_ == nullptr) {
+    return;
+  }
+  model::SignedScope scope;
+  scope.name = chosen_->content().name;
+  scope.kind =
+      chosen_->content().octets ? model::SignedScope::Kind::full : model::SignedScope::Kind::digest;
+  if (const Result<Bytes>& digest = chosen_->of(signer.digest)) {
+    scope.digest = signer.digest;
+    scope.value = *digest;
+  }
+  signature.scope.push_back(std::move(scope));
+}
+
+// RFC 5652 11.4: values are SignerInfos over the signature value of their parent.
+Status CmsReader::read_counter_signatures(const SignerInfo& signer, std::size_t parent,
+                                          unsigned depth) {
+  for (const Attribute* found : signer.unsigned_attribute(attribute::kCounterSignature)) {
+    for (const ByteView value : found->values) {
+      if (depth > kMaxCounterDepth) {
+        return Error{ErrorCode::limit_exceeded, "counter-signatures nested too deep"};
+      }
+      auto counter = pki::SignedData::counter_signature(value, budget_);
+      if (counter) {
+        source_->counter_signers.push_back(std::move(counter).value());
+        SENIM_CHECK(read_counter_signature(source_->counter_signers.back(), parent, depth));
+        continue;
+      }
+      if (counter.error().code == ErrorCode::limit_exceeded) {
+        return counter.error();
+      }
+      ParsedSignature broken;
+      broken.id = ids_.signature(value);
+      broken.parent = parent;
+      problem(broken, "format-structure", counter.error().message);
+      signatures_.push_back(std::move(broken));
+      if (signatures_.size() > kMaxSignatures) {
+        return Error{ErrorCode::limit_exceeded, "more than 100 signatures in one document"};
+      }
+    }
+  }
+  return success();
+}
+
+Status CmsReader::read_counter_signature(const SignerInfo& signer, std::size_t parent,
+                                         unsigned depth) {
+  SENIM_TRY(ParsedSignature signature, common(signer));
+  signature.parent = parent;
+  const Bytes& signed_value = signatures_[parent].value;
+  if (signer.has_signed_attributes) {
+    // RFC 5652 11.4: no content-type attribute; one that is there says nothing and is tolerated.
+    ContentDigests content(Content{.octets = ByteView(signed_value)});
+    std::vector<ContentDigests> outer = std::exchange(contents_, {});
+    contents_.push_back(std::move(content));
+    match_content(signer, signature);
+    contents_ = std::move(outer);
+    signature.matchers.back().kind = DigestMatcherKind::counter_signed_value;
+    signature.matchers.back().name = signatures_[parent].id;
+  } else {
+    // A copy: the parent's value moves with its ParsedSignature.
+    auto copy = std::make_shared<const Bytes>(signed_value);
+    signature.signed_octets = *copy;
+    signature.owner = copy;
+    if (looks_like_signed_attributes(*copy)) {
+      problem(signature, "signed-attributes-as-content", "");
+    }
+  }
+  chosen_ = nullptr;
+  model::SignedScope scope;
+  scope.name = signatures_[parent].id;
+  scope.kind = model::SignedScope::Kind::signature;
+  signature.scope.push_back(std::move(scope));
+  const std::size_t index = signatures_.size();
+  SENIM_CHECK(read_timestamps(signer, signature));
+  signature.level = signature_level(level_facts(signer, signature));
+  signatures_.push_back(std::move(signature));
+  SENIM_CHECK(read_counter_signatures(signer, index, depth + 1));
+  return cover_by_archive(signer, index);
+}
+
+Status CmsReader::add_timestamps(const std::vector<const Attribute*>& attributes,
+                                 TokenSource source, ParsedSignature& signature) {
+  for (const Attribute* found : attributes) {
+    for (const ByteView value : found->values) {
+      if (++timestamps_ > kMaxTimestamps) {
+        return Error{ErrorCode::limit_exceeded, "more than 500 time-stamps in one document"};
+      }
+      source.token = value;
+      SENIM_TRY(auto timestamp, read_timestamp(source, ids_, budget_));
+      signature.timestamps.push_back(std::move(timestamp));
+    }
+  }
+  return success();
+}
+
+std::vector<std::string> timestamp_ids(const ParsedSignature& signature) {
+  std::vector<std::string> ids;
+  for (const model::ParsedTimestamp& timestamp : signature.timestamps) {
+    ids.push_back(timestamp.id);
+  }
+  return ids;
+}
+
+// In the order in which they were made; what each covers: en319102-1.md 9.3.
+Status CmsReader::read_timestamps(const SignerInfo& signer, ParsedSignature& signature) {
+  TokenSource source;
+  source.kind = TimestampKind::content;
+  ContentDigests* content = chosen_;
+  source.imprint_of = [content](DigestAlgorithm algorithm) -> Result<Bytes> {
+    if (content == nullptr) {
+      return Error{ErrorCode::not_found, "no content"};
+    }
+    return content->of(algorithm);
+  };
+  if (!signature.parent) {
+    SENIM_CHECK(
+        add_timestamps(signer.signed_attribute(attribute::kContentTimestamp), source, signature));
+  }
+  source.kind = TimestampKind::signature;
+  source.covers = timestamp_ids(signature);
+  source.covers.insert(source.covers.begin(), signature.id);
+  const ByteView value = signature.value;
+  source.imprint_of = [value](DigestAlgorithm algorithm) {
+    return crypto::digest(algorithm, value);
+  };
+  SENIM_CHECK(
+      add_timestamps(signer.unsigned_attribute(attribute::kSignatureTimestamp), source, signature));
+  source.kind = TimestampKind::validation_data;
+  source.imprint_of = nullptr;
+  source.covers = timestamp_ids(signature);
+  source.covers.insert(source.covers.begin(), signature.id);
+  SENIM_CHECK(
+      add_timestamps(signer.unsigned_attribute(attribute::kEscTimestamp), source, signature));
+  source.covers.clear();  // over the references alone
+  return add_timestamps(signer.unsigned_attribute(attribute::kCertCrlTimestamp), source, signature);
+}
+
+// Archive time-stamps cover the signature, everything that was there before them and its
+// counter-signatures, so they come last; among themselves in the order of their times.
+Status CmsReader::cover_by_archive(const SignerInfo& signer, std::size_t first) {
+  ParsedSignature& signature = signatures_[first];
+  std::vector<std::string> covers{signature.id};
+  for (const std::string& id : timestamp_ids(signature)) {
+    covers.push_back(id);
+  }
+  for (std::size_t i = first + 1; i < signatures_.size(); ++i) {
+    covers.push_back(signatures_[i].id);
+    for (const std::string& id : timestamp_ids(signatures_[i])) {
+      covers.push_back(id);
+    }
+  }
+  const std::size_t before = signature.timestamps.size();
+  for (const Oid& type : {attribute::kArchiveTimestampV1, attribute::kArchiveTimestampV2,
+                          attribute::kArchiveTimestampV3}) {
+    TokenSource source;
+    source.kind = TimestampKind::archive;
+    SENIM_CHECK(add_timestamps(signer.unsigned_attribute(type), source, signature));
+  }
+  const auto start = signature.timestamps.begin() + static_cast<std::ptrdiff_t>(before);
+  std::stable_sort(start, signature.timestamps.end(), [](const auto& left, const auto& right) {
+    return left.time && (!right.time || *left.time < *right.time);
+  });
+  for (auto timestamp = start; timestamp != signature.timestamps.end(); ++timestamp) {
+    timestamp->covers = covers;
+    covers.push_back(timestamp->id);
+  }
+  return success();
+}
+
+LevelFacts CmsReader::level_facts(const SignerInfo& signer,
+                                  const ParsedSignature& signature) const {
+  const auto has = [&](const Oid& type) { return !signer.unsigned_attribute(type).empty(); };
+  LevelFacts facts;
+  facts.signing_certificate = signature.certificate_required_by_reference;
+  // EN 319 122-1 table 1: one signing-time, content-type id-data, the signer's certificate inside;
+  // references and values belong to the extended levels.
+  facts.complete_certificate_refs = has(attribute::kCertificateRefs);
+  facts.complete_revocation_refs = has(attribute::kRevocationRefs);
+  facts.refs_timestamp = has(attribute::kEscTimestamp) || has(attribute::kCertCrlTimestamp);
+  facts.certificate_values = has(attribute::kCertificateValues);
+  facts.revocation_values = has(attribute::kRevocationValues);
+  facts.baseline_revocation =
+      !source_->data->crls().empty() || !source_->data->ocsp_responses().empty();
+  facts.archive_timestamp = has(attribute::kArchiveTimestampV1) ||
+                            has(attribute::kArchiveTimestampV2) ||
+                            has(attribute::kArchiveTimestampV3);
+  facts.baseline_archive_timestamp = has(attribute::kArchiveTimestampV3);
+  const auto content_type = source_->data->content_type();
+  facts.baseline = signature.claimed_signing_time && content_type == kData &&
+                   !facts.complete_certificate_refs && !facts.complete_revocation_refs &&
+                   !facts.refs_timestamp && !facts.certificate_values && !facts.revocation_values &&
+                   !source_->data->certificates().empty();
+  facts.policy = signature.policy.has_value();
+  facts.signature_timestamp = has(attribute::kSignatureTimestamp);
+  // RFC 5276 3: internal records cover content that is inside, external ones content that is not.
+  facts.evidence_record =
+      has(attribute::kEvidenceRecordInternal) != has(attribute::kEvidenceRecordExternal) &&
+      has(attribute::kEvidenceRecordExternal) == source_->data->detached();
+  if (!signature.signer_candidates.empty()) {
+    facts.whole_chain =
+        RevocationCoverage(signature.crls, signature.ocsp_responses)
+            .covers_chain(signature.signer_candidates.front(), signature.certificates);
+  }
+  facts.long_term_validation = has(attribute::kLongTermValidation);
+  return facts;
+}
+
+}  // namespace
+
+Result<SignedDocument> open_cms(const CmsFile& file,
+                                const std::vector<model::DetachedPart>& detached, Budget& budget) {
+  return CmsReader(file, detached, budget).read();
+}
+
+}  // namespace senim::formats

@@ -1,0 +1,52 @@
+#include "validators/formats/signed_document.h"
+
+#include "validators/formats/cades.h"
+#include "validators/formats/document_kind.h"
+
+namespace senim::formats {
+namespace {
+
+Result<SignedDocument> open_wrapped_cms(ByteView document,
+                                        const std::vector<model::DetachedPart>& detached,
+                                        Budget& budget) {
+  SENIM_TRY(Unwrapped unwrapped, unwrap(document));
+  CmsFile file{.document = document, .trailing = unwrapped.trailing};
+  if (unwrapped.wrapped) {
+    file.decoded = std::make_shared<const Bytes>(std::move(unwrapped.octets));
+  }
+  return open_cms(file, detached, budget);
+}
+
+Error unsupported(model::DocumentKind kind) {
+  return {ErrorCode::unsupported,
+          std::string(model::to_string(kind)) + " documents are not supported yet"};
+}
+
+}  // namespace
+
+Result<SignedDocument> open(ByteView document, const std::vector<model::DetachedPart>& detached,
+                            Budget& budget) {
+  using model::DocumentKind;
+  const DocumentKind kind = detect(document);
+  switch (kind) {
+    case DocumentKind::cms:
+      return open_wrapped_cms(document, detached, budget);
+    case DocumentKind::xml:
+    case DocumentKind::pdf:
+    case DocumentKind::asic_s:
+    case DocumentKind::asic_e:
+    case DocumentKind::jws:
+    case DocumentKind::ooxml:
+    case DocumentKind::odf:
+    case DocumentKind::eaeu:
+    case DocumentKind::tst:
+    case DocumentKind::er:
+    case DocumentKind::ddoc:
+      return unsupported(kind);
+    case DocumentKind::unknown:
+      break;
+  }
+  return SignedDocument{};
+}
+
+}  // namespace senim::formats

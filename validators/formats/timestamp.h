@@ -1,0 +1,38 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "validators/base/budget.h"
+#include "validators/base/result.h"
+#include "validators/crypto/algorithms.h"
+#include "validators/formats/object_ids.h"
+#include "validators/model/parsed_signature.h"
+
+// Time-stamp tokens inside signatures (RFC 3161): listed with what they say and what they cover. No
+// token is verified here, so none of them proves anything yet.
+
+namespace senim::formats {
+
+// The digest, by the algorithm of the token, of what its imprint must be over. unsupported or
+// malformed: cannot be had (`no_data`); limit_exceeded ends the reading of the document.
+using ImprintOf = std::function<Result<Bytes>(crypto::DigestAlgorithm)>;
+
+struct TokenSource {
+  model::TimestampKind kind = model::TimestampKind::signature;
+  ByteView token{};
+  ImprintOf imprint_of{};             // empty: the imprint stays `unchecked`
+  std::vector<std::string> covers{};  // ids
+};
+
+// Time-stamps per document: each needs a TSA certificate, of which threats.md allows 500.
+inline constexpr std::size_t kMaxTimestamps = 500;
+// Signatures per document, counter-signatures included: threats.md, "signatures checked".
+inline constexpr std::size_t kMaxSignatures = 100;
+
+// A token that cannot be read is a value too, with a `problem`.
+Result<model::ParsedTimestamp> read_timestamp(const TokenSource& source, ObjectIds& ids,
+                                              Budget& budget);
+
+}  // namespace senim::formats
