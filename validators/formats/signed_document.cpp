@@ -2,6 +2,7 @@
 
 #include "validators/formats/cades.h"
 #include "validators/formats/document_kind.h"
+#include "validators/formats/xades.h"
 
 namespace senim::formats {
 namespace {
@@ -32,6 +33,7 @@ Result<SignedDocument> open(ByteView document, const std::vector<model::Detached
     case DocumentKind::cms:
       return open_wrapped_cms(document, detached, budget);
     case DocumentKind::xml:
+      return open_xml(document, detached, budget);
     case DocumentKind::pdf:
     case DocumentKind::asic_s:
     case DocumentKind::asic_e:

@@ -1,0 +1,557 @@
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "tests/support/test_pki.h"
+#include "tests/validators/formats/opened.h"
+#include "validators/crypto/base64.h"
+#include "validators/crypto/digest.h"
+
+namespace senim::formats {
+namespace {
+
+using namespace senim::formats::test;
+using demo::XadesSpec;
+using demo::XmlPackaging;
+using model::Coverage;
+using model::DigestMatcherKind;
+using model::MatchState;
+using model::Packaging;
+using model::ParsedTimestamp;
+using model::SignatureFormat;
+using model::SignatureLevel;
+using model::TimestampKind;
+using senim::test::at;
+using senim::test::test_pki;
+
+XadesSpec enveloped() {
+  XadesSpec spec;
+  spec.party = &test_pki().leaf;
+  spec.packaging = XmlPackaging::enveloped;
+  spec.content = "<contract><price>100</price></contract>";
+  spec.signing_time = at("2026-03-01T10:00:00Z");
+  return spec;
+}
+
+XadesSpec packaged(XmlPackaging packaging) {
+  XadesSpec spec = enveloped();
+  spec.packaging = packaging;
+  if (packaging == XmlPackaging::detached) {
+    spec.content = "hello";
+  }
+  return spec;
+}
+
+SignedDocument opened(const std::string& document,
+                      const std::vector<model::DetachedPart>& parts = {}) {
+  return test::opened(as_bytes(document), parts);
+}
+
+std::string replaced(std::string text, const std::string& what, const std::string& by) {
+  const std::size_t found = text.find(what);
+  REQUIRE(found != std::string::npos);
+  return text.replace(found, what.size(), by);
+}
+
+const model::DigestMatcher& matcher(const model::ParsedSignature& signature,
+                                    DigestMatcherKind kind) {
+  for (const model::DigestMatcher& one : signature.matchers) {
+    if (one.kind == kind) {
+      return one;
+    }
+  }
+  FAIL("no such matcher");
+  return signature.matchers.front();
+}
+
+MatchState data_state(const std::string& document,
+                      const std::vector<model::DetachedPart>& parts = {}) {
+  return matcher(only(opened(document, parts)), DigestMatcherKind::signed_data).state;
+}
+
+}  // namespace
+
+TEST_CASE("an enveloped XAdES signature says who signed what and when", "[formats][xades]") {
+  const auto document = opened(make_xades(enveloped()));
+  CHECK(document.kind == model::DocumentKind::xml);
+  const auto signature = only(document);
+  CHECK(signature.format == SignatureFormat::xades);
+  CHECK(signature.level == SignatureLevel::baseline_b);
+  CHECK(signature.packaging == Packaging::enveloped);
+  CHECK(signature.coverage == Coverage::whole);
+  CHECK(codes(signature) == Codes{});
+  CHECK(signature.id.substr(0, 2) == "S-");
+  CHECK(signature.id.size() == 34);
+  CHECK(signature.claimed_signing_time == at("2026-03-01T10:00:00Z"));
+  REQUIRE(signature.matchers.size() == 2);
+  CHECK(signature.matchers[0].kind == DigestMatcherKind::signed_data);
+  CHECK(signature.matchers[0].state == MatchState::intact);
+  CHECK(signature.matchers[1].kind == DigestMatcherKind::signed_properties);
+  CHECK(signature.matchers[1].state == MatchState::intact);
+  REQUIRE(signature.scope.size() == 1);
+  CHECK(signature.scope[0].kind == model::SignedScope::Kind::full);
+  CHECK(signature.certificate_required_by_reference);
+  REQUIRE(signature.certificate_references.size() == 1);
+  CHECK(signature.certificate_references[0].digest == crypto::DigestAlgorithm::sha256);
+  CHECK(signature.certificate_references[0].value ==
+        crypto::digest(crypto::DigestAlgorithm::sha256, test_pki().leaf.certificate).value());
+  CHECK(value_verifies(signature));
+}
+
+TEST_CASE("each packaging is told and its content covered", "[formats][xades]") {
+  const Bytes content = to_bytes("hello");
+  struct Row {
+    XmlPackaging made;
+    Packaging told;
+    Coverage coverage;
+    model::SignedScope::Kind scope;
+  };
+  const auto row =
+      GENERATE(values<Row>({{XmlPackaging::enveloped, Packaging::enveloped, Coverage::whole,
+                             model::SignedScope::Kind::full},
+                            {XmlPackaging::enveloping, Packaging::enveloping, Coverage::whole,
+                             model::SignedScope::Kind::partial},
+                            {XmlPackaging::detached, Packaging::detached, Coverage::whole,
+                             model::SignedScope::Kind::full},
+                            // The element around the data and the signature is not signed.
+                            {XmlPackaging::internally_detached, Packaging::internally_detached,
+                             Coverage::partial, model::SignedScope::Kind::partial}}));
+  CAPTURE(static_cast<int>(row.made));
+  std::vector<model::DetachedPart> parts;
+  if (row.made == XmlPackaging::detached) {
+    parts.push_back(part("document.txt", content));
+  }
+  const auto signature = only(opened(make_xades(packaged(row.made)), parts));
+  CHECK(signature.packaging == row.told);
+  CHECK(signature.coverage == row.coverage);
+  CHECK(signature.scope.at(0).kind == row.scope);
+  CHECK(matcher(signature, DigestMatcherKind::signed_data).state == MatchState::intact);
+  CHECK(codes(signature) == Codes{});
+  CHECK(value_verifies(signature));
+}
+
+TEST_CASE("changed content is a changed reference", "[formats][xades]") {
+  for (const auto packaging :
+       {XmlPackaging::enveloped, XmlPackaging::enveloping, XmlPackaging::internally_detached}) {
+    CAPTURE(static_cast<int>(packaging));
+    CHECK(data_state(replaced(make_xades(packaged(packaging)), "100", "101")) ==
+          MatchState::changed);
+  }
+}
+
+TEST_CASE("changed signed properties are a changed reference and a changed time a changed value",
+          "[formats][xades]") {
+  const std::string later =
+      replaced(make_xades(enveloped()), "2026-03-01T10:00:00Z", "2026-03-01T10:00:01Z");
+  CHECK(matcher(only(opened(later)), DigestMatcherKind::signed_properties).state ==
+        MatchState::changed);
+}
+
+TEST_CASE("detached content is found by name, by last path segment, or as the only part",
+          "[formats][xades]") {
+  const Bytes content = to_bytes("hello");
+  const Bytes other = to_bytes("hellp");
+  XadesSpec spec = packaged(XmlPackaging::detached);
+  spec.detached_uri = "dir/my%20file.txt";
+  const std::string document = make_xades(spec);
+  CHECK(data_state(document, {part("dir/my%20file.txt", content), part("x", other)}) ==
+        MatchState::intact);
+  CHECK(data_state(document, {part("my file.txt", content), part("x", other)}) ==
+        MatchState::intact);
+  CHECK(data_state(document, {part("x", content)}) == MatchState::intact);
+  CHECK(data_state(document, {part("x", other)}) == MatchState::changed);
+  CHECK(data_state(document, {part("x", content), part("y", other)}) == MatchState::missing);
+  CHECK(data_state(document, {part("my file.txt", content), part("my file.txt", other)}) ==
+        MatchState::missing);
+  CHECK(data_state(document) == MatchState::missing);
+  CHECK(only(opened(document)).coverage == Coverage::partial);
+  CHECK(only(opened(document, {part("my file.txt", content), part("x", other)})).coverage ==
+        Coverage::partial);
+}
+
+TEST_CASE("detached content given as its digest serves references without transforms",
+          "[formats][xades]") {
+  const Bytes content = to_bytes("hello");
+  const Bytes other = to_bytes("hellp");
+  const std::string document = make_xades(packaged(XmlPackaging::detached));
+  const auto sha256 = crypto::DigestAlgorithm::sha256;
+  CHECK(data_state(document, {digest_part("document.txt", sha256, content)}) == MatchState::intact);
+  CHECK(data_state(document, {digest_part("document.txt", sha256, other)}) == MatchState::changed);
+  CHECK(data_state(document, {digest_part("document.txt", crypto::DigestAlgorithm::sha512,
+                                          content)}) == MatchState::missing);
+}
+
+TEST_CASE("a part handed in that no reference uses is not covered", "[formats][xades]") {
+  const Bytes other = to_bytes("other");
+  const auto signature = only(opened(make_xades(enveloped()), {part("other.txt", other)}));
+  CHECK(signature.coverage == Coverage::partial);
+}
+
+TEST_CASE("XMLDSig without properties is told from XAdES", "[formats][xmldsig]") {
+  XadesSpec spec = enveloped();
+  spec.xades = false;
+  const auto signature = only(opened(make_xades(spec)));
+  CHECK(signature.format == SignatureFormat::xmldsig);
+  CHECK(signature.level == SignatureLevel::none);
+  CHECK_FALSE(signature.certificate_required_by_reference);
+  CHECK(codes(signature) == Codes{});
+}
+
+TEST_CASE("a bare key is offered as such and nobody is named", "[formats][xmldsig]") {
+  XadesSpec spec = enveloped();
+  spec.party = &test_pki(demo::KeyKind::rsa_2048).leaf;
+  spec.xades = false;
+  spec.key_value_only = true;
+  const auto signature = only(opened(make_xades(spec)));
+  CHECK(signature.signer_candidates.empty());
+  REQUIRE(signature.bare_key.has_value());
+  CHECK(value_verifies(signature));
+}
+
+TEST_CASE("leaves stand before their issuers among the candidates", "[formats][xmldsig]") {
+  XadesSpec spec = enveloped();
+  spec.certificates = {test_pki().ca.certificate, test_pki().root.certificate};
+  const std::string leaf = crypto::to_base64(test_pki().leaf.certificate);
+  const std::string ca = crypto::to_base64(test_pki().ca.certificate);
+  std::string document = make_xades(spec);
+  // Certificates in KeyInfo are not signed: put the CA first.
+  document = replaced(document, leaf, "*");
+  document = replaced(document, ca, leaf);
+  document = replaced(document, "*", ca);
+  const auto signature = only(opened(document));
+  REQUIRE(signature.signer_candidates.size() == 3);
+  CHECK(equal(signature.signer_candidates[0].der(), test_pki().leaf.certificate));
+}
+
+TEST_CASE("both versions of the signing-certificate property are read", "[formats][xades]") {
+  XadesSpec spec = enveloped();
+  spec.version_2 = false;
+  const auto signature = only(opened(make_xades(spec)));
+  REQUIRE(signature.certificate_references.size() == 1);
+  const auto& reference = signature.certificate_references[0];
+  CHECK(reference.has_issuer_serial);
+  CHECK(reference.issuer_text == "CN=Senim Test");
+  REQUIRE_FALSE(signature.signer_candidates.empty());
+  CHECK(equal(reference.serial, signature.signer_candidates[0].serial()));
+}
+
+TEST_CASE("what the signer claims is read from signed properties", "[formats][xades]") {
+  XadesSpec spec = enveloped();
+  const std::string ds = " xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"";
+  spec.extra_signed_properties =
+      "<xades:SignaturePolicyIdentifier><xades:SignaturePolicyId><xades:SigPolicyId>"
+      "<xades:Identifier>urn:oid:1.2.3.4.5</xades:Identifier></xades:SigPolicyId>"
+      "<xades:SigPolicyHash><ds:DigestMethod" +
+      ds +
+      " Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"></ds:DigestMethod><ds:DigestValue" +
+      ds +
+      ">AQID</ds:DigestValue></xades:SigPolicyHash><xades:SigPolicyQualifiers>"
+      "<xades:SigPolicyQualifier><xades:SPURI>https://policy.test/1</xades:SPURI>"
+      "</xades:SigPolicyQualifier></xades:SigPolicyQualifiers></xades:SignaturePolicyId>"
+      "</xades:SignaturePolicyIdentifier>"
+      "<xades:SignatureProductionPlaceV2><xades:City>Astana</xades:City>"
+      "<xades:CountryName>KZ</xades:CountryName></xades:SignatureProductionPlaceV2>"
+      "<xades:SignerRoleV2><xades:ClaimedRoles><xades:ClaimedRole>accountant</xades:ClaimedRole>"
+      "</xades:ClaimedRoles></xades:SignerRoleV2>";
+  const auto signature = only(opened(make_xades(spec)));
+  CHECK(codes(signature) == Codes{});
+  CHECK(matcher(signature, DigestMatcherKind::signed_properties).state == MatchState::intact);
+  REQUIRE(signature.policy.has_value());
+  CHECK(signature.policy->id == "1.2.3.4.5");
+  CHECK(signature.policy->value == Bytes{1, 2, 3});
+  CHECK(signature.policy->uri == "https://policy.test/1");
+  CHECK(signature.claimed_roles == std::vector<std::string>{"accountant"});
+  CHECK(signature.signer_location == "Astana, KZ");
+}
+
+TEST_CASE("a reference to the properties without its type is a format failure",
+          "[formats][xades]") {
+  XadesSpec spec = enveloped();
+  spec.without_signed_properties_type = true;
+  const auto signature = only(opened(make_xades(spec)));
+  CHECK(codes(signature) == Codes{"signed-properties-type"});
+}
+
+TEST_CASE("properties that no reference covers are not believed", "[formats][xades]") {
+  const std::string document = make_xades(enveloped());
+  SECTION("the covered ones moved away, others in their place") {
+    // The signed element goes into an Object of its own; a forged one stands where properties are
+    // read.
+    const std::size_t begin = document.find("<xades:SignedProperties");
+    const std::string_view end_tag = "</xades:SignedProperties>";
+    const std::size_t end = document.find(end_tag) + end_tag.size();
+    const std::string properties = document.substr(begin, end - begin);
+    std::string forged = replaced(properties, "sig-props", "other-props");
+    forged = replaced(forged, "2026-03-01T10:00:00Z", "2020-03-01T10:00:00Z");
+    std::string wrapped = document;
+    wrapped.replace(begin, properties.size(), forged);
+    wrapped = replaced(wrapped, "</ds:Signature>",
+                       "<ds:Object>" + properties + "</ds:Object></ds:Signature>");
+    const auto signature = only(opened(wrapped));
+    CHECK(codes(signature) == Codes{"signed-properties-coverage"});
+    CHECK_FALSE(signature.claimed_signing_time.has_value());
+    CHECK(signature.certificate_references.empty());
+  }
+  SECTION("another QualifyingProperties before the covered one") {
+    const std::size_t begin = document.find("<xades:QualifyingProperties");
+    const std::string_view end_tag = "</xades:QualifyingProperties>";
+    const std::size_t end = document.find(end_tag) + end_tag.size();
+    std::string forged = replaced(document.substr(begin, end - begin), "sig-props", "other-props");
+    forged = replaced(forged, "2026-03-01T10:00:00Z", "2020-03-01T10:00:00Z");
+    std::string doubled = document;
+    doubled.insert(begin, forged);
+    const auto signature = only(opened(doubled));
+    CHECK(codes(signature) == Codes{"signature-structure", "signed-properties-coverage"});
+    CHECK_FALSE(signature.claimed_signing_time.has_value());
+  }
+  SECTION("removed altogether") {
+    const std::size_t begin = document.find("<xades:QualifyingProperties");
+    const std::string_view end_tag = "</xades:QualifyingProperties>";
+    std::string without = document;
+    without.erase(begin, document.find(end_tag) + end_tag.size() - begin);
+    const auto signature = only(opened(without));
+    CHECK(codes(signature) == Codes{"signed-properties-coverage"});
+    CHECK(matcher(signature, DigestMatcherKind::signed_properties).state == MatchState::missing);
+  }
+  SECTION("no reference to them at all") {
+    XadesSpec plain = enveloped();
+    plain.xades = false;
+    const std::size_t begin = document.find("<ds:Object>");
+    const std::string object = document.substr(begin, document.find("</ds:Object>") + 12 - begin);
+    const auto signature =
+        only(opened(replaced(make_xades(plain), "</ds:Signature>", object + "</ds:Signature>")));
+    CHECK(codes(signature) == Codes{"signed-properties-coverage"});
+    CHECK_FALSE(signature.claimed_signing_time.has_value());
+  }
+}
+
+TEST_CASE("an identifier that stands twice is a format failure of the signature that needs it",
+          "[formats][xades]") {
+  const std::string document = make_xades(packaged(XmlPackaging::internally_detached));
+  SECTION("the signed data") {
+    const auto signature =
+        only(opened(replaced(document, "</root>", "<data Id=\"sig-data\"></data></root>")));
+    CHECK(codes(signature) == Codes{"reference-ambiguous"});
+    CHECK(matcher(signature, DigestMatcherKind::signed_data).state == MatchState::missing);
+  }
+  SECTION("inside the signature") {
+    const auto signature =
+        only(opened(replaced(document, "</root>", "<data Id=\"sig-value\"></data></root>")));
+    CHECK(codes(signature) == Codes{"unique-ids"});
+  }
+  SECTION("elsewhere, where no signature is concerned") {
+    const auto signature =
+        only(opened(replaced(document, "</root>", "<a Id=\"x\"></a><b Id=\"x\"></b></root>")));
+    CHECK(codes(signature) == Codes{});
+    CHECK(matcher(signature, DigestMatcherKind::signed_data).state == MatchState::intact);
+  }
+}
+
+TEST_CASE("a signature that is not built like one is a signature with a format failure",
+          "[formats][xmldsig]") {
+  const std::string document = make_xades(enveloped());
+  const std::string second_info =
+      replaced(document, "<ds:SignatureValue", "<ds:SignedInfo></ds:SignedInfo><ds:SignatureValue");
+  CHECK(codes(only(opened(second_info))) == Codes{"format-structure"});
+  CHECK(
+      codes(only(opened("<a><s:Signature xmlns:s=\"http://www.w3.org/2000/09/xmldsig#\"/></a>"))) ==
+      Codes{"format-structure"});
+}
+
+TEST_CASE("a document type or broken XML is malformed, XML without signature is not",
+          "[formats][xmldsig]") {
+  CHECK(refused(as_bytes("<!DOCTYPE a><a/>")) == ErrorCode::malformed);
+  CHECK(refused(as_bytes("<a><b></a>")) == ErrorCode::malformed);
+  const auto document = opened("<a><Signature xmlns=\"urn:other\"/></a>");
+  CHECK(document.kind == model::DocumentKind::xml);
+  CHECK(document.signatures.empty());
+}
+
+TEST_CASE("a signature over nothing because no canonical form exists is a format failure",
+          "[formats][xmldsig]") {
+  // C14N 1.0 1.3: a relative namespace URI has no canonical form.
+  XadesSpec spec = packaged(XmlPackaging::internally_detached);
+  spec.xades = false;
+  const auto with_digest = [&](const std::string& octets) {
+    const std::string document = make_xades(spec);
+    const std::string right = crypto::to_base64(
+        crypto::digest(crypto::DigestAlgorithm::sha256,
+                       as_bytes("<data Id=\"sig-data\">" + spec.content + "</data>"))
+            .value());
+    const std::string other = crypto::to_base64(
+        crypto::digest(crypto::DigestAlgorithm::sha256, as_bytes(octets)).value());
+    return only(
+        opened(replaced(replaced(document, right, other), "<data ", "<data xmlns=\"relative\" ")));
+  };
+  const auto nothing = with_digest("");
+  CHECK(codes(nothing) == Codes{"signature-structure"});
+  CHECK(matcher(nothing, DigestMatcherKind::signed_data).state == MatchState::missing);
+  const auto something = with_digest("something");
+  CHECK(codes(something) == Codes{});
+  CHECK(matcher(something, DigestMatcherKind::signed_data).state == MatchState::missing);
+}
+
+TEST_CASE("several signatures of one document are told apart", "[formats][xades]") {
+  XadesSpec first = packaged(XmlPackaging::detached);
+  XadesSpec second = first;
+  second.id = "second";
+  const Bytes content = to_bytes("hello");
+  const auto document =
+      opened("<both>" + make_xades(first) + make_xades(second) + "</both>", {part("a", content)});
+  REQUIRE(document.signatures.size() == 2);
+  CHECK(document.signatures[0].id != document.signatures[1].id);
+  for (const auto& signature : document.signatures) {
+    CHECK_FALSE(signature.parent.has_value());
+    CHECK(matcher(signature, DigestMatcherKind::signed_data).state == MatchState::intact);
+    // Something around it is not signed.
+    CHECK(signature.coverage == Coverage::partial);
+  }
+}
+
+namespace {
+
+// A counter-signature over the SignatureValue of a signature with the prefix `sig`: the maker is
+// told that the element is detached content, so that it references it by URI.
+std::string counter_signature(const std::string& parent) {
+  XadesSpec spec = packaged(XmlPackaging::detached);
+  spec.id = "counter";
+  spec.content = demo::signature_value_element(parent);
+  spec.detached_uri = "#sig-value";
+  return make_xades(spec);
+}
+
+}  // namespace
+
+TEST_CASE("a counter-signature inside its property follows its parent", "[formats][xades]") {
+  XadesSpec parent = enveloped();
+  parent.party = &test_pki(demo::KeyKind::rsa_2048).leaf;
+  const std::string alone = make_xades(parent);
+  parent.unsigned_properties =
+      "<xades:CounterSignature>" + counter_signature(alone) + "</xades:CounterSignature>";
+  const auto document = opened(make_xades(parent));
+  REQUIRE(document.signatures.size() == 2);
+  CHECK_FALSE(document.signatures[0].parent.has_value());
+  const auto& counter = document.signatures[1];
+  REQUIRE(counter.parent.has_value());
+  CHECK(*counter.parent == 0);
+  CHECK(codes(counter) == Codes{});
+  CHECK(matcher(counter, DigestMatcherKind::counter_signed_value).state == MatchState::intact);
+  CHECK(counter.scope.at(0).kind == model::SignedScope::Kind::signature);
+  CHECK(value_verifies(counter));
+  CHECK(document.signatures[0].level == SignatureLevel::baseline_b);
+}
+
+TEST_CASE("a counter-signature over something else than its parent's value is a format failure",
+          "[formats][xades]") {
+  XadesSpec parent = enveloped();
+  XadesSpec stranger = packaged(XmlPackaging::enveloping);
+  stranger.id = "stranger";
+  parent.unsigned_properties =
+      "<xades:CounterSignature>" + make_xades(stranger) + "</xades:CounterSignature>";
+  const auto document = opened(make_xades(parent));
+  REQUIRE(document.signatures.size() == 2);
+  CHECK(codes(document.signatures[1]) == Codes{"signature-structure"});
+}
+
+TEST_CASE("a signature beside another that covers its value by the type countersigns it",
+          "[formats][xades]") {
+  XadesSpec parent = packaged(XmlPackaging::enveloping);
+  parent.party = &test_pki(demo::KeyKind::rsa_2048).leaf;
+  const std::string alone = make_xades(parent);
+  std::string counter = counter_signature(alone);
+  // The type is part of SignedInfo: the value no longer verifies, which the reader does not judge.
+  counter = replaced(counter, "URI=\"#sig-value\"",
+                     "Type=\"http://uri.etsi.org/01903#CountersignedSignature\" "
+                     "URI=\"#sig-value\"");
+  const auto document = opened("<both>" + counter + alone + "</both>");
+  REQUIRE(document.signatures.size() == 2);
+  CHECK_FALSE(document.signatures[0].parent.has_value());
+  CHECK(document.signatures[0].packaging == Packaging::enveloping);
+  REQUIRE(document.signatures[1].parent.has_value());
+  CHECK(*document.signatures[1].parent == 0);
+}
+
+namespace {
+
+const demo::Party& tsa() {
+  static const demo::Party party = demo::make_issued(
+      senim::test::tsa_spec(), senim::test::shared_key(demo::KeyKind::p256, 4), test_pki().ca);
+  return party;
+}
+
+std::string time_stamp(const std::string& name, const std::string& over,
+                       std::string_view time = "2026-03-01T10:00:05Z") {
+  return "<" + name +
+         "><ds:CanonicalizationMethod xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" "
+         "Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"/><xades:EncapsulatedTimeStamp>" +
+         crypto::to_base64(demo::make_timestamp(tsa(), as_bytes(over), at(time))) +
+         "</xades:EncapsulatedTimeStamp></" + name.substr(0, name.find(' ')) + ">";
+}
+
+XadesSpec rsa_signed() {
+  XadesSpec spec = enveloped();
+  spec.party = &test_pki(demo::KeyKind::rsa_2048).leaf;
+  return spec;
+}
+
+}  // namespace
+
+TEST_CASE("a signature time-stamp is over the canonical SignatureValue", "[formats][xades]") {
+  XadesSpec spec = rsa_signed();
+  const std::string value = demo::signature_value_element(make_xades(spec));
+  spec.unsigned_properties = time_stamp("xades:SignatureTimeStamp", value);
+  const auto signature = only(opened(make_xades(spec)));
+  CHECK(signature.level == SignatureLevel::baseline_t);
+  REQUIRE(signature.timestamps.size() == 1);
+  CHECK(signature.timestamps[0].kind == TimestampKind::signature);
+  CHECK(signature.timestamps[0].time == at("2026-03-01T10:00:05Z"));
+  CHECK(signature.timestamps[0].imprint == ParsedTimestamp::Imprint::matches);
+  CHECK(signature.timestamps[0].covers == std::vector<std::string>{signature.id});
+
+  spec.unsigned_properties = time_stamp("xades:SignatureTimeStamp", value + " ");
+  CHECK(only(opened(make_xades(spec))).timestamps.at(0).imprint ==
+        ParsedTimestamp::Imprint::differs);
+
+  spec.unsigned_properties = replaced(time_stamp("xades:SignatureTimeStamp", value),
+                                      "http://www.w3.org/2001/10/xml-exc-c14n#", "urn:unknown");
+  CHECK(only(opened(make_xades(spec))).timestamps.at(0).imprint ==
+        ParsedTimestamp::Imprint::no_data);
+
+  spec.unsigned_properties =
+      "<xades:SignatureTimeStamp><xades:EncapsulatedTimeStamp>?</xades:EncapsulatedTimeStamp>"
+      "</xades:SignatureTimeStamp>";
+  const auto broken = only(opened(make_xades(spec)));
+  CHECK_FALSE(broken.timestamps.at(0).problem.empty());
+  CHECK(broken.timestamps.at(0).imprint == ParsedTimestamp::Imprint::unchecked);
+}
+
+TEST_CASE("archive time-stamps of XAdES cover what stands before them", "[formats][xades]") {
+  XadesSpec spec = rsa_signed();
+  const std::string alone = make_xades(spec);
+  const std::string value = demo::signature_value_element(alone);
+  const std::string archive =
+      "xades141:ArchiveTimeStamp xmlns:xades141=\"http://uri.etsi.org/01903/v1.4.1#\"";
+  spec.unsigned_properties =
+      time_stamp("xades:SignatureTimeStamp", value) +
+      "<xades:RevocationValues><xades:CRLValues><xades:EncapsulatedCRLValue>MAMCAQE="
+      "</xades:EncapsulatedCRLValue></xades:CRLValues><xades:OCSPValues>"
+      "<xades:EncapsulatedOCSPValue>MAMCAQI=</xades:EncapsulatedOCSPValue></xades:OCSPValues>"
+      "</xades:RevocationValues>" +
+      time_stamp(archive, value, "2026-03-02T10:00:00Z") + "<xades:CounterSignature>" +
+      counter_signature(alone) + "</xades:CounterSignature>" +
+      time_stamp(archive, value, "2026-03-03T10:00:00Z");
+  const auto document = opened(make_xades(spec));
+  REQUIRE(document.signatures.size() == 2);
+  const auto& signature = document.signatures[0];
+  CHECK(signature.level == SignatureLevel::baseline_lta);
+  CHECK(signature.crls == std::vector<Bytes>{{0x30, 3, 2, 1, 1}});
+  CHECK(signature.ocsp_responses == std::vector<Bytes>{{0x30, 3, 2, 1, 2}});
+  const auto& stamps = signature.timestamps;
+  REQUIRE(stamps.size() == 3);
+  CHECK(stamps[1].kind == TimestampKind::archive);
+  CHECK(stamps[1].covers == std::vector<std::string>{signature.id, stamps[0].id});
+  CHECK(stamps[2].covers == std::vector<std::string>{signature.id, stamps[0].id, stamps[1].id,
+                                                     document.signatures[1].id});
+  CHECK(stamps[1].imprint == ParsedTimestamp::Imprint::unchecked);
+}
+
+}  // namespace senim::formats
