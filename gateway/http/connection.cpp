@@ -178,7 +178,11 @@ std::optional<Problem> Connection::receive_chunks(Body& body, Instant start) {
 Response Connection::handle(const Router::Match& match, const RequestHead& head,
                             ByteView body) const {
   try {
-    return match.route->handler(Request{head, body, match.path_value});
+    Response response = match.route->handler(Request{head, body, match.path_value});
+    if (response.status == 500 && shared_.options.log) {
+      shared_.options.log(head.method + " " + match.route->path + ": " + response.body);
+    }
+    return response;
   } catch (const std::exception& problem) {
     if (shared_.options.log) {
       shared_.options.log(head.method + " " + match.route->path + ": " + problem.what());

@@ -1,0 +1,158 @@
+#include "gateway/service/validation_service.h"
+
+#include <algorithm>
+#include <future>
+#include <utility>
+
+#include "gateway/reports/report_json.h"
+#include "gateway/service/cache_key.h"
+
+namespace senim::service {
+namespace {
+
+constexpr std::size_t kMaxXml = std::size_t{32} << 20;  // design.md 8
+constexpr Seconds kMaxAhead{60};                        // report.md 2: clocks differ
+
+// Enough to apply the limit on XML: the first octet that is no white space, behind a byte order
+// mark or in UTF-16.
+bool looks_like_xml(ByteView document) {
+  for (const std::uint8_t octet : document.first(std::min<std::size_t>(document.size(), 64))) {
+    const bool skipped = octet == ' ' || octet == '\t' || octet == '\r' || octet == '\n' ||
+                         octet == 0 || octet >= 0xbb;
+    if (!skipped) {
+      return octet == '<';
+    }
+  }
+  return false;
+}
+
+// What of a receipt is neither drawn anew nor the caller's; a change of it begins new receipts.
+std::string service_text(const Active& active) {
+  return active.service_name + '\n' + active.service_policy + '\n' + active.signer->certificate() +
+         (active.demo ? "\ndemo" : "");
+}
+
+}  // namespace
+
+struct ValidationService::Job {
+  const ValidationRequest& request;
+  const Caller& caller;
+  std::shared_ptr<const Active> active;
+  UtcTime now;
+  crypto::Sha256 verdict_key;
+  crypto::Sha256 receipt_key;
+};
+
+Status ValidationService::admissible(const ValidationRequest& request, const Caller& caller) const {
+  const model::Submission& submission = request.submission;
+  if (submission.asked_time.has_value() &&
+      *submission.asked_time > parts_.clock.now() + kMaxAhead) {
+    return Error{ErrorCode::malformed, "\"at\" lies in the future"};
+  }
+  if (submission.document.size() > kMaxXml && looks_like_xml(submission.document)) {
+    return Error{ErrorCode::limit_exceeded, "an XML document has at most 32 MB"};
+  }
+  return parts_.active.get()->validator->admits(caller, submission.policy);
+}
+
+Result<Answer> ValidationService::validate(const ValidationRequest& request, const Caller& caller) {
+  Job job{request, caller, parts_.active.get(), parts_.clock.now(), {}, {}};
+  const std::string scope = policies::scope_text(caller.scope);
+  job.verdict_key =
+      verdict_key(request.submission, {.policy_book = job.active->validator->policy_book(),
+                                       .snapshot = job.active->validator->snapshot(),
+                                       .engine_version = parts_.engine_version,
+                                       .settings = job.active->settings,
+                                       .caller_scope = scope});
+  job.receipt_key = receipt_key(job.verdict_key, {.caller = caller.id,
+                                                  .document_name = request.document_name,
+                                                  .service = service_text(*job.active)});
+  const auto answer = [&](store::CachedReceipt receipt, bool hit) {
+    const Seconds age = std::max(job.now - receipt.issued_at, Seconds(0));
+    return Answer{receipt.id, std::move(receipt.report), std::move(receipt.jws), hit, age};
+  };
+  if (std::optional<store::CachedReceipt> cached = parts_.cache.receipt(job.receipt_key, job.now)) {
+    return answer(std::move(*cached), true);
+  }
+  bool found = false;
+  auto landed = receipts_.run(job.receipt_key, [&]() -> Result<store::CachedReceipt> {
+    if (auto cached = parts_.cache.receipt(job.receipt_key, job.now)) {
+      found = true;
+      return std::move(*cached);
+    }
+    return issue(job);
+  });
+  if (!landed.result.ok()) {
+    return std::move(landed.result).error();
+  }
+  return answer(std::move(landed.result).value(), landed.joined || found);
+}
+
+Result<store::CachedReceipt> ValidationService::issue(const Job& job) {
+  SENIM_TRY(const store::CachedVerdict verdict, this->verdict(job));
+  const auto milliseconds = parts_.clock.since_epoch();
+  store::CachedReceipt receipt;
+  receipt.issued_at = UtcTime{std::chrono::floor<Seconds>(milliseconds)};
+  receipt.fresh_until = verdict.fresh_until;
+  SENIM_TRY(receipt.id, store::ReceiptId::generate(milliseconds));
+  SENIM_TRY(const std::uint64_t serial, parts_.archive.next_serial());
+  const Active& active = *job.active;
+  receipt.report = reports::report_json({.id = receipt.id.text(),
+                                         .serial = std::to_string(serial),
+                                         .issued_at = receipt.issued_at,
+                                         .service_name = active.service_name,
+                                         .service_certificate = active.signer->certificate(),
+                                         .service_policy = active.service_policy,
+                                         .document_name = job.request.document_name,
+                                         .transaction = "",
+                                         .demo = active.demo},
+                                        verdict.json);
+  SENIM_TRY(receipt.jws, active.signer->sign(receipt.report, receipt.issued_at));
+  // A receipt leaves only after its record is synced (threats.md, Store).
+  SENIM_CHECK(parts_.archive.append({.id = receipt.id,
+                                     .serial = serial,
+                                     .issued_at = receipt.issued_at,
+                                     .caller = job.caller.id,
+                                     .verdict_key = to_hex(job.verdict_key),
+                                     .jws = receipt.jws}));
+  parts_.cache.put(job.receipt_key, receipt);
+  return receipt;
+}
+
+Result<store::CachedVerdict> ValidationService::verdict(const Job& job) {
+  return verdicts_
+      .run(job.verdict_key,
+           [&]() -> Result<store::CachedVerdict> {
+             if (auto cached = parts_.cache.verdict(job.verdict_key, job.now)) {
+               return std::move(*cached);
+             }
+             return judge(job);
+           })
+      .result;
+}
+
+Result<store::CachedVerdict> ValidationService::judge(const Job& job) {
+  // The job's views live on this thread, which waits for the worker.
+  const auto task = std::make_shared<std::packaged_task<Result<JudgedVerdict>()>>([&job] {
+    return job.active->validator->validate(job.request.submission, job.caller, job.now);
+  });
+  std::future<Result<JudgedVerdict>> judged = task->get_future();
+  if (!parts_.workers.try_submit([task] { (*task)(); })) {
+    return Error{ErrorCode::unavailable, "too many validations are waiting"};
+  }
+  SENIM_TRY(JudgedVerdict verdict, judged.get());
+  store::CachedVerdict cached{std::move(verdict.json), verdict.fresh_until};
+  parts_.cache.put(job.verdict_key, cached);
+  return cached;
+}
+
+Result<store::ReceiptRecord> ValidationService::receipt(const store::ReceiptId& id,
+                                                        const Caller& caller) const {
+  Result<store::ReceiptRecord> record = parts_.archive.receipt(id);
+  if (record.ok() && record->caller != caller.id) {
+    return Error{ErrorCode::not_found, "there is no such receipt"};
+  }
+  return record;
+}
+
+}  // namespace senim::service

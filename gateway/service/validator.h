@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "policies/policy_book.h"
+#include "validators/base/result.h"
+#include "validators/base/utc_time.h"
+#include "validators/model/submission.h"
+#include "validators/model/trust_service.h"
+
+// What requests are judged with: one trust snapshot, one policy book, the core. Immutable, shared
+// between threads; a request uses one from its start to its end.
+
+namespace senim::service {
+
+// Who asks, named by http/auth.
+struct Caller {
+  std::string id;
+  policies::CallerScope scope;
+};
+
+// A verdict as it travels and is cached.
+struct JudgedVerdict {
+  std::string json;  // the `verdict` member of the report
+  UtcTime fresh_until{};
+};
+
+class Validator {
+ public:
+  Validator() = default;
+  Validator(const Validator&) = delete;
+  Validator& operator=(const Validator&) = delete;
+  virtual ~Validator() = default;
+  virtual const std::string& policy_book() const = 0;  // digest
+  virtual const std::string& snapshot() const = 0;     // id
+  // May this caller ask for that policy? not_found, denied.
+  virtual Status admits(const Caller& caller, const std::optional<std::string>& policy) const = 0;
+  // An error means no verdict (report.md 2, first row).
+  virtual Result<JudgedVerdict> validate(const model::Submission& submission, const Caller& caller,
+                                         UtcTime now) const = 0;
+};
+
+// The real one. Until fetching is built nothing is fetched: what collect() wants is unreachable.
+std::unique_ptr<Validator> make_validator(std::shared_ptr<const model::TrustView> trust,
+                                          std::shared_ptr<const policies::PolicyBook> policies);
+
+}  // namespace senim::service

@@ -1,0 +1,265 @@
+#include "gateway/http/rest.h"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+#include <regex>
+#include <set>
+
+#include "gateway/http/http_server.h"
+#include "tests/gateway/http/client.h"
+#include "tests/gateway/service/fakes.h"
+#include "validators/crypto/base64.h"
+
+using namespace senim;
+using namespace senim::http;
+using nlohmann::json;
+using test::Answer;
+using test::Client;
+using test::ServiceWorld;
+
+namespace {
+
+struct RestWorld : ServiceWorld {
+  ReadinessChecks checks = {{"snapshot", ""}, {"signingKey", ""}};
+  std::unique_ptr<HttpServer> server;
+
+  RestWorld() {
+    ServerOptions options;
+    options.spool_folder = scratch / "spool";
+    options.clock = [this] { return clock.now().time_since_epoch().count(); };
+    auto started = HttpServer::start(options, rest_router({*service, [this] { return checks; }}));
+    REQUIRE(started.ok());
+    server = std::move(started).value();
+  }
+  Answer ask(const std::string& octets) const {
+    Client client(server->port());
+    REQUIRE(client.send(octets));
+    return client.receive();
+  }
+  Answer post(const std::string& body, const std::string& fields = "",
+              const std::string& query = "") const {
+    return ask("POST /api/v1/validations" + query + " HTTP/1.1\r\nHost: a\r\nContent-Length: " +
+               std::to_string(body.size()) + "\r\n" + fields + "\r\n" + body);
+  }
+  Answer get(const std::string& path, const std::string& fields = "") const {
+    return ask("GET " + path + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n");
+  }
+};
+
+void check_problem(const Answer& answer, int status, const std::string& code) {
+  CAPTURE(answer.body);
+  CHECK(answer.status == status);
+  REQUIRE(answer.headers.at("content-type") == "application/problem+json");
+  const json problem = json::parse(answer.body);
+  CHECK(problem["code"] == code);
+  CHECK(problem["status"] == status);
+  CHECK(problem["type"] == "urn:senim:problem:" + code);
+  CHECK(problem["title"].is_string());
+  CHECK(problem["detail"].is_string());
+}
+
+const std::string kJson = "Content-Type: application/json\r\n";
+
+}  // namespace
+
+TEST_CASE("a document sent raw, as JSON and as a form is one validation", "[rest]") {
+  RestWorld world;
+  const Answer raw =
+      world.post("document", "Content-Type: application/pkcs7-mime\r\n", "?name=a.p7s");
+  CHECK(raw.status == 200);
+  CHECK(raw.headers.at("content-type") == "application/json");
+  CHECK(raw.headers.at("cache-status") == "senim; fwd=miss");
+  CHECK(raw.headers.count("age") == 0);
+  const json body = json::parse(raw.body);
+  CHECK(body.size() == 2);
+  CHECK(body["report"]["receipt"]["document"]["name"] == "a.p7s");
+  const std::string id = body["report"]["receipt"]["id"];
+  CHECK(raw.headers.at("location") == "/api/v1/receipts/" + id);
+  CHECK(raw.headers.at("etag") == "\"" + id + ".json\"");
+  const std::string jws = body["signedReport"];
+  const std::string payload = *reports::payload_of(jws);
+  CHECK(raw.body == "{\"report\":" + payload + ",\"signedReport\":\"" + jws + "\"}");
+
+  world.clock.advance(Seconds(3));
+  const Answer as_json =
+      world.post(R"({"document":{"name":"a.p7s","content":"ZG9jdW1lbnQ="}})", kJson);
+  CHECK(as_json.body == raw.body);
+  CHECK(as_json.headers.at("cache-status") == "senim; hit");
+  CHECK(as_json.headers.at("age") == "3");
+  const Answer form = world.post(
+      "--XX\r\nContent-Disposition: form-data; name=\"document\"; filename=\"a.p7s\"\r\n\r\n"
+      "document\r\n--XX--\r\n",
+      "Content-Type: multipart/form-data; boundary=XX\r\n");
+  CHECK(form.body == raw.body);
+  CHECK(world.validator->calls == 1);
+}
+
+TEST_CASE("the signed report alone is what application/jose means", "[rest]") {
+  RestWorld world;
+  const Answer both = world.post("document");
+  const Answer jose = world.post("document", "Accept: application/jose\r\n");
+  CHECK(jose.status == 200);
+  CHECK(jose.headers.at("content-type") == "application/jose");
+  CHECK(jose.headers.at("vary") == "Accept");
+  CHECK(jose.body == json::parse(both.body)["signedReport"]);
+  CHECK(jose.headers.at("etag") != both.headers.at("etag"));
+}
+
+TEST_CASE("a receipt can be read again by its id", "[rest]") {
+  RestWorld world;
+  const Answer first = world.post("document");
+  const std::string location = first.headers.at("location");
+  const Answer again = world.get(location);
+  CHECK(again.status == 200);
+  CHECK(again.body == first.body);
+  CHECK(again.headers.at("etag") == first.headers.at("etag"));
+  CHECK(world.get(location, "Accept: application/jose\r\n").body ==
+        json::parse(first.body)["signedReport"]);
+  const Answer same = world.get(location, "If-None-Match: " + first.headers.at("etag") + "\r\n");
+  CHECK(same.status == 304);
+  CHECK(same.body.empty());
+  CHECK(world.get(location, "If-None-Match: \"other\"\r\n").status == 200);
+  check_problem(world.get("/api/v1/receipts/01234567-89ab-7def-8000-000000000000"), 404,
+                "not-found");
+  check_problem(world.get("/api/v1/receipts/nonsense"), 404, "not-found");
+  world.archive.damaged = true;
+  check_problem(world.get(location), 500, "corrupt");
+}
+
+TEST_CASE("each problem has its status and code", "[rest]") {
+  RestWorld world;
+  check_problem(world.post("{", kJson), 400, "malformed");
+  check_problem(world.post(""), 400, "malformed");
+  check_problem(world.post("document", "", "?polcy=kz"), 400, "malformed");
+  check_problem(world.post("document", "", "?at=2025-11-24T16:01:01Z"), 400, "malformed");
+  CHECK(world.post("document", "", "?at=2025-11-24T16:01:00Z").status == 200);
+  check_problem(world.post("document", "", "?policy=secret"), 403, "denied");
+  check_problem(world.post("document", "", "?policy=nowhere"), 404, "not-found");
+  check_problem(world.post("document", "Accept: text/html\r\n"), 406, "unsupported-format");
+  check_problem(
+      world.post(R"({"document":{"content":"ZG9j","name":")" + std::string(2000, 'a') + "\"}}",
+                 kJson),
+      413, "limit-exceeded");
+  check_problem(world.get("/api/v2"), 404, "not-found");
+  check_problem(world.get("/api/v1/validations"), 405, "malformed");
+  check_problem(
+      world.ask("POST /api/v1/validations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                "Content-Length: 33554433\r\n\r\n"),
+      413, "limit-exceeded");
+  check_problem(
+      world.ask("POST /api/v1/validations HTTP/1.1\r\nHost: a\r\nContent-Type: text/xml\r\n"
+                "Content-Length: 33554433\r\n\r\n"),
+      413, "limit-exceeded");
+  check_problem(world.ask("POST /api/v1/validations HTTP/1.1\r\nHost: a\r\n"
+                          "Content-Length: 104857601\r\n\r\n"),
+                413, "limit-exceeded");
+}
+
+TEST_CASE("what the core cannot judge has no verdict and a code", "[rest]") {
+  struct Row {
+    ErrorCode error;
+    int status;
+    const char* code;
+  };
+  const Row row = GENERATE(values<Row>({{ErrorCode::unsupported, 422, "unsupported-format"},
+                                        {ErrorCode::malformed, 422, "malformed"},
+                                        {ErrorCode::limit_exceeded, 413, "limit-exceeded"},
+                                        {ErrorCode::unavailable, 503, "unavailable"},
+                                        {ErrorCode::corrupt, 500, "corrupt"},
+                                        {ErrorCode::internal, 500, "internal"}}));
+  RestWorld world;
+  world.validator->answer = [&](const model::Submission&, const service::Caller&,
+                                UtcTime) -> Result<service::JudgedVerdict> {
+    return Error{row.error, "because \x01 <b>"};
+  };
+  const Answer answer = world.post("document");
+  check_problem(answer, row.status, row.code);
+  CHECK((answer.headers.count("retry-after") == 1) == (row.status == 503));
+  CHECK(world.archive.records.empty());
+}
+
+TEST_CASE("an exception in the core is a 500 and an archive that fails a 503", "[rest]") {
+  RestWorld world;
+  world.validator->answer = [](const model::Submission&, const service::Caller&,
+                               UtcTime) -> Result<service::JudgedVerdict> {
+    throw std::logic_error("broken");
+  };
+  check_problem(world.post("document"), 500, "internal");
+  world.validator->answer = nullptr;
+  world.archive.fail = true;
+  check_problem(world.post("document"), 503, "unavailable");
+}
+
+TEST_CASE("health says live always and ready when everything is", "[rest]") {
+  RestWorld world;
+  CHECK(world.get("/health/live").status == 200);
+  const Answer ready = world.get("/health/ready");
+  CHECK(ready.status == 200);
+  CHECK(json::parse(ready.body)["status"] == "ready");
+  CHECK(json::parse(ready.body)["checks"]["snapshot"] == "ok");
+  world.checks[1].second = "does not sign";
+  const Answer not_ready = world.get("/health/ready");
+  check_problem(not_ready, 503, "unavailable");
+  CHECK(not_ready.headers.count("retry-after") == 1);
+  CHECK(world.get("/health/live").status == 200);
+}
+
+TEST_CASE("names that could harm a surface come back as JSON text", "[rest]") {
+  RestWorld world;
+  for (const std::string name :
+       {"<script>alert(1)</script>", "a\x1b[31m", "\"}],", "..\\..\\x", "\xd1\x84\xd0\xb0"}) {
+    const json request = {{"document", {{"name", name}, {"content", "ZG9j"}}}};
+    const Answer answer = world.post(request.dump(), kJson);
+    REQUIRE(answer.status == 200);
+    CHECK(json::parse(answer.body)["report"]["receipt"]["document"]["name"] == name);
+    CHECK(answer.body.find('\x1b') == std::string::npos);
+  }
+}
+
+TEST_CASE("routes and the OpenAPI document agree", "[rest]") {
+  RestWorld world;
+  const Router router = rest_router({*world.service, [] { return ReadinessChecks(); }});
+  const json document = json::parse(openapi_document());
+  CHECK(document["openapi"] == "3.1.0");
+  std::set<std::string> described;
+  for (const auto& [path, item] : document["paths"].items()) {
+    for (const auto& [method, operation] : item.items()) {
+      std::string upper;
+      for (const char c : method) {
+        upper.push_back(static_cast<char>(c - 32));
+      }
+      CHECK(operation["operationId"].is_string());
+      CHECK_FALSE(operation["responses"].empty());
+      described.insert(upper + " " + path);
+    }
+  }
+  std::set<std::string> served;
+  for (const Route& route : router.routes()) {
+    served.insert(route.method + " " + route.path);
+  }
+  CHECK(described == served);
+  CHECK(world.get("/api/v1/openapi.json").body == openapi_document());
+  // Every reference leads somewhere.
+  const std::string text(openapi_document());
+  const std::regex reference("\"\\$ref\": \"#(/[A-Za-z/]+)\"");
+  for (auto at = std::sregex_iterator(text.begin(), text.end(), reference);
+       at != std::sregex_iterator(); ++at) {
+    CAPTURE((*at)[1].str());
+    CHECK(document.contains(json::json_pointer((*at)[1].str())));
+  }
+  // The members of a request are those that the reader takes.
+  const json& properties = document["components"]["schemas"]["ValidationRequest"]["properties"];
+  std::set<std::string> names;
+  for (const auto& [name, unused] : properties.items()) {
+    names.insert(name);
+  }
+  CHECK(names == std::set<std::string>{"document", "detached", "policy", "at", "purpose", "expect",
+                                       "evidence", "language"});
+}
+
+TEST_CASE("every problem code of the document is one of report.md 3", "[rest]") {
+  const json document = json::parse(openapi_document());
+  CHECK(document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"] ==
+        json({"malformed", "unsupported-format", "limit-exceeded", "not-found", "unavailable",
+              "denied", "conflict", "corrupt", "internal"}));
+}

@@ -1,0 +1,314 @@
+#include "gateway/service/validation_service.h"
+
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <thread>
+
+#include "gateway/reports/report_signer.h"
+#include "tests/gateway/service/fakes.h"
+
+using namespace senim;
+using namespace senim::service;
+using test::caller;
+using test::kNow;
+using test::ServiceWorld;
+
+namespace {
+
+ValidationRequest request_for(std::string_view document, std::string name = "a.p7s") {
+  ValidationRequest request;
+  request.submission.document = as_bytes(document);
+  request.document_name = std::move(name);
+  return request;
+}
+
+Answer ask(ServiceWorld& world, std::string_view document, const std::string& who = "one",
+           std::string name = "a.p7s") {
+  auto answer = world.service->validate(request_for(document, std::move(name)), caller(who));
+  if (!answer.ok()) {
+    FAIL(answer.error().message);
+  }
+  return std::move(answer).value();
+}
+
+}  // namespace
+
+TEST_CASE("an answer is a signed report whose receipt is in the archive", "[service]") {
+  ServiceWorld world;
+  const Answer answer = ask(world, "document");
+  CHECK_FALSE(answer.hit);
+  CHECK(*reports::payload_of(answer.jws) == answer.report);
+  const auto report = nlohmann::json::parse(answer.report);
+  CHECK(report["format"] == "senim-report/1");
+  CHECK(report["receipt"]["id"] == answer.id.text());
+  CHECK(report["receipt"]["serial"] == "1");
+  CHECK(report["receipt"]["issuedAt"] == to_string(kNow));
+  CHECK(report["receipt"]["service"]["name"] == "Senim test");
+  CHECK(report["receipt"]["service"]["certificate"] == world.signer->certificate());
+  CHECK(report["receipt"]["service"]["policy"] == "1.2.3.4");
+  CHECK(report["receipt"]["document"]["name"] == "a.p7s");
+  CHECK(report["receipt"]["demo"] == true);
+  CHECK(report["verdict"]["status"] == "confirmed");
+  REQUIRE(world.archive.records.size() == 1);
+  const store::ReceiptRecord& record = world.archive.records[0];
+  CHECK(record.id == answer.id);
+  CHECK(record.serial == 1);
+  CHECK(record.issued_at == kNow);
+  CHECK(record.caller == "one");
+  CHECK(record.jws == answer.jws);
+}
+
+TEST_CASE("the same caller and request get the same receipt byte for byte", "[service]") {
+  ServiceWorld world;
+  const Answer first = ask(world, "document");
+  world.clock.advance(Seconds(7));
+  const Answer second = ask(world, "document");
+  CHECK(second.hit);
+  CHECK(second.age == Seconds(7));
+  CHECK(second.id == first.id);
+  CHECK(second.report == first.report);
+  CHECK(second.jws == first.jws);
+  CHECK(world.validator->calls == 1);
+  CHECK(world.archive.records.size() == 1);
+  SECTION("until the verdict ends") {
+    world.clock.advance(Seconds(892));
+    CHECK(ask(world, "document").hit);
+    world.clock.advance(Seconds(1));
+    const Answer later = ask(world, "document");
+    CHECK_FALSE(later.hit);
+    CHECK_FALSE(later.id == first.id);
+    CHECK(world.validator->calls == 2);
+  }
+  SECTION("for another document") {
+    CHECK_FALSE(ask(world, "documenu").hit);
+    CHECK(world.validator->calls == 2);
+  }
+  SECTION("under another name of the document: one validation, another receipt") {
+    const Answer other = ask(world, "document", "one", "b.p7s");
+    CHECK_FALSE(other.hit);
+    CHECK_FALSE(other.id == first.id);
+    CHECK(world.validator->calls == 1);
+  }
+}
+
+TEST_CASE("another caller gets another receipt over the same verdict", "[service]") {
+  ServiceWorld world;
+  const Answer one = ask(world, "document", "one");
+  const Answer two = ask(world, "document", "two");
+  CHECK(world.validator->calls == 1);
+  CHECK_FALSE(two.hit);
+  CHECK_FALSE(one.id == two.id);
+  const auto first = nlohmann::json::parse(one.report);
+  const auto second = nlohmann::json::parse(two.report);
+  CHECK(first["verdict"] == second["verdict"]);
+  CHECK(first["receipt"]["serial"] != second["receipt"]["serial"]);
+  CHECK(world.service->receipt(one.id, caller("one"))->jws == one.jws);
+  CHECK(world.service->receipt(one.id, caller("two")).error().code == ErrorCode::not_found);
+  CHECK(world.service->receipt(two.id, caller("one")).error().code == ErrorCode::not_found);
+}
+
+TEST_CASE("a caller with another policy scope gets a verdict of his own", "[service]") {
+  ServiceWorld world;
+  ask(world, "document", "one");
+  Caller other = caller("one");
+  other.scope.default_policy = "kz";
+  REQUIRE(world.service->validate(request_for("document"), other).ok());
+  CHECK(world.validator->calls == 2);
+}
+
+TEST_CASE("a new book, snapshot, key or configuration ends what was cached", "[service]") {
+  ServiceWorld world;
+  ask(world, "document");
+  SECTION("book") { world.publish(std::make_shared<test::FakeValidator>("other", "snapshot")); }
+  SECTION("snapshot") { world.publish(std::make_shared<test::FakeValidator>("book", "other")); }
+  SECTION("configuration") { world.publish(world.validator, "other"); }
+  SECTION("key") {
+    const test::Scratch scratch;
+    auto key = keys::demo_key(scratch / "demo", kNow);
+    REQUIRE(key.ok());
+    auto signer = reports::ReportSigner::make(std::move(key).value());
+    REQUIRE(signer.ok());
+    world.signer = std::move(signer).value();
+    world.publish(world.validator);
+  }
+  CHECK_FALSE(ask(world, "document").hit);
+  CHECK(world.archive.records.size() == 2);
+}
+
+TEST_CASE("a verdict that must not live is never served again", "[service]") {
+  ServiceWorld world;
+  world.validator->answer = [](const model::Submission&, const Caller&, UtcTime now) {
+    return JudgedVerdict{"{}", now};
+  };
+  ask(world, "document");
+  CHECK_FALSE(ask(world, "document").hit);
+  CHECK(world.validator->calls == 2);
+}
+
+TEST_CASE("what has no verdict is an error and is not remembered", "[service]") {
+  ServiceWorld world;
+  world.validator->answer = [](const model::Submission&, const Caller&,
+                               UtcTime) -> Result<JudgedVerdict> {
+    return Error{ErrorCode::unsupported, "PDF"};
+  };
+  CHECK(world.service->validate(request_for("document"), caller("one")).error().code ==
+        ErrorCode::unsupported);
+  CHECK(world.archive.records.empty());
+  world.validator->answer = nullptr;
+  CHECK_FALSE(ask(world, "document").hit);
+}
+
+TEST_CASE("an exception in the core comes out at the request boundary", "[service]") {
+  ServiceWorld world;
+  world.validator->answer = [](const model::Submission&, const Caller&,
+                               UtcTime) -> Result<JudgedVerdict> {
+    throw std::logic_error("broken");
+  };
+  CHECK_THROWS_AS(world.service->validate(request_for("document"), caller("one")),
+                  std::logic_error);
+  CHECK(world.archive.records.empty());
+  world.validator->answer = nullptr;
+  CHECK_FALSE(ask(world, "document").hit);
+}
+
+TEST_CASE("a receipt whose record cannot be written does not leave", "[service]") {
+  ServiceWorld world;
+  world.archive.fail = true;
+  CHECK(world.service->validate(request_for("document"), caller("one")).error().code ==
+        ErrorCode::unavailable);
+  world.archive.fail = false;
+  const Answer answer = ask(world, "document");
+  CHECK_FALSE(answer.hit);
+  CHECK(world.archive.records.at(0).serial == 2);  // the first is spent
+  CHECK(world.validator->calls == 1);              // the verdict was good
+}
+
+TEST_CASE("a damaged cache record is a miss", "[service]") {
+  ServiceWorld world;
+  ask(world, "document");
+  world.cache.reset();
+  std::filesystem::remove_all(world.scratch / "cache");
+  world.cache = store::VerdictCache::open(world.scratch / "cache").value();
+  ServiceWorld* const same = &world;
+  ValidationService service(
+      {same->active, same->clock, same->archive, *same->cache, *same->workers, "engine"});
+  const auto answer = service.validate(request_for("document"), caller("one"));
+  REQUIRE(answer.ok());
+  CHECK_FALSE(answer->hit);
+  CHECK(world.validator->calls == 2);
+}
+
+TEST_CASE("identical requests at the same time are one validation and one receipt", "[service]") {
+  ServiceWorld world;
+  std::atomic<int> asked = 0;
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool open = false;
+  world.validator->hold = [&] {
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [&] { return open; });
+  };
+  std::vector<std::thread> threads;
+  std::vector<Answer> answers(8);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    threads.emplace_back([&, i] {
+      ++asked;
+      // Two callers, four requests each.
+      answers[i] = ask(world, "document", i % 2 == 0 ? "one" : "two");
+    });
+  }
+  while (asked < 8 || world.validator->calls < 1) {
+    std::this_thread::yield();
+  }
+  {
+    const std::lock_guard lock(mutex);
+    open = true;
+    changed.notify_all();
+  }
+  for (std::thread& thread : threads) {
+    thread.join();
+  }
+  CHECK(world.validator->calls == 1);
+  CHECK(world.archive.records.size() == 2);
+  for (std::size_t i = 2; i < answers.size(); ++i) {
+    CHECK(answers[i].jws == answers[i % 2].jws);
+  }
+  CHECK(answers[0].jws != answers[1].jws);
+}
+
+TEST_CASE("a full queue is unavailable and a hit needs no worker", "[service]") {
+  ServiceWorld world(1, 1);
+  ask(world, "cached");
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool open = false;
+  world.validator->hold = [&] {
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [&] { return open; });
+  };
+  std::thread running([&] { ask(world, "first"); });
+  while (world.validator->calls < 2) {
+    std::this_thread::yield();
+  }
+  REQUIRE(world.workers->try_submit([] {}));  // the one place in the queue
+  CHECK(ask(world, "cached").hit);
+  CHECK(world.service->validate(request_for("second"), caller("one")).error().code ==
+        ErrorCode::unavailable);
+  {
+    const std::lock_guard lock(mutex);
+    open = true;
+    changed.notify_all();
+  }
+  running.join();
+}
+
+TEST_CASE("a time ahead of the clock by more than a minute may not be asked about", "[service]") {
+  ServiceWorld world;
+  ValidationRequest request = request_for("document");
+  request.submission.asked_time = kNow + Seconds(60);
+  CHECK(world.service->admissible(request, caller("one")).ok());
+  request.submission.asked_time = kNow + Seconds(61);
+  CHECK(world.service->admissible(request, caller("one")).error().code == ErrorCode::malformed);
+}
+
+TEST_CASE("a policy must exist and be the caller's to ask for", "[service]") {
+  ServiceWorld world;
+  ValidationRequest request = request_for("document");
+  request.submission.policy = "secret";
+  CHECK(world.service->admissible(request, caller("one")).error().code == ErrorCode::denied);
+  request.submission.policy = "nowhere";
+  CHECK(world.service->admissible(request, caller("one")).error().code == ErrorCode::not_found);
+  request.submission.policy = "kz";
+  CHECK(world.service->admissible(request, caller("one")).ok());
+}
+
+TEST_CASE("an XML document ends at 32 MB and another at the body limit", "[service]") {
+  ServiceWorld world;
+  std::string document(std::size_t{32} << 20, ' ');
+  document[0] = '<';
+  CHECK(world.service->admissible(request_for(document), caller("one")).ok());
+  document += ' ';
+  CHECK(world.service->admissible(request_for(document), caller("one")).error().code ==
+        ErrorCode::limit_exceeded);
+  const std::string_view starts =
+      GENERATE(std::string_view("\xef\xbb\xbf<"), std::string_view("\xff\xfe<\0", 4),
+               std::string_view("\xfe\xff\0<", 4), std::string_view(" \r\n\t<"));
+  document.replace(0, starts.size(), starts);
+  CHECK(world.service->admissible(request_for(document), caller("one")).error().code ==
+        ErrorCode::limit_exceeded);
+  document[0] = '0';
+  CHECK(world.service->admissible(request_for(document), caller("one")).ok());
+}
+
+TEST_CASE("a worker pool finishes what it took", "[service]") {
+  std::atomic<int> done = 0;
+  {
+    WorkerPool pool(2, 100);
+    for (int i = 0; i < 100; ++i) {
+      REQUIRE(pool.try_submit([&] { ++done; }));
+    }
+  }
+  CHECK(done == 100);
+}
