@@ -222,15 +222,16 @@ bool starts_with(ByteView octets, std::initializer_list<std::uint8_t> prefix) {
   return octets.size() >= prefix.size() && std::equal(prefix.begin(), prefix.end(), octets.begin());
 }
 
-// The encoding that the XML declaration names, lower case; "" when it names none. Only looked for
-// in the first 256 octets: a declaration is shorter in any sane document, and one that is not is
-// read as UTF-8, which the check of the octets then confirms or refuses.
+// The encoding that the XML declaration names, lower case; "" when it names none. "<?xmlx" is a
+// processing instruction and names nothing.
 std::string declared(ByteView octets) {
-  std::string_view text = as_text(octets).substr(0, 256);
+  std::string_view text = as_text(octets);
   if (text.starts_with("\xef\xbb\xbf")) {
     text.remove_prefix(3);
   }
-  if (!text.starts_with("<?xml")) {
+  constexpr std::string_view kStart = "<?xml";
+  if (!text.starts_with(kStart) || text.size() == kStart.size() ||
+      std::string_view(" \t\r\n").find(text[kStart.size()]) == std::string_view::npos) {
     return {};
   }
   text = text.substr(0, text.find("?>"));

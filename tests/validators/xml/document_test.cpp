@@ -167,6 +167,14 @@ TEST_CASE("octets in a known encoding become the same text", "[xml]") {
   CHECK(parsed("<?xml version='1.0' encoding='ISO-8859-2'?><a>\xb1</a>")->root().text().value() ==
         "ą");
   CHECK(parsed("\xef\xbb\xbf<a>é</a>")->root().text().value() == "é");
+  CHECK(parsed("<?xml version='1.0'" + std::string(1000, ' ') +
+               "encoding='windows-1251'?><a>\xca</a>")
+            ->root()
+            .text()
+            .value() == "К");
+  // A processing instruction that only begins like a declaration declares nothing.
+  CHECK(refused("<?xml-x encoding='windows-1251'?><a>\xca</a>") == ErrorCode::malformed);
+  CHECK(refused("<?xml\xff encoding='windows-1251'?><a/>") == ErrorCode::malformed);
   const std::string surrogates("\xff\xfe<\0a\0>\0\x3d\xd8\x00\xde<\0/\0a\0>\0", 20);
   CHECK(parsed(surrogates)->root().text().value() == "😀");
   // Neighbours: octets that the encoding does not have.
