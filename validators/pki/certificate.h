@@ -28,7 +28,8 @@
 // - serial numbers that are negative, zero, longer than 20 octets or not in their shortest form;
 // - DEFAULT values written out (version v1, critical FALSE, cA FALSE);
 // - GeneralizedTime before 2050, an empty issuer, unique identifiers and extensions whatever the
-//   version says, an extensions list without an entry.
+//   version says, an extensions list without an entry;
+// - a signatureValue that is not whole octets: there is then no value to verify.
 // Everything else is strict DER.
 
 namespace senim::pki {
