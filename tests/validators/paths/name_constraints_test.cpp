@@ -1,1 +1,182 @@
+#include "validators/paths/name_constraints.h"
+
 #include <catch2/catch.hpp>
+
+#include "tests/support/judging.h"
+
+namespace senim::paths {
+namespace {
+
+namespace der = demo::der;
+using demo::KeyKind;
+using Kind = pki::GeneralName::Kind;
+
+pki::GeneralName name(Kind kind, std::string_view text) { return {kind, as_bytes(text)}; }
+
+// Names of the form `kind` in a certificate, and what a space permits and excludes.
+struct Fixture {
+  pki::Certificate make(Kind kind, const std::string& value) const {
+    demo::CertificateSpec spec = test::leaf_spec();
+    spec.subject.clear();  // an empty subject: only the alternative name counts
+    spec.extensions.push_back(
+        {Oid("2.5.29.17"), true,
+         der::sequence({der::context(static_cast<unsigned>(kind), as_bytes(value))})});
+    return test::certificate(demo::make_root(spec, test::shared_key(KeyKind::p256, 0)).certificate);
+  }
+  bool inside(Kind kind, const std::string& value, const std::vector<pki::GeneralName>& permitted,
+              const std::vector<pki::GeneralName>& excluded = {}) const {
+    pki::NameConstraints constraints;
+    for (const auto& one : permitted) {
+      constraints.permitted.push_back({one});
+    }
+    for (const auto& one : excluded) {
+      constraints.excluded.push_back({one});
+    }
+    NameSpace space;
+    space.narrow(constraints);
+    Budget budget;
+    return space.outside(make(kind, value), budget).value().empty();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("DNS names are permitted at and below the constraint", "[paths]") {
+  const Fixture fixture;
+  const auto row = GENERATE(table<const char*, const char*, bool>({
+      {"example.com", "example.com", true},
+      {"a.example.com", "example.com", true},
+      {"A.EXAMPLE.com", "example.COM", true},
+      {"aexample.com", "example.com", false},
+      {"example.org", "example.com", false},
+      {"com", "example.com", false},
+      {"example.com.", "example.com", false},  // no DNS name of RFC 5280
+      {"a.example.com", ".example.com", true},
+      {"example.com", ".example.com", false},
+      {"example.com", "", true},
+  }));
+  CAPTURE(std::get<0>(row), std::get<1>(row));
+  CHECK(fixture.inside(Kind::dns, std::get<0>(row), {name(Kind::dns, std::get<1>(row))}) ==
+        std::get<2>(row));
+}
+
+TEST_CASE("an excluded DNS name is refused, and so is a wildcard that stands for it", "[paths]") {
+  const Fixture fixture;
+  const std::vector excluded{name(Kind::dns, "a.example.com")};
+  CHECK_FALSE(fixture.inside(Kind::dns, "a.example.com", {}, excluded));
+  CHECK_FALSE(fixture.inside(Kind::dns, "b.a.example.com", {}, excluded));
+  CHECK_FALSE(fixture.inside(Kind::dns, "*.example.com", {}, excluded));
+  CHECK(fixture.inside(Kind::dns, "b.example.com", {}, excluded));
+  CHECK(fixture.inside(Kind::dns, "*.b.example.com", {}, excluded));
+}
+
+TEST_CASE("mail addresses are permitted by address, host or domain", "[paths]") {
+  const Fixture fixture;
+  const auto row = GENERATE(table<const char*, const char*, bool>({
+      {"me@example.com", "example.com", true},
+      {"me@a.example.com", "example.com", false},
+      {"me@a.example.com", ".example.com", true},
+      {"me@example.com", ".example.com", false},
+      {"me@example.com", "me@example.com", true},
+      {"Me@example.com", "me@example.com", false},
+      {"you@example.com", "me@example.com", false},
+      {"me@EXAMPLE.com", "me@example.com", true},
+      {"example.com", "example.com", false},  // no address at all
+  }));
+  CAPTURE(std::get<0>(row), std::get<1>(row));
+  CHECK(fixture.inside(Kind::email, std::get<0>(row), {name(Kind::email, std::get<1>(row))}) ==
+        std::get<2>(row));
+}
+
+TEST_CASE("an excluded mail address is excluded in whatever case it is written", "[paths]") {
+  const Fixture fixture;
+  const std::vector excluded{name(Kind::email, "me@example.com")};
+  CHECK_FALSE(fixture.inside(Kind::email, "ME@Example.com", {}, excluded));
+  CHECK(fixture.inside(Kind::email, "you@example.com", {}, excluded));
+}
+
+TEST_CASE("URIs are judged by their host, and refused without one", "[paths]") {
+  const Fixture fixture;
+  const auto row = GENERATE(table<const char*, const char*, bool>({
+      {"http://example.com/x", "example.com", true},
+      {"http://u@example.com:80/x", "example.com", true},
+      {"http://example.com.evil.org/", "example.com", false},
+      {"http://evil.org/?http://example.com", "example.com", false},
+      {"http://evil.org\\@example.org/", "example.com", false},
+      {"http://a.example.com", ".example.com", true},
+      {"http://192.0.2.1/", "192.0.2.1", false},
+      {"urn:x:example.com", "example.com", false},
+  }));
+  CAPTURE(std::get<0>(row), std::get<1>(row));
+  CHECK(fixture.inside(Kind::uri, std::get<0>(row), {name(Kind::uri, std::get<1>(row))}) ==
+        std::get<2>(row));
+}
+
+TEST_CASE("addresses are compared under their mask, within one version", "[paths]") {
+  const Fixture fixture;
+  const std::string net("\xc0\x00\x02\x00\xff\xff\xff\x00", 8);
+  const std::string inside("\xc0\x00\x02\x07", 4);
+  const std::string outside("\xc0\x00\x03\x07", 4);
+  CHECK(fixture.inside(Kind::ip, inside, {name(Kind::ip, net)}));
+  CHECK_FALSE(fixture.inside(Kind::ip, outside, {name(Kind::ip, net)}));
+  CHECK_FALSE(fixture.inside(Kind::ip, std::string(16, '\0'), {name(Kind::ip, net)}));
+  CHECK_FALSE(fixture.inside(Kind::ip, inside, {}, {name(Kind::ip, net)}));
+  CHECK_FALSE(fixture.inside(Kind::ip, inside, {}, {name(Kind::ip, std::string("\xc0", 1))}));
+}
+
+TEST_CASE("a constraint on one kind of name says nothing about another kind", "[paths]") {
+  const Fixture fixture;
+  CHECK(fixture.inside(Kind::dns, "example.org", {name(Kind::email, "example.com")}));
+}
+
+TEST_CASE("a name must satisfy the constraints of every CA above it", "[paths]") {
+  const Fixture fixture;
+  NameSpace space;
+  space.narrow({{{name(Kind::dns, "example.com")}, {name(Kind::dns, "example.org")}}, {}});
+  space.narrow({{{name(Kind::dns, "a.example.com")}}, {}});
+  Budget budget;
+  CHECK(space.outside(fixture.make(Kind::dns, "a.example.com"), budget).value().empty());
+  CHECK_FALSE(space.outside(fixture.make(Kind::dns, "example.org"), budget).value().empty());
+}
+
+TEST_CASE("subject names are judged as directory names", "[paths]") {
+  const pki::Certificate leaf = test::certificate(test::test_pki().leaf);
+  const Bytes inside = demo::make_name({{Oid("2.5.4.6"), "KZ"}});
+  const Bytes other = demo::make_name({{Oid("2.5.4.6"), "EE"}});
+  Budget budget;
+  const auto outside = [&](const Bytes& base, bool excluded) {
+    const pki::GeneralSubtree subtree{{Kind::directory, base}};
+    NameSpace space;
+    space.narrow(excluded ? pki::NameConstraints{{}, {subtree}}
+                          : pki::NameConstraints{{subtree}, {}});
+    return !space.outside(leaf, budget).value().empty();
+  };
+  CHECK_FALSE(outside(inside, false));
+  CHECK(outside(other, false));
+  CHECK(outside(inside, true));
+  CHECK_FALSE(outside(other, true));
+}
+
+TEST_CASE("a mail address in the subject counts when no alternative name has one", "[paths]") {
+  demo::CertificateSpec spec = test::leaf_spec();
+  spec.subject.emplace_back(Oid("1.2.840.113549.1.9.1"), "me@example.org");
+  const auto leaf =
+      test::certificate(demo::make_root(spec, test::shared_key(KeyKind::p256, 0)).certificate);
+  NameSpace space;
+  space.narrow({{{name(Kind::email, "example.com")}}, {}});
+  Budget budget;
+  CHECK_FALSE(space.outside(leaf, budget).value().empty());
+}
+
+TEST_CASE("an empty purse ends the comparison with an error", "[paths]") {
+  const Fixture fixture;
+  NameSpace space;
+  space.narrow({{{name(Kind::dns, "a.example")}, {name(Kind::dns, "b.example")}}, {}});
+  Budget budget;
+  budget.lower(Cost::name_comparisons, 1);
+  const auto outside = space.outside(fixture.make(Kind::dns, "b.example"), budget);
+  REQUIRE_FALSE(outside.ok());
+  CHECK(outside.error().code == ErrorCode::limit_exceeded);
+}
+
+}  // namespace senim::paths

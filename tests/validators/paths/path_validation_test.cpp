@@ -1,1 +1,260 @@
+#include "validators/paths/path_validation.h"
+
 #include <catch2/catch.hpp>
+
+#include "tests/support/judging.h"
+#include "validators/model/rules.h"
+#include "validators/paths/path_builder.h"
+
+namespace senim::paths {
+namespace {
+
+namespace der = demo::der;
+namespace rules = model::rules;
+using demo::KeyKind;
+using demo::Party;
+using test::certificate;
+
+const UtcTime kNow = test::at("2026-06-01T00:00:00Z");
+
+// root <- ca <- (sub <-) leaf with one thing varied.
+struct Chain {
+  demo::CertificateSpec root_spec = test::root_spec();
+  demo::CertificateSpec ca_spec = test::ca_spec();
+  std::optional<demo::CertificateSpec> sub_spec;
+  demo::CertificateSpec leaf_spec = test::leaf_spec();
+
+  model::CandidatePath path() const {
+    std::vector<Party> made{demo::make_root(root_spec, test::shared_key(KeyKind::p256, 0))};
+    made.push_back(demo::make_issued(ca_spec, test::shared_key(KeyKind::p256, 1), made.back()));
+    if (sub_spec) {
+      made.push_back(demo::make_issued(*sub_spec, test::shared_key(KeyKind::p256, 3), made.back()));
+    }
+    made.push_back(demo::make_issued(leaf_spec, test::shared_key(KeyKind::p256, 2), made.back()));
+    model::CandidatePath path;
+    for (auto party = made.rbegin(); party != made.rend(); ++party) {
+      path.certificates.push_back(certificate(*party));
+    }
+    for (std::size_t i = 0; i + 1 < made.size(); ++i) {
+      const LinkState link = verify_link(path.certificates[i], path.certificates[i + 1]);
+      path.signed_by_next.push_back(link.state);
+      path.signature_problems.push_back(link.problem);
+    }
+    return path;
+  }
+
+  std::vector<std::string> failures(PathParameters parameters = {}) const {
+    Budget budget;
+    return failures(path(), parameters, budget);
+  }
+  static std::vector<std::string> failures(const model::CandidatePath& path,
+                                           PathParameters parameters, Budget& budget) {
+    if (parameters.time == UtcTime{}) {
+      parameters.time = kNow;
+    }
+    std::vector<std::string> found;
+    for (const PathFailure& failure : validate_path(path, parameters, budget).failures) {
+      found.push_back(std::string(failure.rule->id) + "@" + std::to_string(failure.certificate));
+    }
+    return found;
+  }
+};
+
+using Failures = std::vector<std::string>;
+
+demo::CertificateSpec sub_ca() {
+  demo::CertificateSpec spec = test::ca_spec();
+  spec.subject = demo::simple_name("Test Sub CA");
+  spec.serial = 20;
+  return spec;
+}
+
+demo::ExtensionSpec extension(const char* id, Bytes value, bool critical = true) {
+  return {Oid(id), critical, std::move(value)};
+}
+
+}  // namespace
+
+TEST_CASE("a sound path has no failure", "[paths]") {
+  CHECK(Chain{}.failures() == Failures{});
+  Chain longer;
+  longer.sub_spec = sub_ca();
+  CHECK(longer.failures() == Failures{});
+}
+
+TEST_CASE("CA and anchor must be valid at the time, to the second", "[paths]") {
+  const Chain chain;
+  const auto at = [&](const char* time) {
+    PathParameters parameters;
+    parameters.time = test::at(time);
+    return chain.failures(parameters);
+  };
+  CHECK(at("2022-01-01T00:00:00Z") == Failures{});
+  CHECK(at("2021-12-31T23:59:59Z") == Failures{"ca-validity@1"});
+  CHECK(at("2035-01-01T00:00:00Z") == Failures{});
+  CHECK(at("2035-01-01T00:00:01Z") == Failures{"ca-validity@1"});
+  CHECK(at("2040-01-01T00:00:01Z") == Failures{"anchor-validity@2", "ca-validity@1"});
+}
+
+TEST_CASE("in the chain model a CA must have been valid when it issued", "[paths]") {
+  Chain chain;
+  chain.ca_spec.not_after = test::at("2025-06-01T00:00:00Z");  // leaf issued 2025-01-01
+  PathParameters parameters;
+  parameters.model = model::ValidityModel::shell;
+  CHECK(chain.failures(parameters) == Failures{"ca-validity@1"});
+  parameters.model = model::ValidityModel::chain;
+  CHECK(chain.failures(parameters) == Failures{});
+  parameters.model = model::ValidityModel::hybrid;
+  CHECK(chain.failures(parameters) == Failures{});
+  chain.ca_spec.not_after = test::at("2024-12-31T23:59:59Z");
+  CHECK(chain.failures(parameters) == Failures{"ca-validity@1"});
+  parameters.model = model::ValidityModel::chain;
+  CHECK(chain.failures(parameters) == Failures{"ca-validity@1"});
+}
+
+TEST_CASE("the hybrid model looks at every CA when the signer's certificate was issued",
+          "[paths]") {
+  Chain chain;  // root 2020-, ca 2022-, sub 2024-2030, leaf 2025-
+  chain.sub_spec = sub_ca();
+  chain.sub_spec->not_before = test::at("2024-01-01T00:00:00Z");
+  chain.ca_spec.not_after = test::at("2024-06-01T00:00:00Z");
+  PathParameters parameters;
+  parameters.model = model::ValidityModel::chain;
+  CHECK(chain.failures(parameters) == Failures{});
+  parameters.model = model::ValidityModel::hybrid;
+  CHECK(chain.failures(parameters) == Failures{"ca-validity@2"});
+}
+
+TEST_CASE("a false or uncomputable signature on a certificate is a failure", "[paths]") {
+  model::CandidatePath path = Chain{}.path();
+  Budget budget;
+  path.signed_by_next[0] = model::ValueState::invalid;
+  CHECK(Chain::failures(path, {}, budget) == Failures{"certificate-signature@0"});
+  path.signed_by_next[0] = model::ValueState::unchecked;
+  CHECK(Chain::failures(path, {}, budget) == Failures{"certificate-signature@0"});
+  path.signed_by_next[0] = model::ValueState::unsupported;
+  CHECK(Chain::failures(path, {}, budget) == Failures{"algorithm-unsupported@0"});
+}
+
+TEST_CASE("an issuer name must be the subject name above", "[paths]") {
+  model::CandidatePath path = Chain{}.path();
+  Chain other;
+  other.ca_spec.subject = demo::simple_name("Another CA");
+  path.certificates[1] = other.path().certificates[1];
+  Budget budget;
+  CHECK(Chain::failures(path, {}, budget) == Failures{"name-chaining@0"});
+}
+
+TEST_CASE("an issuer must be a CA whose key may sign certificates", "[paths]") {
+  SECTION("no CA flag") {
+    Chain chain;
+    chain.ca_spec.ca = false;
+    CHECK(chain.failures() == Failures{"basic-constraints@1", "ca-key-usage@1"});
+  }
+  SECTION("no keyCertSign") {
+    Chain chain;
+    chain.ca_spec.key_usage = 1U << static_cast<unsigned>(pki::KeyUsage::crl_sign);
+    CHECK(chain.failures() == Failures{"ca-key-usage@1"});
+  }
+  SECTION("no key usage at all restricts nothing") {
+    Chain chain;
+    chain.ca_spec.without_key_usage = true;
+    CHECK(chain.failures() == Failures{});
+  }
+  SECTION("a listed end-entity certificate issues nothing") {
+    Chain chain;
+    chain.root_spec.ca = false;
+    CHECK(chain.failures() == Failures{"basic-constraints@2", "ca-key-usage@2"});
+  }
+}
+
+TEST_CASE("the path length counts CAs below, self-issued ones excepted", "[paths]") {
+  Chain chain;
+  chain.sub_spec = sub_ca();
+  chain.ca_spec.path_length = 0;
+  CHECK(chain.failures() == Failures{"path-length@1"});
+  chain.ca_spec.path_length = 1;
+  CHECK(chain.failures() == Failures{});
+  chain.ca_spec.path_length = 0;
+  chain.sub_spec->subject = chain.ca_spec.subject;
+  CHECK(chain.failures() == Failures{});
+  chain.sub_spec = sub_ca();
+  chain.ca_spec.path_length.reset();
+  chain.root_spec.path_length = 1;
+  CHECK(chain.failures() == Failures{"path-length@1"});
+}
+
+TEST_CASE("a critical extension that nobody understands fails anywhere below the anchor",
+          "[paths]") {
+  const demo::ExtensionSpec unknown = extension("1.2.3.4.5", der::null());
+  Chain leaf;
+  leaf.leaf_spec.extensions = {unknown};
+  CHECK(leaf.failures() == Failures{"critical-extensions@0"});
+  Chain ca;
+  ca.ca_spec.extensions = {unknown};
+  CHECK(ca.failures() == Failures{"critical-extensions@1"});
+  PathParameters parameters;
+  parameters.critical = PathParameters::CriticalExtensions::by_caller;
+  CHECK(ca.failures(parameters) == Failures{});
+  ca.ca_spec.extensions[0].critical = false;
+  CHECK(ca.failures() == Failures{});
+}
+
+TEST_CASE("a malformed extension that is used fails", "[paths]") {
+  Chain chain;
+  chain.ca_spec.extensions = {extension("2.5.29.36", der::null())};
+  CHECK(chain.failures() == Failures{"extensions-readable@1"});
+}
+
+TEST_CASE("names outside the constraints of a CA or of the anchor fail", "[paths]") {
+  const Bytes permitted = der::sequence(
+      {der::context_constructed(0, der::sequence({der::context(2, as_bytes("example.com"))}))});
+  for (const bool at_anchor : {false, true}) {
+    Chain chain;
+    (at_anchor ? chain.root_spec : chain.ca_spec).extensions = {extension("2.5.29.30", permitted)};
+    chain.leaf_spec.dns_names = {"a.example.com"};
+    CHECK(chain.failures() == Failures{});
+    chain.leaf_spec.dns_names = {"a.example.org"};
+    CHECK(chain.failures() == Failures{"name-constraints@0"});
+  }
+}
+
+TEST_CASE("a limit on name comparisons is named and is no pass", "[paths]") {
+  Chain chain;
+  chain.ca_spec.extensions = {
+      extension("2.5.29.30", der::sequence({der::context_constructed(
+                                 1, der::sequence({der::context(2, as_bytes("example.com"))}))}))};
+  Budget budget;
+  budget.lower(Cost::name_comparisons, 0);
+  CHECK(Chain::failures(chain.path(), {}, budget) == Failures{"name-constraints-bounded@0"});
+}
+
+TEST_CASE("a policy is demanded where an explicit policy is required", "[paths]") {
+  const Bytes require_now = der::sequence({der::context(0, Bytes{0})});
+  Chain chain;
+  chain.ca_spec.extensions = {extension("2.5.29.36", require_now)};
+  CHECK(chain.failures() == Failures{"certificate-policies@0"});
+  chain.ca_spec.policies = {Oid("1.2.3.1")};
+  CHECK(chain.failures() == Failures{"certificate-policies@0"});
+  chain.leaf_spec.policies = {Oid("1.2.3.1")};
+  CHECK(chain.failures() == Failures{});
+  chain.leaf_spec.policies = {Oid("1.2.3.2")};
+  CHECK(chain.failures() == Failures{"certificate-policies@0"});
+}
+
+TEST_CASE("a mapping from or to anyPolicy fails", "[paths]") {
+  const auto mapping = [](const char* from, const char* to) {
+    return extension("2.5.29.33",
+                     der::sequence({der::sequence({der::oid(Oid(from)), der::oid(Oid(to))})}));
+  };
+  Chain chain;
+  chain.ca_spec.policies = {Oid("1.2.3.1")};
+  chain.ca_spec.extensions = {mapping("2.5.29.32.0", "1.2.3.1")};
+  CHECK(chain.failures() == Failures{"policy-mappings@1"});
+  chain.ca_spec.extensions = {mapping("1.2.3.1", "2.5.29.32.0")};
+  CHECK(chain.failures() == Failures{"policy-mappings@1"});
+  chain.ca_spec.extensions = {mapping("1.2.3.1", "1.2.4.1")};
+  CHECK(chain.failures() == Failures{});
+}
+
+}  // namespace senim::paths

@@ -149,7 +149,7 @@ TEST_CASE("PKITS paths are judged as the suite says wherever no revocation is ne
             policies(one.setting("SetUserConstrainedPolicySet").value_or("NIST-test-policy-1")));
     }
   }
-  WARN("PKITS cases judged: " << judged);
+  CHECK(judged == 200);
 }
 
 }  // namespace senim::paths
