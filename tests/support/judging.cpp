@@ -122,6 +122,57 @@ model::PolicyRules plain_rules() {
   return rules;
 }
 
+model::SignatureEvidence passing_evidence() {
+  const TestPki& pki = test_pki();
+  model::SignatureEvidence evidence;
+  model::ParsedSignature& signature = evidence.signature;
+  signature.id = "S-" + std::string(32, 'a');
+  signature.format = model::SignatureFormat::cades;
+  signature.level = model::SignatureLevel::baseline_b;
+  signature.packaging = model::Packaging::enveloping;
+  model::DigestMatcher matcher;
+  matcher.digest = crypto::DigestAlgorithm::sha256;
+  matcher.state = model::MatchState::intact;
+  signature.matchers = {matcher};
+  signature.coverage = model::Coverage::whole;
+  signature.algorithm.scheme = crypto::SignatureScheme::ecdsa;
+  signature.algorithm.digest = crypto::DigestAlgorithm::sha256;
+  signature.algorithm.identifier = "1.2.840.10045.4.3.2";
+  signature.data_digest = crypto::DigestAlgorithm::sha256;
+  signature.certificates = {certificate(pki.leaf), certificate(pki.ca)};
+  signature.signer_candidates = {certificate(pki.leaf)};
+  signature.certificate_required_by_reference = true;
+  model::CertificateReference reference;
+  reference.digest = crypto::DigestAlgorithm::sha256;
+  reference.value = to_bytes(ByteView(certificate(pki.leaf).fingerprint()));
+  signature.certificate_references = {reference};
+  signature.claimed_signing_time = at("2026-05-01T00:00:00Z");
+  signature.content_type = "1.2.840.113549.1.7.1";
+
+  evidence.signing_certificate = certificate(pki.leaf);
+  evidence.reference_match = model::SignatureEvidence::ReferenceMatch::matches;
+  evidence.referenced_certificates = {certificate(pki.leaf).fingerprint()};
+  evidence.value = model::ValueState::valid;
+  evidence.key_name = "ECDSA P-256";
+  evidence.key_bits = 256;
+  model::CandidatePath path;
+  path.certificates = {certificate(pki.leaf), certificate(pki.ca), certificate(pki.root)};
+  path.signed_by_next = {model::ValueState::valid, model::ValueState::valid};
+  path.signature_problems = {"", ""};
+  path.services = {granted(certificate(pki.root))};
+  evidence.paths = {path};
+  return evidence;
+}
+
+model::Evidence passing_document() {
+  model::Evidence evidence;
+  evidence.document.kind = model::DocumentKind::cms;
+  evidence.document.size = 1000;
+  evidence.document.sha256 = std::string(64, '3');
+  evidence.signatures = {passing_evidence()};
+  return evidence;
+}
+
 const model::CheckRecord* find_check(const std::vector<model::CheckRecord>& checks,
                                      std::string_view id) {
   const auto found =

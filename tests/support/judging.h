@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "tests/support/test_pki.h"
+#include "validators/model/evidence.h"
 #include "validators/model/policy.h"
 #include "validators/model/trust_service.h"
 #include "validators/model/verdict.h"
@@ -68,6 +69,11 @@ class TestPolicies final : public model::PolicyChooser {
   std::string digest_ = std::string(64, '1');
   model::Territory home_ = "KZ";
 };
+
+// A CAdES-BASELINE-B signature of test_pki()'s leaf in which everything is as it should be; its
+// path ends in the root, granted. Tests break one thing in it.
+model::SignatureEvidence passing_evidence();
+model::Evidence passing_document();  // with that one signature
 
 // The record of that rule, or null; the first when there are several.
 const model::CheckRecord* find_check(const std::vector<model::CheckRecord>& checks,

@@ -1,0 +1,173 @@
+#include "validators/blocks/signature_acceptance.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/validators/blocks/fixture.h"
+
+namespace senim::blocks {
+namespace {
+
+using model::Key;
+using model::Level;
+using model::Outcome;
+using model::SubIndication;
+
+BlockResult accept(const Fixture& fixture) {
+  return fixture.run([&](const Subject& subject) {
+    return signature_acceptance(
+        subject, fixture.evidence.paths.empty() ? nullptr : &fixture.evidence.paths[0]);
+  });
+}
+
+const auto kRefused = indeterminate(SubIndication::sig_constraints_failure);
+const auto kWeak = indeterminate(SubIndication::crypto_constraints_failure_no_poe);
+
+}  // namespace
+
+TEST_CASE("a signature with everything the policy asks for is accepted", "[blocks]") {
+  CHECK(accept(Fixture{}).conclusion == kPassed);
+}
+
+TEST_CASE("an attribute that the policy demands must be there", "[blocks]") {
+  struct Row {
+    Key key;
+    void (*remove)(model::ParsedSignature&);
+    const char* id;
+  };
+  const std::vector<Row> rows{
+      {Key::signing_certificate_attribute,
+       [](auto& signature) { signature.certificate_required_by_reference = false; },
+       "signing-certificate-attribute"},
+      {Key::signing_certificate_single,
+       [](auto& signature) {
+         signature.certificate_references.push_back(signature.certificate_references[0]);
+       },
+       "signing-certificate-attribute-single"},
+      {Key::signing_time, [](auto& signature) { signature.claimed_signing_time.reset(); },
+       "signing-time"},
+      {Key::message_digest, [](auto& signature) { signature.matchers.clear(); },
+       "message-digest-or-signed-properties"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.id);
+    Fixture fixture;
+    fixture.set(row.key, test::fails());
+    CHECK(accept(fixture).conclusion == kPassed);
+    row.remove(fixture.evidence.signature);
+    CHECK(accept(fixture).conclusion == kRefused);
+    CHECK(outcome(accept(fixture), row.id) == Outcome::failed);
+    fixture.set(row.key, {Level::warn, false, {}});
+    CHECK(accept(fixture).conclusion == kPassed);
+  }
+}
+
+TEST_CASE("attribute values must be ones that the policy accepts", "[blocks]") {
+  Fixture fixture;
+  fixture.set(Key::content_type, test::fails_unless({"1.2.840.113549.1.7.1"}));
+  fixture.set(Key::claimed_roles, test::fails_unless({"director"}));
+  fixture.set(Key::commitment, test::fails_unless({"*"}));
+  fixture.evidence.signature.claimed_roles = {"clerk", "director"};
+  fixture.evidence.signature.commitments = {"1.2.3"};
+  CHECK(accept(fixture).conclusion == kPassed);
+  fixture.evidence.signature.claimed_roles = {"clerk"};
+  CHECK(outcome(accept(fixture), "claimed-roles") == Outcome::failed);
+  fixture.evidence.signature.claimed_roles = {"director"};
+  fixture.evidence.signature.commitments.clear();
+  CHECK(outcome(accept(fixture), "commitment-type") == Outcome::failed);
+  fixture.evidence.signature.commitments = {"1.2.3"};
+  fixture.evidence.signature.content_type = "1.2.840.113549.1.7.2";
+  CHECK(outcome(accept(fixture), "content-type") == Outcome::failed);
+}
+
+TEST_CASE("the claimed time must lie inside the signer's validity, to the second", "[blocks]") {
+  Fixture fixture;
+  fixture.set(Key::signing_time_in_validity, test::fails());
+  auto& claimed = fixture.evidence.signature.claimed_signing_time;
+  for (const char* inside : {"2025-01-01T00:00:00Z", "2028-01-01T00:00:00Z"}) {
+    claimed = test::at(inside);
+    CHECK(accept(fixture).conclusion == kPassed);
+  }
+  for (const char* outside : {"2024-12-31T23:59:59Z", "2028-01-01T00:00:01Z"}) {
+    claimed = test::at(outside);
+    CHECK(accept(fixture).conclusion == kRefused);
+  }
+}
+
+TEST_CASE("every referenced certificate must stand in the path", "[blocks]") {
+  Fixture fixture;
+  fixture.set(Key::references_in_chain, test::fails());
+  const auto& pki = test::test_pki();
+  auto& references = fixture.evidence.signature.certificate_references;
+  references.push_back(references[0]);
+  fixture.evidence.referenced_certificates.emplace_back(test::certificate(pki.ca).fingerprint());
+  CHECK(accept(fixture).conclusion == kPassed);
+  fixture.evidence.referenced_certificates[1] =
+      test::certificate(test::test_pki(demo::KeyKind::rsa_2048).ca).fingerprint();
+  CHECK(accept(fixture).conclusion == kRefused);
+  fixture.evidence.referenced_certificates[1] = std::nullopt;
+  CHECK(accept(fixture).conclusion == kRefused);
+}
+
+TEST_CASE("an algorithm must be listed, large enough and reliable at the time", "[blocks]") {
+  Fixture fixture;
+  auto& table = fixture.rules.algorithms[0];
+  SECTION("key one bit too small") {
+    fixture.evidence.key_bits = 223;
+    CHECK(accept(fixture).conclusion == kWeak);
+    fixture.evidence.key_bits = 224;
+    CHECK(accept(fixture).conclusion == kPassed);
+  }
+  SECTION("expired at its last second") {
+    table.keys[2].until = test::at("2026-06-01T00:00:01Z");
+    CHECK(accept(fixture).conclusion == kPassed);
+    table.keys[2].until = test::at("2026-06-01T00:00:00Z");
+    CHECK(accept(fixture).conclusion == kWeak);
+  }
+  SECTION("digest of the value") {
+    fixture.evidence.signature.algorithm.digest = crypto::DigestAlgorithm::sha1;
+    CHECK(outcome(accept(fixture), "algorithm-reliable") == Outcome::failed);
+    CHECK(accept(fixture).conclusion == kWeak);
+  }
+  SECTION("digest of a reference to data") {
+    fixture.evidence.signature.matchers[0].digest = crypto::DigestAlgorithm::sha1;
+    CHECK(outcome(accept(fixture), "reference-digest-reliable") == Outcome::failed);
+    CHECK(accept(fixture).conclusion == kWeak);
+  }
+  SECTION("digest of the signing-certificate attribute") {
+    fixture.evidence.signature.certificate_references[0].digest = crypto::DigestAlgorithm::sha1;
+    CHECK(outcome(accept(fixture), "certificate-reference-reliable") == Outcome::failed);
+    CHECK(accept(fixture).conclusion == kWeak);
+  }
+  SECTION("a weak algorithm at level warn is recorded only") {
+    table.level = Level::warn;
+    fixture.evidence.key_bits = 223;
+    CHECK(accept(fixture).conclusion == kPassed);
+    CHECK(outcome(accept(fixture), "algorithm-reliable") == Outcome::failed);
+  }
+}
+
+TEST_CASE("a constraint that this version cannot check bars the pass at level fail", "[blocks]") {
+  Fixture fixture;
+  fixture.set(Key::content_timestamp, {Level::fail, true, {}});
+  CHECK(accept(fixture).conclusion == kRefused);
+  const BlockResult refused = accept(fixture);
+  const auto* check = test::find_check(refused.checks, "constraint-supported");
+  REQUIRE(check != nullptr);
+  CHECK(check->outcome == Outcome::unsupported);
+  CHECK(check->params.at(0).second == "signature.signed_attributes.content_timestamp");
+  fixture.set(Key::content_timestamp, {Level::warn, true, {}});
+  CHECK(accept(fixture).conclusion == kPassed);
+  SECTION("but not where it has nothing to look at") {
+    fixture.set(Key::pdf_doc_mdp, {Level::fail, true, {}});
+    CHECK(accept(fixture).conclusion == kPassed);
+    fixture.evidence.signature.format = model::SignatureFormat::pades;
+    CHECK(accept(fixture).conclusion == kRefused);
+  }
+  SECTION("nor in another context") {
+    fixture.rules.set({Key::content_timestamp, model::Context::counter_signature},
+                      {Level::fail, true, {}});
+    CHECK(accept(fixture).conclusion == kPassed);
+  }
+}
+
+}  // namespace senim::blocks

@@ -1,0 +1,68 @@
+#include "validators/blocks/signing_certificate.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/validators/blocks/fixture.h"
+
+namespace senim::blocks {
+
+using model::Key;
+using model::Outcome;
+using model::SubIndication;
+using Match = model::SignatureEvidence::ReferenceMatch;
+
+TEST_CASE("a signing-certificate attribute that matches identifies the signer", "[blocks]") {
+  CHECK(Fixture{}.run(signing_certificate).conclusion == kPassed);
+}
+
+TEST_CASE("without a certificate nobody is identified", "[blocks]") {
+  Fixture fixture;
+  fixture.evidence.signing_certificate.reset();
+  const BlockResult result = fixture.run(signing_certificate);
+  CHECK(result.conclusion == indeterminate(SubIndication::no_signing_certificate_found));
+  CHECK(outcome(result, "signing-certificate-identified") == Outcome::failed);
+}
+
+TEST_CASE("an attribute that names another certificate identifies nobody", "[blocks]") {
+  for (const Match match : {Match::differs, Match::unsupported, Match::not_present}) {
+    Fixture fixture;
+    fixture.evidence.reference_match = match;
+    const BlockResult result = fixture.run(signing_certificate);
+    CHECK(result.conclusion == indeterminate(SubIndication::no_signing_certificate_found));
+    CHECK(outcome(result, "signing-certificate-digest") == Outcome::failed);
+  }
+}
+
+TEST_CASE("without the attribute the certificate is identified all the same", "[blocks]") {
+  Fixture fixture;
+  fixture.evidence.signature.certificate_references.clear();
+  fixture.evidence.signature.certificate_required_by_reference = false;
+  fixture.evidence.reference_match = Match::not_present;
+  CHECK(fixture.run(signing_certificate).conclusion == kPassed);
+  SECTION("but an attribute that names nothing is no absence") {
+    fixture.evidence.signature.certificate_required_by_reference = true;
+    CHECK(fixture.run(signing_certificate).conclusion ==
+          indeterminate(SubIndication::no_signing_certificate_found));
+  }
+}
+
+TEST_CASE("another issuer or serial number is a warning unless the policy says fail", "[blocks]") {
+  Fixture fixture;
+  fixture.evidence.reference_match = Match::issuer_serial_differs;
+  fixture.set(Key::reference_issuer_serial, {model::Level::warn, false, {}});
+  const BlockResult result = fixture.run(signing_certificate);
+  CHECK(result.conclusion == kPassed);
+  CHECK(outcome(result, "signing-certificate-issuer-serial") == Outcome::failed);
+  fixture.set(Key::reference_issuer_serial, test::fails());
+  CHECK(fixture.run(signing_certificate).conclusion ==
+        indeterminate(SubIndication::no_signing_certificate_found));
+}
+
+TEST_CASE("an entry without a digest fails", "[blocks]") {
+  Fixture fixture;
+  fixture.evidence.signature.certificate_references.emplace_back();
+  CHECK(fixture.run(signing_certificate).conclusion ==
+        indeterminate(SubIndication::no_signing_certificate_found));
+}
+
+}  // namespace senim::blocks

@@ -1,0 +1,334 @@
+#include "validators/blocks/x509_validation.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/validators/blocks/fixture.h"
+
+namespace senim::blocks {
+namespace {
+
+using demo::KeyKind;
+using model::CertificateRole;
+using model::Key;
+using model::Level;
+using model::Outcome;
+using model::ServiceStatus;
+using model::SubIndication;
+using model::ValueState;
+using test::at;
+using test::certificate;
+
+const auto kNoChain = indeterminate(SubIndication::no_certificate_chain_found);
+const auto kGeneral = indeterminate(SubIndication::certificate_chain_general_failure);
+const auto kConstraints = indeterminate(SubIndication::chain_constraints_failure);
+
+model::Conclusion judged(const Fixture& fixture) {
+  return fixture.run(x509_validation).block.conclusion;
+}
+Outcome judged(const Fixture& fixture, std::string_view id) {
+  return outcome(fixture.run(x509_validation).block, id);
+}
+
+model::CandidatePath& path(Fixture& fixture) { return fixture.evidence.paths.at(0); }
+
+// The leaf (index 0) or CA (1) of the path made anew, with other contents.
+void replace(Fixture& fixture, std::size_t index, const demo::CertificateSpec& spec) {
+  const auto& pki = test::test_pki();
+  demo::CertificateSpec named = spec;
+  named.subject.back().second += " " + std::to_string(static_cast<int>(KeyKind::p256));
+  const demo::Party made = index == 0 ? demo::make_issued(named, pki.leaf.key, pki.ca)
+                                      : demo::make_issued(named, pki.ca.key, pki.root);
+  path(fixture).certificates[index] = certificate(made);
+  if (index == 0) {
+    fixture.evidence.signing_certificate = certificate(made);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a path to a granted service passes", "[blocks]") {
+  const Fixture fixture;
+  const X509Result result = fixture.run(x509_validation);
+  CHECK(result.block.conclusion == kPassed);
+  CHECK(result.path == &fixture.evidence.paths[0]);
+  REQUIRE(result.service != nullptr);
+  CHECK(result.service->source == "test-list");
+  CHECK(result.missing_revocation.empty());
+}
+
+TEST_CASE("without a path there is no chain", "[blocks]") {
+  Fixture fixture;
+  fixture.evidence.paths.clear();
+  fixture.evidence.partial_path = {certificate(test::test_pki().leaf)};
+  CHECK(judged(fixture) == kNoChain);
+  CHECK(judged(fixture, "path-found") == Outcome::failed);
+  CHECK(judged(fixture, "path-search-complete") == Outcome::ok);
+  fixture.evidence.paths_cut = true;
+  CHECK(judged(fixture) == kNoChain);
+  CHECK(judged(fixture, "path-search-complete") == Outcome::failed);
+}
+
+TEST_CASE("the anchor's service must be in an accepted status at the time, to the second",
+          "[blocks]") {
+  Fixture fixture;
+  auto& periods = path(fixture).services[0].periods;
+  model::ServicePeriod withdrawn = periods[0];
+  withdrawn.since = at("2026-06-01T00:00:00Z");
+  withdrawn.status = ServiceStatus::withdrawn;
+  periods[0].until = withdrawn.since;
+  periods.push_back(withdrawn);
+  fixture.time = at("2026-05-31T23:59:59Z");
+  CHECK(judged(fixture) == kPassed);
+  fixture.time = at("2026-06-01T00:00:00Z");
+  CHECK(judged(fixture) == kNoChain);
+  CHECK(judged(fixture, "trust-service-status") == Outcome::failed);
+  for (const auto status :
+       {ServiceStatus::suspended, ServiceStatus::unknown, ServiceStatus::national}) {
+    periods[1].status = status;
+    CHECK(judged(fixture) == kNoChain);
+  }
+  periods[1].status = ServiceStatus::granted;
+  CHECK(judged(fixture) == kPassed);
+  periods[0].since = at("2026-05-31T23:59:59Z");
+  fixture.time = at("2026-05-31T23:59:58Z");  // before anything was listed
+  CHECK(judged(fixture) == kNoChain);
+}
+
+TEST_CASE("the anchor must be of an accepted type, source and territory", "[blocks]") {
+  Fixture fixture;
+  auto& rule = fixture.rules.anchors[static_cast<std::size_t>(model::AnchorPurpose::signature)];
+  SECTION("type") {
+    rule.service_types = {std::string(test::kCaQc)};
+    CHECK(judged(fixture) == kPassed);
+    path(fixture).services[0].periods[0].type = "http://uri.etsi.org/TrstSvc/Svctype/TSA/QTST";
+    CHECK(judged(fixture) == kNoChain);
+    CHECK(judged(fixture, "trust-service-type") == Outcome::failed);
+  }
+  SECTION("source") {
+    rule.sources = {"other-list"};
+    CHECK(judged(fixture) == kNoChain);
+    CHECK(judged(fixture, "trust-source-accepted") == Outcome::failed);
+  }
+  SECTION("territory") {
+    rule.territories = {"LV"};
+    CHECK(judged(fixture) == kNoChain);
+  }
+  SECTION("a second service that is accepted is enough") {
+    path(fixture).services.push_back(path(fixture).services[0]);
+    path(fixture).services[0].periods[0].status = ServiceStatus::withdrawn;
+    CHECK(judged(fixture) == kPassed);
+  }
+}
+
+TEST_CASE("an anchor given explicitly has neither type nor timeline", "[blocks]") {
+  Fixture fixture;
+  path(fixture).services = {test::given(certificate(test::test_pki().root))};
+  path(fixture).services[0].periods[0].status = ServiceStatus::withdrawn;
+  CHECK(judged(fixture) == kPassed);
+}
+
+TEST_CASE("a list past its grace carries nobody", "[blocks]") {
+  Fixture fixture;
+  model::TrustListInfo list;
+  list.source = "test-list";
+  list.next_update = at("2026-05-31T00:00:00Z");
+  list.grace = Seconds(86'400);
+  fixture.trust.add(list);
+  CHECK(judged(fixture) == kPassed);  // now is the last second of the grace
+  fixture.time += Seconds(1);
+  CHECK(judged(fixture) == kNoChain);
+  CHECK(judged(fixture, "trust-list-current") == Outcome::failed);
+}
+
+TEST_CASE("a withdrawn CA stays withdrawn under a granted root", "[blocks]") {
+  Fixture fixture;
+  model::TrustService ca = test::granted(certificate(test::test_pki().ca));
+  fixture.trust.add(ca);
+  CHECK(judged(fixture) == kPassed);
+  Fixture withdrawn;
+  ca.periods[0].status = ServiceStatus::withdrawn;
+  withdrawn.trust.add(ca);
+  CHECK(judged(withdrawn) == kNoChain);
+  CHECK(judged(withdrawn, "intermediate-service-status") == Outcome::failed);
+}
+
+TEST_CASE("every path is tried and the one that passes counts", "[blocks]") {
+  Fixture fixture;
+  model::CandidatePath broken = path(fixture);
+  broken.signed_by_next[0] = ValueState::invalid;
+  fixture.evidence.paths.insert(fixture.evidence.paths.begin(), broken);
+  const X509Result result = fixture.run(x509_validation);
+  CHECK(result.block.conclusion == kPassed);
+  CHECK(result.path == &fixture.evidence.paths[1]);
+  fixture.evidence.paths[1].signed_by_next[1] = ValueState::invalid;
+  CHECK(judged(fixture) == kGeneral);
+}
+
+TEST_CASE("of paths that fail the one that came furthest is told", "[blocks]") {
+  Fixture fixture;
+  model::CandidatePath withdrawn = path(fixture);
+  withdrawn.services[0].periods[0].status = ServiceStatus::withdrawn;
+  fixture.evidence.paths.insert(fixture.evidence.paths.begin(), withdrawn);
+  fixture.time = at("2028-01-01T00:00:01Z");
+  CHECK(judged(fixture) == indeterminate(SubIndication::out_of_bounds_not_revoked));
+}
+
+TEST_CASE("a certificate signature that is false or cannot be computed", "[blocks]") {
+  Fixture fixture;
+  path(fixture).signed_by_next[1] = ValueState::invalid;
+  CHECK(judged(fixture) == kGeneral);
+  CHECK(judged(fixture, "certificate-signature") == Outcome::failed);
+  path(fixture).signed_by_next[1] = ValueState::unsupported;
+  CHECK(judged(fixture) == indeterminate(SubIndication::crypto_constraints_failure));
+  CHECK(judged(fixture, "algorithm-unsupported") == Outcome::failed);
+}
+
+TEST_CASE("the signing certificate must be valid at the time, to the second", "[blocks]") {
+  Fixture fixture;
+  const auto outside = indeterminate(SubIndication::out_of_bounds_not_revoked);
+  const auto row = GENERATE_COPY(table<const char*, model::Conclusion>({
+      {"2024-12-31T23:59:59Z", outside},
+      {"2025-01-01T00:00:00Z", kPassed},
+      {"2028-01-01T00:00:00Z", kPassed},
+      {"2028-01-01T00:00:01Z", outside},
+  }));
+  fixture.time = at(std::get<0>(row));
+  CHECK(judged(fixture) == std::get<1>(row));
+}
+
+TEST_CASE("a CA out of its validity fails the path, an anchor only by policy", "[blocks]") {
+  Fixture fixture;
+  fixture.set(Key::certificate_validity, {Level::ignore, false, {}});
+  fixture.time = at("2035-01-01T00:00:01Z");
+  CHECK(judged(fixture) == kGeneral);
+  CHECK(judged(fixture, "ca-validity") == Outcome::failed);
+  fixture.set(Key::certificate_validity, {Level::ignore, false, {}}, CertificateRole::ca);
+  fixture.time = at("2040-01-01T00:00:01Z");
+  CHECK(judged(fixture) == kPassed);
+  fixture.set(Key::anchor_expiry, test::fails(), CertificateRole::ca);
+  CHECK(judged(fixture) == kGeneral);
+  CHECK(judged(fixture, "anchor-validity") == Outcome::failed);
+}
+
+TEST_CASE("a signing certificate that is the anchor is not asked for its validity", "[blocks]") {
+  Fixture fixture;
+  auto& only = path(fixture);
+  only.certificates.erase(only.certificates.begin() + 1, only.certificates.end());
+  only.signed_by_next.clear();
+  only.signature_problems.clear();
+  only.services = {test::granted(only.certificates[0])};
+  fixture.time = at("2030-01-01T00:00:00Z");
+  CHECK(judged(fixture) == kPassed);
+  fixture.set(Key::anchor_expiry, test::fails(), CertificateRole::ca);
+  CHECK(judged(fixture) == kGeneral);
+}
+
+TEST_CASE("revocation that a policy demands is missing, with or without a source", "[blocks]") {
+  Fixture fixture;
+  fixture.set(Key::revocation_available, test::fails());
+  CHECK(judged(fixture) == kGeneral);
+  CHECK(judged(fixture, "revocation-data-available") == Outcome::failed);
+  demo::CertificateSpec spec = test::leaf_spec();
+  spec.ocsp_urls = {"http://ocsp.example.com/"};
+  replace(fixture, 0, spec);
+  const X509Result result = fixture.run(x509_validation);
+  CHECK(result.block.conclusion == indeterminate(SubIndication::try_later));
+  const auto* check = test::find_check(result.block.checks, "revocation-source-reachable");
+  REQUIRE(check != nullptr);
+  CHECK(check->params.back() ==
+        std::pair<std::string, std::string>("endpoint", "http://ocsp.example.com/"));
+  REQUIRE(result.missing_revocation.size() == 1);
+  CHECK(result.missing_revocation[0].certificate == 0);
+  SECTION("at level warn it is recorded, and an expired certificate's status stays unknown") {
+    fixture.set(Key::revocation_available, {Level::warn, false, {}});
+    CHECK(judged(fixture) == kPassed);
+    fixture.time = at("2028-01-01T00:00:01Z");
+    CHECK(judged(fixture) == indeterminate(SubIndication::out_of_bounds_no_poe));
+  }
+  SECTION("a certificate that needs none is left out") {
+    spec.extensions = {{Oid("2.5.29.56"), false, demo::der::null()}};
+    replace(fixture, 0, spec);
+    fixture.set(Key::revocation_skip_extensions, test::fails_unless({"2.5.29.56"}));
+    CHECK(judged(fixture) == kPassed);
+  }
+}
+
+TEST_CASE("a policy may demand revocation of CAs as well", "[blocks]") {
+  Fixture fixture;
+  fixture.set(Key::revocation_available, test::fails(), CertificateRole::ca);
+  CHECK(judged(fixture) == kGeneral);
+  const X509Result result = fixture.run(x509_validation);
+  REQUIRE(result.missing_revocation.size() == 1);
+  CHECK(result.missing_revocation[0].certificate == 1);
+}
+
+TEST_CASE("usages, policies and extensions are held against the policy", "[blocks]") {
+  Fixture fixture;
+  demo::CertificateSpec spec = test::leaf_spec();
+  SECTION("key usage of the signer") {
+    fixture.set(Key::key_usage, test::fails_unless({"nonRepudiation"}));
+    CHECK(judged(fixture) == kPassed);
+    spec.key_usage = 1U << static_cast<unsigned>(pki::KeyUsage::digital_signature);
+    replace(fixture, 0, spec);
+    CHECK(judged(fixture) == kConstraints);
+    spec.without_key_usage = true;
+    replace(fixture, 0, spec);
+    CHECK(judged(fixture) == kConstraints);
+  }
+  SECTION("extended key usage of the signer") {
+    fixture.set(Key::extended_key_usage, test::fails_unless({"emailProtection"}));
+    CHECK(judged(fixture) == kConstraints);
+    spec.extended_key_usage = {Oid("1.3.6.1.5.5.7.3.4")};
+    replace(fixture, 0, spec);
+    CHECK(judged(fixture) == kPassed);
+    spec.extended_key_usage = {Oid("1.3.6.1.5.5.7.3.2")};
+    replace(fixture, 0, spec);
+    CHECK(judged(fixture) == kConstraints);
+  }
+  SECTION("certificate policies of the signer") {
+    fixture.set(Key::certificate_policies, test::fails_unless({"1.2.3.*"}));
+    spec.policies = {Oid("1.2.3.1")};
+    replace(fixture, 0, spec);
+    CHECK(judged(fixture) == kPassed);
+    spec.policies = {Oid("1.2.4.1")};
+    replace(fixture, 0, spec);
+    CHECK(judged(fixture) == kConstraints);
+  }
+  SECTION("critical extensions") {
+    spec.extensions = {{Oid("1.2.3.4"), true, demo::der::null()}};
+    replace(fixture, 0, spec);
+    CHECK(judged(fixture) == kGeneral);
+    CHECK(judged(fixture, "critical-extensions") == Outcome::failed);
+    spec.extensions[0].critical = false;
+    replace(fixture, 0, spec);
+    CHECK(judged(fixture) == kPassed);
+  }
+  SECTION("forbidden extensions") {
+    spec.extensions = {{Oid("1.3.6.1.5.5.7.48.1.5"), false, demo::der::null()}};
+    replace(fixture, 0, spec);
+    CHECK(judged(fixture) == kPassed);
+    fixture.set(Key::forbidden_extensions, test::fails_unless({"1.3.6.1.5.5.7.48.1.5"}));
+    CHECK(judged(fixture) == kGeneral);
+    CHECK(judged(fixture, "forbidden-extensions") == Outcome::failed);
+  }
+  SECTION("key identifiers") {
+    fixture.set(Key::subject_key_identifier, test::fails());
+    CHECK(judged(fixture) == kPassed);
+    spec.without_key_identifiers = true;
+    replace(fixture, 0, spec);
+    CHECK(judged(fixture) == kGeneral);
+  }
+}
+
+TEST_CASE("algorithms of certificates are judged at the validation time", "[blocks]") {
+  Fixture fixture;
+  auto& table =
+      fixture.rules.algorithms[static_cast<std::size_t>(model::AlgorithmUsage::certificates)];
+  table.keys[2].until = at("2026-06-01T00:00:01Z");
+  CHECK(judged(fixture) == kPassed);
+  table.keys[2].until = at("2026-06-01T00:00:00Z");
+  CHECK(judged(fixture) == indeterminate(SubIndication::crypto_constraints_failure_no_poe));
+  CHECK(judged(fixture, "certificate-algorithm-reliable") == Outcome::failed);
+}
+
+}  // namespace senim::blocks

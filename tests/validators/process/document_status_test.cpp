@@ -1,0 +1,267 @@
+// The table of report.md 2, row by row. Verdicts are made by hand, so that each row meets exactly
+// what it speaks of.
+
+#include "validators/process/document_status.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/judging.h"
+#include "validators/model/rules.h"
+
+namespace senim::process {
+namespace {
+
+namespace rules = model::rules;
+using model::AspectConclusion;
+using model::DocumentStatus;
+using model::Indication;
+using model::Level;
+using model::Outcome;
+using model::SignatureVerdict;
+using model::SubIndication;
+using model::ValueState;
+
+const UtcTime kNow = test::at("2026-06-01T00:00:00Z");
+
+SignatureVerdict passing(const std::string& id = "S-1") {
+  SignatureVerdict signature;
+  signature.id = id;
+  signature.conclusion = {Indication::passed, SubIndication::none};
+  signature.integrity.references = "intact";
+  signature.integrity.value = ValueState::valid;
+  signature.integrity.coverage = model::Coverage::whole;
+  for (auto* aspect : {&signature.authenticity, &signature.belonging, &signature.immutability}) {
+    aspect->outcome = AspectConclusion::Outcome::confirmed;
+  }
+  signature.signer = model::SignerFacts{};
+  return signature;
+}
+
+SignatureVerdict failing(const model::Rule& rule, const std::string& id = "S-1") {
+  SignatureVerdict signature = passing(id);
+  signature.conclusion = rule.on_failure;
+  signature.checks = {{&rules::kFormatReadable, Level::fail, Outcome::ok, {}},
+                      {&rules::kSigningTime, Level::warn, Outcome::failed, {}},
+                      {&rule, Level::fail, Outcome::failed, {{"name", "value"}}}};
+  signature.authenticity.outcome = AspectConclusion::Outcome::undetermined;
+  return signature;
+}
+
+struct Document {
+  model::Verdict verdict;
+  model::DocumentRules rules;
+  model::Expectations expect;
+
+  explicit Document(std::vector<SignatureVerdict> signatures) {
+    verdict.document.kind = model::DocumentKind::cms;
+    verdict.signatures = std::move(signatures);
+  }
+  DocumentDecision decide() const { return process::decide(verdict, rules, expect, kNow); }
+  DocumentStatus status() const { return decide().status; }
+  std::string reason() const {
+    const auto decision = decide();
+    return decision.reason ? decision.reason->code : "";
+  }
+};
+
+}  // namespace
+
+TEST_CASE("bytes that nobody recognises cannot be verified", "[process]") {
+  Document document({});
+  document.verdict.document.kind = model::DocumentKind::unknown;
+  CHECK(document.status() == DocumentStatus::cannot_verify);
+  CHECK(document.reason() == "unreadable");
+}
+
+TEST_CASE("a document in which nothing is signed cannot be verified", "[process]") {
+  const Document document({});
+  CHECK(document.status() == DocumentStatus::cannot_verify);
+  CHECK(document.reason() == "no-signature");
+}
+
+TEST_CASE("all passed and all three conclusions confirmed is confirmed", "[process]") {
+  const Document document({passing("S-1"), passing("S-2")});
+  CHECK(document.status() == DocumentStatus::confirmed);
+  CHECK_FALSE(document.decide().reason.has_value());
+}
+
+TEST_CASE("a counted signature that is proven wrong is not confirmed", "[process]") {
+  const model::Rule revoked{"x-revoked",
+                            "",
+                            model::Block::x509_validation,
+                            model::Aspect::authenticity,
+                            {Indication::indeterminate, SubIndication::revoked_no_poe},
+                            ""};
+  for (const model::Rule* rule :
+       {&rules::kFormatStructure, &rules::kReferenceDigest, &rules::kSignatureValue, &revoked}) {
+    CAPTURE(rule->id);
+    const Document document({passing("S-1"), failing(*rule, "S-2")});
+    const auto decision = document.decide();
+    CHECK(decision.status == DocumentStatus::not_confirmed);
+    REQUIRE(decision.reason.has_value());
+    CHECK(decision.reason->code == rule->id);
+    CHECK(decision.reason->object == "S-2");
+    CHECK(decision.reason->params == model::Params{{"name", "value"}});
+  }
+}
+
+TEST_CASE("changed references or an invalid value are negative under any conclusion", "[process]") {
+  SignatureVerdict signature = failing(rules::kPathFound);
+  signature.integrity.references = "changed";
+  CHECK(Document({signature}).status() == DocumentStatus::not_confirmed);
+  signature.integrity.references = "intact";
+  CHECK(Document({signature}).status() == DocumentStatus::cannot_verify);
+  signature.integrity.value = ValueState::invalid;
+  CHECK(Document({signature}).status() == DocumentStatus::not_confirmed);
+}
+
+TEST_CASE("a signature undecided for lack of something cannot be verified", "[process]") {
+  for (const model::Rule* rule :
+       {&rules::kPathFound, &rules::kTrustServiceStatus, &rules::kTrustListCurrent,
+        &rules::kRevocationSourceReachable, &rules::kAlgorithmUnsupported,
+        &rules::kCertificateAlgorithmUnsupported, &rules::kSignedDataFound,
+        &rules::kReferenceComputable, &rules::kDigestUnsupported}) {
+    CAPTURE(rule->id);
+    const Document document({passing("S-1"), failing(*rule, "S-2")});
+    CHECK(document.status() == DocumentStatus::cannot_verify);
+    CHECK(document.reason() == rule->id);
+  }
+  for (const char* references : {"missing", "unsupported"}) {
+    SignatureVerdict signature = failing(rules::kSigningCertificateIdentified);
+    signature.integrity.references = references;
+    CHECK(Document({signature}).status() == DocumentStatus::cannot_verify);
+  }
+  for (const ValueState value : {ValueState::unsupported, ValueState::unchecked}) {
+    SignatureVerdict signature = failing(rules::kSigningCertificateIdentified);
+    signature.integrity.value = value;
+    CHECK(Document({signature}).status() == DocumentStatus::cannot_verify);
+  }
+}
+
+TEST_CASE("what is proven wrong outranks what cannot be verified", "[process]") {
+  const Document document(
+      {failing(rules::kPathFound, "S-1"), failing(rules::kSignatureValue, "S-2")});
+  CHECK(document.status() == DocumentStatus::not_confirmed);
+  CHECK(document.decide().reason->object == "S-2");
+}
+
+TEST_CASE("any other doubt is not confirmed", "[process]") {
+  for (const model::Rule* rule :
+       {&rules::kSigningCertificateDigest, &rules::kKeyUsage, &rules::kRevocationDataAvailable,
+        &rules::kSigningCertificateValidity, &rules::kAlgorithmReliable, &rules::kSigningTime,
+        &rules::kConstraintSupported, &rules::kCertificateSignature}) {
+    CAPTURE(rule->id);
+    const Document document({failing(*rule)});
+    CHECK(document.status() == DocumentStatus::not_confirmed);
+    CHECK(document.reason() == rule->id);
+  }
+}
+
+TEST_CASE("a counter-signature is reported and does not count", "[process]") {
+  SignatureVerdict counter = failing(rules::kSignatureValue, "S-2");
+  counter.parent = "S-1";
+  CHECK(Document({passing(), counter}).status() == DocumentStatus::confirmed);
+  CHECK(Document({counter}).reason() == "require-not-met");
+}
+
+TEST_CASE("where one signature is enough the passing ones are counted", "[process]") {
+  Document document({failing(rules::kSignatureValue, "S-1"), passing("S-2")});
+  document.rules.require.mode = model::Requirement::Mode::at_least_one;
+  CHECK(document.status() == DocumentStatus::confirmed);
+  document.verdict.signatures[1] = failing(rules::kPathFound, "S-2");
+  CHECK(document.status() == DocumentStatus::not_confirmed);
+}
+
+TEST_CASE("a document must have the signers that the policy requires", "[process]") {
+  Document document({passing("S-1"), passing("S-2")});
+  document.rules.require.mode = model::Requirement::Mode::signers;
+  document.rules.require.signers = {{2, ""}};
+  CHECK(document.status() == DocumentStatus::confirmed);
+  document.rules.require.signers = {{3, ""}};
+  CHECK(document.reason() == "require-not-met");
+  document.rules.require.signers = {{1, "head"}, {1, ""}};
+  CHECK(document.reason() == "require-not-met");
+  document.verdict.signatures[1].signer->roles = {"head"};
+  CHECK(document.status() == DocumentStatus::confirmed);
+  document.rules.require.signers = {{1, "head"}, {1, "head"}};  // one signature meets one entry
+  CHECK(document.reason() == "require-not-met");
+}
+
+TEST_CASE("an expectation must hold for one counted signer", "[process]") {
+  Document document({passing("S-1"), passing("S-2")});
+  document.expect.iin = "123456789012";
+  CHECK(document.status() == DocumentStatus::not_confirmed);
+  CHECK(document.reason() == "expectation-not-met");
+  document.verdict.signatures[1].signer->identifiers = {{"iin", "123456789012"}};
+  CHECK(document.status() == DocumentStatus::confirmed);
+  document.expect.role = "head";
+  CHECK(document.reason() == "expectation-not-met");
+  document.verdict.signatures[0].signer->roles = {"head"};  // of another signer
+  CHECK(document.reason() == "expectation-not-met");
+  document.verdict.signatures[1].signer->roles = {"head"};
+  CHECK(document.status() == DocumentStatus::confirmed);
+  document.expect.bin = "1";
+  CHECK(document.reason() == "expectation-not-met");
+  document.rules.unmet_expectations = model::Permission::allowed;
+  CHECK(document.status() == DocumentStatus::confirmed);
+}
+
+TEST_CASE("a part of a document or a changed one is not confirmed unless allowed", "[process]") {
+  Document document({passing()});
+  document.verdict.signatures[0].integrity.coverage = model::Coverage::partial;
+  CHECK(document.reason() == "not-whole");
+  document.rules.partial_coverage = model::Permission::allowed;
+  CHECK(document.status() == DocumentStatus::confirmed);
+  document.verdict.signatures[0].integrity.coverage = model::Coverage::revision;
+  document.rules.partial_coverage = model::Permission::refused;
+  CHECK(document.status() == DocumentStatus::confirmed);
+  document.verdict.signatures[0].integrity.modified = true;
+  CHECK(document.reason() == "modified");
+  document.rules.modified = model::Permission::allowed;
+  CHECK(document.status() == DocumentStatus::confirmed);
+}
+
+TEST_CASE("a past time that was merely asked for proves nothing", "[process]") {
+  Document document({passing()});
+  document.verdict.asked_time = kNow - Seconds(1);
+  CHECK(document.status() == DocumentStatus::not_confirmed);
+  CHECK(document.reason() == "time-not-proven");
+  SECTION("unless the policy trusts the caller") {
+    document.rules.asked_time = model::AskedTime::trusted;
+    CHECK(document.status() == DocumentStatus::confirmed);
+  }
+  SECTION("or a time-stamp proves the signature's time") {
+    document.verdict.signatures[0].best_signature_time_from = "timestamp";
+    CHECK(document.status() == DocumentStatus::confirmed);
+  }
+  SECTION("the present may be asked about") {
+    document.verdict.asked_time = kNow;
+    CHECK(document.status() == DocumentStatus::confirmed);
+  }
+}
+
+TEST_CASE("passed without three confirmed conclusions is a defect and never confirmed",
+          "[process]") {
+  for (int aspect = 0; aspect < 3; ++aspect) {
+    SignatureVerdict signature = passing();
+    auto& conclusion = aspect == 0   ? signature.authenticity
+                       : aspect == 1 ? signature.belonging
+                                     : signature.immutability;
+    conclusion.outcome = AspectConclusion::Outcome::undetermined;
+    const Document document({signature});
+    CHECK(document.status() == DocumentStatus::not_confirmed);
+    CHECK(document.reason() == "internal-doubt");
+  }
+}
+
+TEST_CASE("a document with time-stamps only is undecided while they are not judged", "[process]") {
+  Document document({});
+  document.verdict.timestamps.emplace_back().id = "T-1";
+  CHECK(document.status() == DocumentStatus::cannot_verify);
+  CHECK(document.reason() == "timestamp-not-judged");
+  CHECK(document.decide().reason->object == "T-1");
+  document.verdict.timestamps[0].imprint = model::ParsedTimestamp::Imprint::differs;
+  CHECK(document.status() == DocumentStatus::not_confirmed);
+}
+
+}  // namespace senim::process
