@@ -1,0 +1,301 @@
+#include "validators/process/collect.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "tests/support/judging.h"
+#include "validators/process/judge.h"
+
+namespace senim::process {
+namespace {
+
+using demo::CmsSpec;
+using demo::KeyKind;
+using demo::Party;
+using demo::SignerSpec;
+using model::DocumentStatus;
+using model::SubIndication;
+using model::ValueState;
+using test::at;
+using test::certificate;
+using Match = model::SignatureEvidence::ReferenceMatch;
+
+const UtcTime kNow = at("2026-06-01T00:00:00Z");
+
+// A CAdES document of test_pki()'s leaf, and what a validation of it needs.
+struct World {
+  const test::TestPki& pki = test::test_pki();
+  CmsSpec spec;
+  model::Submission submission;
+  test::TestTrust trust{{test::granted(certificate(test::test_pki().root))}};
+  test::TestPolicies policies;
+  Budget budget;
+  Bytes document;  // what the submission views
+
+  World() {
+    spec.content = to_bytes("one hundred tenge");
+    SignerSpec signer;
+    signer.party = &pki.leaf;
+    signer.signing_time = at("2026-05-01T00:00:00Z");
+    spec.signers = {signer};
+    spec.certificates = {pki.ca.certificate};
+  }
+  SignerSpec& signer() { return spec.signers.at(0); }
+
+  Result<Collected> try_collect(model::Evidence so_far = {}) {
+    if (document.empty()) {
+      document = demo::make_cms(spec);
+    }
+    submission.document = document;
+    return collect(submission, std::move(so_far), trust, policies, kNow, budget);
+  }
+  model::Evidence collected() { return try_collect().value().evidence; }
+  model::Verdict verdict() { return judge(collected(), submission, trust, policies, kNow); }
+};
+
+}  // namespace
+
+TEST_CASE("a good CAdES document is confirmed", "[process]") {
+  for (const auto kind : {KeyKind::p256, KeyKind::rsa_2048, KeyKind::ed25519}) {
+    World world;
+    const test::TestPki& pki = test::test_pki(kind);
+    world.signer().party = &pki.leaf;
+    world.spec.certificates = {pki.ca.certificate};
+    world.trust.add(test::granted(certificate(pki.root)));
+    const model::Verdict verdict = world.verdict();
+    REQUIRE(verdict.signatures.size() == 1);
+    CHECK(verdict.status == DocumentStatus::confirmed);
+    CHECK(verdict.signatures[0].chain.size() == 3);
+    CHECK(verdict.signatures[0].format == model::SignatureFormat::cades);
+    CHECK(verdict.document.sha256.size() == 64);
+  }
+}
+
+TEST_CASE("a changed octet of the content is HASH_FAILURE", "[process]") {
+  World world;
+  world.document = demo::make_cms(world.spec);
+  const Bytes content = world.spec.content;
+  const auto at_content =
+      std::search(world.document.begin(), world.document.end(), content.begin(), content.end());
+  REQUIRE(at_content != world.document.end());
+  *at_content ^= 1;
+  const model::Verdict verdict = world.verdict();
+  CHECK(verdict.signatures[0].conclusion.sub == SubIndication::hash_failure);
+  CHECK(verdict.signatures[0].integrity.references == "changed");
+  CHECK(verdict.signatures[0].integrity.value == ValueState::valid);
+  CHECK(verdict.status == DocumentStatus::not_confirmed);
+}
+
+TEST_CASE("a changed octet of the value is SIG_CRYPTO_FAILURE", "[process]") {
+  World world;
+  world.signer().party = &test::test_pki(KeyKind::rsa_2048).leaf;
+  world.document = demo::make_cms(world.spec);
+  const Bytes value = demo::signature_value_of(world.document);
+  const auto at_value =
+      std::search(world.document.begin(), world.document.end(), value.begin(), value.end());
+  *(at_value + 100) ^= 1;
+  const model::Verdict verdict = world.verdict();
+  CHECK(verdict.signatures[0].conclusion.sub == SubIndication::sig_crypto_failure);
+  CHECK(verdict.status == DocumentStatus::not_confirmed);
+}
+
+TEST_CASE("an unknown issuer cannot be verified", "[process]") {
+  World world;
+  const test::TestTrust nobody;
+  world.document = demo::make_cms(world.spec);
+  world.submission.document = world.document;
+  const auto collected =
+      collect(world.submission, {}, nobody, world.policies, kNow, world.budget).value();
+  CHECK(collected.evidence.signatures[0].partial_path.size() == 2);
+  const model::Verdict verdict =
+      judge(collected.evidence, world.submission, nobody, world.policies, kNow);
+  CHECK(verdict.signatures[0].conclusion.sub == SubIndication::no_certificate_chain_found);
+  CHECK(verdict.status == DocumentStatus::cannot_verify);
+  CHECK(verdict.reason->code == "path-found");
+}
+
+TEST_CASE("an attribute that names another certificate fails, the value is computed all the same",
+          "[process]") {
+  World world;
+  world.signer().referenced_certificate = world.pki.ca.certificate;
+  const model::Evidence evidence = world.collected();
+  CHECK(evidence.signatures[0].reference_match == Match::differs);
+  CHECK(evidence.signatures[0].value == ValueState::valid);
+  CHECK(evidence.signatures[0].signing_certificate == certificate(world.pki.leaf));
+  const model::Verdict verdict =
+      judge(evidence, world.submission, world.trust, world.policies, kNow);
+  CHECK(verdict.signatures[0].conclusion.sub == SubIndication::no_signing_certificate_found);
+  CHECK(verdict.signatures[0].integrity.value == ValueState::valid);
+  CHECK(verdict.status == DocumentStatus::not_confirmed);
+}
+
+TEST_CASE("of two certificates with one key the referenced one is the signer's", "[process]") {
+  World world;
+  demo::CertificateSpec spec = test::leaf_spec();
+  spec.subject = demo::simple_name("Somebody Else");
+  spec.serial = 99;
+  const Party twin = demo::make_issued(spec, world.pki.leaf.key, world.pki.ca);
+  world.signer().identify_by_key = true;  // the key identifier names both
+  for (const bool twin_first : {true, false}) {
+    for (const Party* meant : {&world.pki.leaf, &twin}) {
+      world.spec.without_signer_certificates = true;
+      world.spec.certificates = {twin.certificate, world.pki.leaf.certificate,
+                                 world.pki.ca.certificate};
+      if (!twin_first) {
+        std::swap(world.spec.certificates[0], world.spec.certificates[1]);
+      }
+      world.signer().referenced_certificate = meant->certificate;
+      world.document = demo::make_cms(world.spec);
+      const model::Evidence evidence = world.collected();
+      CHECK(evidence.signatures[0].signing_certificate == certificate(*meant));
+      CHECK(evidence.signatures[0].reference_match == Match::matches);
+    }
+  }
+}
+
+TEST_CASE("a certificate that only the caller has is used", "[process]") {
+  World world;
+  world.spec.without_signer_certificates = true;
+  world.spec.certificates.clear();
+  SECTION("nobody has it") {
+    const model::Verdict verdict = world.verdict();
+    CHECK(verdict.signatures[0].conclusion.sub == SubIndication::no_signing_certificate_found);
+    CHECK(verdict.signatures[0].integrity.value == ValueState::unchecked);
+    CHECK(verdict.status == DocumentStatus::cannot_verify);
+  }
+  SECTION("the caller supplies it and its issuer") {
+    world.submission.evidence.certificates = {world.pki.ca.certificate, world.pki.leaf.certificate};
+    CHECK(world.verdict().status == DocumentStatus::confirmed);
+  }
+  SECTION("octets that are no certificate are the caller's error") {
+    world.submission.evidence.certificates = {Bytes{1, 2, 3}};
+    CHECK_FALSE(world.try_collect().ok());
+  }
+}
+
+TEST_CASE("each of several signers is judged for himself", "[process]") {
+  World world;
+  const test::TestPki& other = test::test_pki(KeyKind::rsa_2048);
+  SignerSpec second = world.signer();
+  second.party = &other.leaf;
+  world.spec.signers.push_back(second);
+  const model::Verdict verdict = world.verdict();
+  REQUIRE(verdict.signatures.size() == 2);
+  CHECK(std::ranges::count_if(verdict.signatures, [](const auto& one) {
+          return one.conclusion.indication == model::Indication::passed;
+        }) == 1);
+  CHECK(verdict.status == DocumentStatus::cannot_verify);  // one issuer is not registered
+  world.trust.add(test::granted(certificate(other.root)));
+  world.spec.certificates.push_back(other.ca.certificate);
+  world.document = demo::make_cms(world.spec);
+  CHECK(world.verdict().status == DocumentStatus::confirmed);
+}
+
+TEST_CASE("a detached document needs its content, and the right one", "[process]") {
+  World world;
+  world.spec.detached = true;
+  SECTION("without it the data are not found") {
+    const model::Verdict verdict = world.verdict();
+    CHECK(verdict.signatures[0].conclusion.sub == SubIndication::signed_data_not_found);
+    CHECK(verdict.signatures[0].integrity.references == "missing");
+    CHECK(verdict.status == DocumentStatus::cannot_verify);
+  }
+  SECTION("with it the document is confirmed") {
+    world.submission.detached.push_back({"content", ByteView(world.spec.content), {}, {}});
+    CHECK(world.verdict().status == DocumentStatus::confirmed);
+  }
+  SECTION("with another one it is not") {
+    const Bytes other = to_bytes("two hundred tenge");
+    world.submission.detached.push_back({"content", ByteView(other), {}, {}});
+    CHECK(world.verdict().signatures[0].conclusion.sub == SubIndication::hash_failure);
+  }
+}
+
+TEST_CASE("more signatures than the purse allows are a limit, not a verdict", "[process]") {
+  World world;
+  world.budget.lower(Cost::signatures, 0);
+  const auto collected = world.try_collect();
+  REQUIRE_FALSE(collected.ok());
+  CHECK(collected.error().code == ErrorCode::limit_exceeded);
+}
+
+TEST_CASE("a purse that ends with the values leaves the path search cut", "[process]") {
+  World world;
+  world.budget.lower(Cost::signatures, 1);
+  const model::Evidence evidence = world.collected();
+  CHECK(evidence.signatures[0].value == ValueState::valid);
+  CHECK(evidence.signatures[0].paths_cut);
+  const model::Verdict verdict =
+      judge(evidence, world.submission, world.trust, world.policies, kNow);
+  CHECK(verdict.signatures[0].conclusion.sub == SubIndication::no_certificate_chain_found);
+  CHECK(verdict.reason->code == "path-search-complete");
+}
+
+TEST_CASE("a second round opens nothing again and uses fetched issuers", "[process]") {
+  World world;
+  world.spec.certificates.clear();  // the CA is not embedded
+  model::Evidence evidence = world.collected();
+  CHECK(evidence.signatures[0].paths.empty());
+  model::Fetched answer;
+  answer.target.kind = model::FetchTarget::Kind::issuer_certificate;
+  answer.state = model::Fetched::State::answered;
+  answer.octets = world.pki.ca.certificate;
+  evidence.fetched.push_back(answer);
+  const std::uint64_t before = world.budget.left(Cost::signatures);
+  evidence = world.try_collect(std::move(evidence)).value().evidence;
+  CHECK(evidence.signatures.size() == 1);
+  CHECK(evidence.signatures[0].paths.size() == 1);
+  CHECK(world.budget.left(Cost::signatures) == before - 2);  // two links, no value
+  CHECK(judge(evidence, world.submission, world.trust, world.policies, kNow).status ==
+        DocumentStatus::confirmed);
+}
+
+TEST_CASE("a junk certificate beside never makes a verdict better", "[process]") {
+  World world;
+  world.signer().referenced_certificate = world.pki.ca.certificate;  // refused already
+  world.submission.evidence.certificates = {test::test_pki(KeyKind::rsa_2048).ca.certificate,
+                                            test::test_pki(KeyKind::rsa_2048).leaf.certificate};
+  CHECK(world.verdict().status == DocumentStatus::not_confirmed);
+}
+
+TEST_CASE("octets that nobody recognises are unreadable, not an error", "[process]") {
+  World world;
+  world.document = to_bytes("plain text, signed by nobody");
+  const model::Verdict verdict = world.verdict();
+  CHECK(verdict.status == DocumentStatus::cannot_verify);
+  CHECK(verdict.reason->code == "unreadable");
+}
+
+TEST_CASE("a XAdES document is confirmed, and HASH_FAILURE when a word is changed", "[process]") {
+  World world;
+  demo::XadesSpec spec;
+  spec.party = &world.pki.leaf;
+  spec.certificates = {world.pki.ca.certificate};
+  spec.content = "<pay>one hundred tenge</pay>";
+  spec.signing_time = at("2026-05-01T00:00:00Z");
+  std::string xml = demo::make_xades(spec);
+  world.document = to_bytes(xml);
+  CHECK(world.verdict().status == DocumentStatus::confirmed);
+  xml.replace(xml.find("one"), 3, "two");
+  world.document = to_bytes(xml);
+  const model::Verdict verdict = world.verdict();
+  CHECK(verdict.signatures[0].conclusion.sub == SubIndication::hash_failure);
+  CHECK(verdict.status == DocumentStatus::not_confirmed);
+}
+
+TEST_CASE("an XML signature with a key alone is checked and identifies nobody", "[process]") {
+  World world;
+  demo::XadesSpec spec;
+  spec.party = &test::test_pki(KeyKind::rsa_2048).leaf;
+  spec.xades = false;
+  spec.key_value_only = true;
+  spec.content = "<pay>one hundred tenge</pay>";
+  world.document = to_bytes(demo::make_xades(spec));
+  const model::Verdict verdict = world.verdict();
+  CHECK(verdict.signatures[0].conclusion.sub == SubIndication::no_signing_certificate_found);
+  CHECK(verdict.signatures[0].integrity.value == ValueState::valid);
+  CHECK(verdict.signatures[0].key_bits == 2048);
+  CHECK(verdict.status == DocumentStatus::not_confirmed);
+}
+
+}  // namespace senim::process
