@@ -1,0 +1,170 @@
+// CAdES-B: one validation, collect and judge, against its own crypto floor (design.md 10): the
+// digests and public-key verifications that it needs, alone in a loop, with prefetched objects and
+// decoded keys. Cold: nothing is known but the snapshot (the root); signer and CA come with the
+// document. Goal: 45 % for RSA-2048 (design.md 10 says it for CAdES-B with OCSP, which has as many
+// verifications; here the CA's certificate is the third), 65 % for P-256.
+
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+#include <cstdio>
+#include <memory>
+#include <stdexcept>
+#include <vector>
+
+#include "policies/policy_book.h"
+#include "tests/bench/stopwatch.h"
+#include "tests/support/corpus.h"
+#include "tests/support/test_pki.h"
+#include "trustlists/trust_snapshot.h"
+#include "validators/formats/signed_document.h"
+#include "validators/pki/cms.h"
+#include "validators/process/collect.h"
+#include "validators/process/judge.h"
+
+namespace {
+
+using namespace senim;
+
+void demand(bool holds, const char* what) {
+  if (!holds) {
+    throw std::runtime_error(what);
+  }
+}
+
+// One digest and one verification with everything prepared.
+class Verification {
+ public:
+  Verification(const pki::Certificate& signer, ByteView message, ByteView value)
+      : message_(to_bytes(message)), value_(to_bytes(value)) {
+    const Bytes spki = to_bytes(signer.spki());
+    const unsigned char* at = spki.data();
+    key_.reset(::d2i_PUBKEY(nullptr, &at, static_cast<long>(spki.size())));
+    context_.reset(::EVP_PKEY_CTX_new(key_.get(), nullptr));
+    digest_.reset(::EVP_MD_fetch(nullptr, "SHA256", nullptr));
+    demand(::EVP_PKEY_verify_init(context_.get()) == 1, "verify_init");
+    demand(::EVP_PKEY_CTX_set_signature_md(context_.get(), digest_.get()) == 1, "signature_md");
+  }
+  void run() const {
+    unsigned char hash[EVP_MAX_MD_SIZE];
+    unsigned size = 0;
+    ::EVP_Digest(message_.data(), message_.size(), hash, &size, digest_.get(), nullptr);
+    demand(::EVP_PKEY_verify(context_.get(), value_.data(), value_.size(), hash, size) == 1,
+           "the floor's signature does not verify");
+  }
+
+ private:
+  template <auto Free>
+  struct Freed {
+    template <typename T>
+    void operator()(T* object) const {
+      Free(object);
+    }
+  };
+  Bytes message_;
+  Bytes value_;
+  std::unique_ptr<::EVP_PKEY, Freed<::EVP_PKEY_free>> key_;
+  std::unique_ptr<::EVP_PKEY_CTX, Freed<::EVP_PKEY_CTX_free>> context_;
+  std::unique_ptr<::EVP_MD, Freed<::EVP_MD_free>> digest_;
+};
+
+std::shared_ptr<const model::PolicyChooser> demo_policies() {
+  std::vector<policies::NamedFile> files;
+  for (const char* name : {"default", "demo-basic"}) {
+    const std::string path = std::string(SENIM_SOURCE_DIR) + "/conf/policies/" + name + ".yaml";
+    files.push_back({path, test::read_file(path)});
+  }
+  policies::BookSettings settings;
+  settings.home = "KZ";
+  settings.default_policy = "demo-basic";
+  settings.demo = policies::DemoWorld::present;
+  auto book = policies::PolicyBook::make(files, settings);
+  demand(book.ok(), "policy book");
+  return (*book)->scoped({}, std::nullopt).value();
+}
+
+void measure(const char* name, demo::KeyKind kind, double goal) {
+  const test::TestPki& pki = test::test_pki(kind);
+  demo::CmsSpec spec;
+  spec.content = Bytes(2'000, 'x');
+  demo::SignerSpec signer;
+  signer.party = &pki.leaf;
+  signer.signing_time = test::at("2026-05-01T00:00:00Z");
+  spec.signers = {signer};
+  spec.certificates = {pki.ca.certificate};
+  const Bytes document = demo::make_cms(spec);
+  const UtcTime now = test::at("2026-06-01T00:00:00Z");
+
+  trustlists::SnapshotBuilder builder;
+  trustlists::TrustSource source;
+  source.id = "bench";
+  source.territory = "KZ";
+  source.format = trustlists::TrustSource::Format::certificates;
+  source.given = true;
+  source.files = {{"root.der", pki.root.certificate}};
+  builder.add(source);
+  const auto snapshot = builder.build();
+  const auto policies = demo_policies();
+  model::Submission submission;
+  submission.document = document;
+
+  const auto collect = [&] {
+    Budget budget;
+    return process::collect(submission, {}, *snapshot, *policies, now, budget).value();
+  };
+  const auto collected = collect();
+  const auto verdict = process::judge(collected.evidence, submission, *snapshot, *policies, now);
+  demand(verdict.status == model::DocumentStatus::confirmed, "the document is not confirmed");
+
+  Budget budget;
+  const auto message = pki::SignedData::from_ber(document, budget).value();
+  const auto leaf = pki::Certificate::from_der(pki.leaf.certificate).value();
+  const auto ca = pki::Certificate::from_der(pki.ca.certificate).value();
+  const auto root = pki::Certificate::from_der(pki.root.certificate).value();
+  const auto& info = message.signers().at(0);
+  const Verification value(leaf, info.signed_attributes_der, info.signature);
+  const Verification link(ca, leaf.tbs(), leaf.signature_value());
+  const Verification upper(root, ca.tbs(), ca.signature_value());
+  const std::unique_ptr<::EVP_MD, decltype(&::EVP_MD_free)> sha256(
+      ::EVP_MD_fetch(nullptr, "SHA256", nullptr), ::EVP_MD_free);
+  const auto digest = [&](ByteView octets) {
+    unsigned char hash[EVP_MAX_MD_SIZE];
+    ::EVP_Digest(octets.data(), octets.size(), hash, nullptr, sha256.get(), nullptr);
+  };
+  const double floor = bench::cpu_seconds(
+      [&] {
+        digest(spec.content);  // messageDigest
+        digest(leaf.der());    // signing-certificate attribute
+        value.run();
+        link.run();
+        upper.run();
+      },
+      2'000);
+  const double opening = bench::cpu_seconds(
+      [&] {
+        Budget own;
+        demand(formats::open(document, {}, own).ok(), "open");
+      },
+      2'000);
+  const double collecting = bench::cpu_seconds([&] { collect(); }, 2'000);
+  const double judging = bench::cpu_seconds(
+      [&] { process::judge(collected.evidence, submission, *snapshot, *policies, now); }, 2'000);
+  const double whole = bench::cpu_seconds(
+      [&] {
+        const auto again = collect();
+        process::judge(again.evidence, submission, *snapshot, *policies, now);
+      },
+      2'000);
+  std::printf(
+      "CAdES-B %-8s validation %6.1f us (open %5.1f, collect %6.1f, judge %5.1f), crypto floor "
+      "%6.1f us: %3.0f %% of floor speed (goal %.0f %%), %zu checks\n",
+      name, whole * 1e6, opening * 1e6, collecting * 1e6, judging * 1e6, floor * 1e6,
+      100 * floor / whole, goal, verdict.signatures.at(0).checks.size());
+}
+
+}  // namespace
+
+int main() {
+  measure("RSA-2048", demo::KeyKind::rsa_2048, 45);
+  measure("P-256", demo::KeyKind::p256, 65);
+}
