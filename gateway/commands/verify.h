@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "policies/policy_book.h"
 #include "validators/base/result.h"
 #include "validators/base/utc_time.h"
-#include "validators/model/policy.h"
 #include "validators/model/trust_service.h"
 
 // `senim verify` (report.md 5): files in, verdicts out, no service. It never stops at a bad input.
@@ -47,7 +47,7 @@ struct VerifyOptions {
 // What verify judges with; the same for all inputs.
 struct VerifyWorld {
   std::shared_ptr<const model::TrustView> trust;
-  std::shared_ptr<const model::PolicyChooser> policies;
+  std::shared_ptr<const policies::PolicyBook> policies;
   UtcTime now{};
 };
 

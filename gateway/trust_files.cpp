@@ -1,0 +1,74 @@
+#include "gateway/trust_files.h"
+
+#include <filesystem>
+#include <optional>
+
+#include "gateway/files.h"
+
+namespace senim::gateway {
+namespace {
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') {
+    return c - '0';
+  }
+  const char lower = static_cast<char>(c | 0x20);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+std::optional<pki::Fingerprint> fingerprint(std::string_view hex) {
+  pki::Fingerprint value{};
+  if (hex.size() != value.size() * 2) {
+    return std::nullopt;
+  }
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const int high = hex_digit(hex[2 * i]);
+    const int low = hex_digit(hex[2 * i + 1]);
+    if (high < 0 || low < 0) {
+      return std::nullopt;
+    }
+    value.at(i) = static_cast<std::uint8_t>(high * 16 + low);
+  }
+  return value;
+}
+
+Status add_file(const std::filesystem::path& path, const std::optional<pki::Fingerprint>& pin,
+                trustlists::SnapshotBuilder& builder) {
+  SENIM_TRY(const Bytes octets, read_file(path, kMaxTrustFile));
+  builder.add(trustlists::given_source(path.string(), octets, pin));
+  return success();
+}
+
+Status add_argument(const std::string& argument, trustlists::SnapshotBuilder& builder) {
+  std::error_code code;
+  if (std::filesystem::is_directory(argument, code)) {
+    SENIM_TRY(const auto files, list_files(argument));
+    for (const auto& file : files) {
+      SENIM_CHECK(add_file(file, std::nullopt, builder));
+    }
+    return success();
+  }
+  const std::size_t hash = argument.rfind('#');
+  if (hash == std::string::npos || std::filesystem::exists(argument, code)) {
+    return add_file(argument, std::nullopt, builder);
+  }
+  const auto pin = fingerprint(std::string_view(argument).substr(hash + 1));
+  if (!pin) {
+    return Error{
+        ErrorCode::malformed,
+        "--trust FILE#PIN: the pin is the SHA-256 of the signer's certificate, 64 hex digits"};
+  }
+  return add_file(argument.substr(0, hash), pin, builder);
+}
+
+}  // namespace
+
+Status add_trust_arguments(const std::vector<std::string>& arguments,
+                           trustlists::SnapshotBuilder& builder) {
+  for (const std::string& argument : arguments) {
+    SENIM_CHECK(add_argument(argument, builder));
+  }
+  return success();
+}
+
+}  // namespace senim::gateway

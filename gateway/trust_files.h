@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "trustlists/trust_snapshot.h"
+#include "validators/base/result.h"
+
+// Trust given on the command line: `--trust FILE[#sha256]` and `--trust DIR` (report.md 5), read
+// from disk into a builder.
+
+namespace senim::gateway {
+
+// A list of the whole EU set is 5 MB at most; threats.md gives an XML document 32 MB.
+inline constexpr std::uint64_t kMaxTrustFile = 32'000'000;
+
+// Adds every argument to `builder`. An argument that cannot be read or whose pin is not 64 hex
+// digits is an error; one that is read and refused is in the builder's reports, like any list.
+Status add_trust_arguments(const std::vector<std::string>& arguments,
+                           trustlists::SnapshotBuilder& builder);
+
+}  // namespace senim::gateway
