@@ -12,6 +12,7 @@ namespace {
 constexpr std::string_view kDs = "http://www.w3.org/2000/09/xmldsig#";
 constexpr std::string_view kXades = "http://uri.etsi.org/01903/v1.3.2#";
 constexpr std::string_view kExclusive = "http://www.w3.org/2001/10/xml-exc-c14n#";
+constexpr std::string_view kXpath = "http://www.w3.org/TR/1999/REC-xpath-19991116";
 constexpr std::string_view kEnveloped = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
 
 std::string hash64(crypto::DigestAlgorithm algorithm, std::string_view text) {
@@ -48,7 +49,8 @@ std::string reference(const XadesSpec& spec, std::string_view attributes,
                       const std::vector<std::string_view>& transforms, std::string_view over) {
   std::string list;
   for (const std::string_view transform : transforms) {
-    list += ds("Transform", attribute("Algorithm", transform), "");
+    list += ds("Transform", attribute("Algorithm", transform),
+               transform == kXpath ? ds("XPath", "", "not(ancestor-or-self::ds:Signature)") : "");
   }
   return ds("Reference", attributes,
             (transforms.empty() ? "" : ds("Transforms", "", list)) +
@@ -132,9 +134,15 @@ std::string data_id(const XadesSpec& spec) {
 
 std::string data_reference(const XadesSpec& spec) {
   switch (spec.packaging) {
-    case XmlPackaging::enveloped:
-      return reference(spec, attribute("Id", spec.id + "-ref") + attribute("URI", ""),
-                       {kEnveloped, kExclusive}, spec.content);
+    case XmlPackaging::enveloped: {
+      std::vector<std::string_view> transforms = {kEnveloped};
+      if (spec.exclude_all_signatures) {
+        transforms.push_back(kXpath);
+      }
+      transforms.push_back(kExclusive);
+      return reference(spec, attribute("Id", spec.id + "-ref") + attribute("URI", ""), transforms,
+                       spec.content);
+    }
     case XmlPackaging::enveloping:
       return reference(
           spec, attribute("Id", spec.id + "-ref") + attribute("URI", "#" + spec.id + "-obj"),

@@ -27,8 +27,10 @@ struct XadesSpec {
   std::string detached_uri = "document.txt";
   std::string id = "sig";  // prefix of all Ids
   std::string data_id;     // internally_detached: Id of <data>; by default the prefix and "-data"
-  bool xades = true;       // else XMLDSig
-  bool version_2 = true;   // SigningCertificateV2, else the 1.3.2 elements
+  bool exclude_all_signatures =
+      false;          // enveloped: an XPath that leaves every ds:Signature out, so that several fit
+  bool xades = true;  // else XMLDSig
+  bool version_2 = true;  // SigningCertificateV2, else the 1.3.2 elements
   std::optional<Bytes>
       referenced_certificate;  // put this one's digest into SigningCertificate instead
   std::optional<UtcTime> signing_time;

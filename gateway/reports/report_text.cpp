@@ -23,6 +23,9 @@ std::string_view headline(DocumentStatus status) {
 std::string joined(const Params& params) {
   std::string text;
   for (const auto& [name, value] : params) {
+    if (value.empty()) {
+      continue;
+    }
     text += (text.empty() ? "" : ", ") + safe_text(name) + " " + safe_text(value);
   }
   return text;

@@ -112,6 +112,7 @@ TEST_CASE("xmlsec1 verifies the XML signatures that the maker makes and not thei
   spec.packaging = GENERATE(demo::XmlPackaging::enveloped, demo::XmlPackaging::enveloping,
                             demo::XmlPackaging::internally_detached);
   spec.xades = GENERATE(true, false);
+  spec.exclude_all_signatures = GENERATE(true, false);
   std::string document = demo::make_xades(spec);
   CHECK(xmlsec_verifies(document, party));
   document[document.find(">value<") + 1] = 'w';

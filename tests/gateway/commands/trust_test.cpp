@@ -1,0 +1,80 @@
+#include "gateway/commands/trust.h"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "gateway/demo/world.h"
+#include "gateway/trust_files.h"
+#include "tests/support/command.h"
+#include "tests/support/corpus.h"
+#include "tests/support/test_pki.h"
+
+using namespace senim;
+using Json = nlohmann::json;
+
+namespace {
+
+const UtcTime kNow = test::at("2026-11-24T12:00:00Z");
+
+struct Shown {
+  int exit;
+  Json json;
+};
+Shown show(const std::vector<std::string>& trust, UtcTime now = kNow) {
+  trustlists::SnapshotBuilder builder;
+  REQUIRE(gateway::add_trust_arguments(trust, builder).ok());
+  std::ostringstream out;
+  const int exit = commands::trust_show(*builder.build(), now, commands::Output::json, out);
+  return {exit, Json::parse(out.str())};
+}
+
+}  // namespace
+
+TEST_CASE("trust show tells each list with its counts and age", "[trust]") {
+  const test::TemporaryFolder folder;
+  const demo::World world = demo::ensure_world(folder.path() / "demo", kNow).value();
+  const std::string list = world.lists[0].path.string();
+  const Shown shown = show({list + "#" + world.lists[0].signer});
+  CHECK(shown.exit == 0);
+  CHECK(shown.json["snapshot"].get<std::string>().size() == 64);
+  REQUIRE(shown.json["lists"].size() == 1);
+  const Json& entry = shown.json["lists"][0];
+  CHECK(entry["territory"] == "KZ");
+  CHECK(entry["sequence"] == 1);
+  CHECK(entry["state"] == "fresh");
+  CHECK(entry["signer"] == world.lists[0].signer);
+  CHECK(entry["providers"] == 1);
+  CHECK(entry["services"] == 1);
+  CHECK(entry["history"] == 0);
+  CHECK(entry["certificates"] == 1);
+  CHECK_FALSE(entry.contains("error"));
+
+  SECTION("an expired list is a state and not an error") {
+    const Shown later = show({list}, kNow + Seconds{181 * 86'400});
+    CHECK(later.exit == 0);
+    CHECK(later.json["lists"][0]["state"] == "expired");
+  }
+  SECTION("a pin of another signer is an error") {
+    const Shown refused = show({list + "#" + world.lists[1].signer});
+    CHECK(refused.exit == 1);
+    CHECK(refused.json["lists"][0].contains("error"));
+  }
+  SECTION("an altered list is an error") {
+    Bytes octets = test::read_file(list);
+    octets[as_text(octets).find("granted")] = 'G';
+    const Shown refused =
+        show({folder.write("altered.xml", std::string(as_text(octets))).string()});
+    CHECK(refused.exit == 1);
+  }
+}
+
+TEST_CASE("a pin that is no SHA-256 and a file that is not there are errors", "[trust]") {
+  trustlists::SnapshotBuilder builder;
+  const auto pin = gateway::add_trust_arguments({"x.xml#abcd"}, builder);
+  REQUIRE_FALSE(pin.ok());
+  CHECK(pin.error().code == ErrorCode::malformed);
+  const auto missing = gateway::add_trust_arguments({"/nowhere.xml"}, builder);
+  REQUIRE_FALSE(missing.ok());
+  CHECK(missing.error().code == ErrorCode::not_found);
+}

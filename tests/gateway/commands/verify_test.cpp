@@ -1,0 +1,197 @@
+#include "gateway/commands/verify.h"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "gateway/demo/world.h"
+#include "gateway/files.h"
+#include "gateway/trust_files.h"
+#include "tests/support/command.h"
+#include "tests/support/corpus.h"
+#include "tests/support/test_pki.h"
+#include "trustlists/trust_snapshot.h"
+
+using namespace senim;
+using commands::Exit;
+using Json = nlohmann::json;
+
+namespace {
+
+const UtcTime kNow = test::at("2026-11-24T12:00:00Z");
+
+// The demo world, once for all tests of this file.
+const demo::World& world() {
+  static const test::TemporaryFolder folder;
+  static const demo::World made = demo::ensure_world(folder.path() / "demo", kNow).value();
+  return made;
+}
+
+const demo::DemoSample& sample(std::string_view name) {
+  for (const demo::DemoSample& entry : world().samples) {
+    if (entry.name == name) {
+      return entry;
+    }
+  }
+  throw std::logic_error("no such sample");
+}
+
+commands::VerifyWorld demo_trust() {
+  trustlists::SnapshotBuilder builder;
+  REQUIRE(gateway::add_trust_arguments({(world().folder / "lists").string()}, builder).ok());
+  std::vector<policies::NamedFile> files;
+  const auto folder = std::filesystem::path(SENIM_SOURCE_DIR) / "conf" / "policies";
+  const auto paths = gateway::list_files(folder);
+  REQUIRE(paths.ok());
+  for (const auto& path : *paths) {
+    files.push_back({path.string(), test::read_file(path)});
+  }
+  policies::BookSettings settings;
+  settings.default_policy = "demo-basic";
+  settings.demo = policies::DemoWorld::present;
+  const auto book = policies::PolicyBook::make(files, settings);
+  REQUIRE(book.ok());
+  return {builder.build(), *book, kNow};
+}
+
+struct Run {
+  Exit exit;
+  std::string out;
+  std::string err;
+};
+Run run(const commands::VerifyOptions& options, const commands::VerifyWorld& with,
+        const std::string& in = "") {
+  std::istringstream input(in);
+  std::ostringstream out;
+  std::ostringstream err;
+  const Exit exit = commands::verify(options, with, input, out, err);
+  return {exit, out.str(), err.str()};
+}
+
+Json verdict_of(const std::string& name) {
+  const demo::DemoSample& chosen = sample(name);
+  commands::VerifyOptions options;
+  options.files = {chosen.path.string()};
+  options.output = commands::Output::json;
+  if (!chosen.detached.empty()) {
+    options.detached = {commands::detached_file(chosen.detached.string())};
+  }
+  return Json::parse(run(options, demo_trust()).out)["verdict"];
+}
+
+}  // namespace
+
+TEST_CASE("every sample of the demo world gets the status that its index promises", "[verify]") {
+  for (const demo::DemoSample& entry : world().samples) {
+    CAPTURE(entry.name);
+    CHECK(verdict_of(entry.name)["status"] == entry.status);
+  }
+}
+
+TEST_CASE("the bad samples fail for their own reason", "[verify]") {
+  const auto [name, indication, sub, code] =
+      GENERATE(table<const char*, const char*, const char*, const char*>(
+          {{"altered-cades", "TOTAL_FAILED", "HASH_FAILURE", "reference-digest"},
+           {"altered-xades", "TOTAL_FAILED", "HASH_FAILURE", "reference-digest"},
+           {"expired-cades", "INDETERMINATE", "OUT_OF_BOUNDS_NOT_REVOKED",
+            "signing-certificate-validity"},
+           {"expired-xades", "INDETERMINATE", "OUT_OF_BOUNDS_NOT_REVOKED",
+            "signing-certificate-validity"},
+           {"unknown-issuer-cades", "INDETERMINATE", "NO_CERTIFICATE_CHAIN_FOUND", "path-found"},
+           {"unknown-issuer-xades", "INDETERMINATE", "NO_CERTIFICATE_CHAIN_FOUND", "path-found"},
+           {"weak-algorithm-cades", "INDETERMINATE", "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
+            "algorithm-reliable"},
+           {"weak-algorithm-xades", "INDETERMINATE", "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
+            "algorithm-reliable"}}));
+  CAPTURE(name);
+  const Json verdict = verdict_of(name);
+  CHECK(verdict["signatures"][0]["indication"] == indication);
+  CHECK(verdict["signatures"][0]["subIndication"] == sub);
+  CHECK(verdict["reason"]["code"] == code);
+}
+
+TEST_CASE("the exit code is the first of report.md 5 that applies", "[verify]") {
+  const auto path = [](const char* name) { return sample(name).path.string(); };
+  commands::VerifyOptions options;
+  const auto world_of_trust = demo_trust();
+  options.files = {path("good-cades")};
+  CHECK(run(options, world_of_trust).exit == Exit::confirmed);
+  options.files = {path("good-cades"), path("unknown-issuer-cades")};
+  CHECK(run(options, world_of_trust).exit == Exit::cannot_verify);
+  options.files = {path("unknown-issuer-cades"), path("altered-cades")};
+  CHECK(run(options, world_of_trust).exit == Exit::not_confirmed);
+  options.files = {path("altered-cades"), "/nowhere/at-all"};
+  CHECK(run(options, world_of_trust).exit == Exit::no_verdict);
+}
+
+TEST_CASE("without anchors nothing is confirmed and integrity is still judged", "[verify]") {
+  commands::VerifyOptions options;
+  options.files = {sample("good-cades").path.string()};
+  options.output = commands::Output::json;
+  const commands::VerifyWorld nobody{trustlists::SnapshotBuilder().build(),
+                                     policies::PolicyBook::make({}, {}).value(), kNow};
+  const Run result = run(options, nobody);
+  CHECK(result.exit == Exit::cannot_verify);
+  const Json signature = Json::parse(result.out)["verdict"]["signatures"][0];
+  CHECK(signature["subIndication"] == "NO_CERTIFICATE_CHAIN_FOUND");
+  CHECK(signature["integrity"]["value"] == "valid");
+  CHECK(signature["integrity"]["references"] == "intact");
+}
+
+TEST_CASE("a batch answers each line in order and never stops at a bad one", "[verify]") {
+  commands::VerifyOptions options;
+  options.batch = "-";
+  options.output = commands::Output::jsonl;
+  const demo::DemoSample& detached = sample("detached-cades");
+  const std::string good = Json({{"file", sample("good-cades").path.string()}}).dump();
+  const std::string beside =
+      Json({{"file", detached.path.string()}, {"detached", {detached.detached.string()}}}).dump();
+  const std::string named =
+      Json({{"file", detached.path.string()},
+            {"detached", {{{"name", "x"}, {"path", detached.detached.string()}}}}})
+          .dump();
+  const std::string lines =
+      good + "\n" + "not json\n" + R"({"file":"/nowhere"})" + "\n" + R"({"file":"x","att":"y"})" +
+      "\n" + beside + "\n\n" + named + "\n" +
+      Json({{"file", sample("good-cades").path.string()}, {"at", "2099-01-01T00:00:00Z"}}).dump() +
+      "\n" + Json({{"file", sample("good-cades").path.string()}, {"policy", "no-such"}}).dump() +
+      "\n";
+  const Run result = run(options, demo_trust(), lines);
+  std::istringstream out(result.out);
+  std::vector<Json> answers;
+  for (std::string line; std::getline(out, line);) {
+    answers.push_back(Json::parse(line));
+  }
+  REQUIRE(answers.size() == 8);
+  CHECK(answers[0]["verdict"]["status"] == "confirmed");
+  CHECK(answers[1]["error"]["code"] == "malformed");
+  CHECK(answers[2]["error"]["code"] == "not-found");
+  CHECK(answers[2]["file"] == "/nowhere");
+  CHECK(answers[3]["error"]["code"] == "malformed");
+  CHECK(answers[4]["verdict"]["status"] == "confirmed");
+  CHECK(answers[5]["verdict"]["status"] == "confirmed");
+  CHECK(answers[6]["error"]["code"] == "malformed");
+  CHECK(answers[7]["error"]["code"] == "not-found");
+  CHECK(result.exit == Exit::no_verdict);
+}
+
+TEST_CASE("a time after the certificate's end that is asked for fails and one before is not proven",
+          "[verify]") {
+  commands::VerifyOptions options;
+  options.files = {sample("expired-cades").path.string()};
+  options.output = commands::Output::json;
+  options.at = kNow - Seconds{100 * 86'400};  // the certificate was valid then
+  const Json verdict = Json::parse(run(options, demo_trust()).out)["verdict"];
+  CHECK(verdict["status"] == "not_confirmed");
+  CHECK(verdict["reason"]["code"] == "time-not-proven");
+  CHECK(verdict["signatures"][0]["indication"] == "TOTAL_PASSED");
+}
+
+TEST_CASE("a detached argument names its content", "[verify]") {
+  CHECK(commands::detached_file("a/b.txt").name == "b.txt");
+  CHECK(commands::detached_file("n=a/b.txt").name == "n");
+  CHECK(commands::detached_file("n=a/b.txt").path == "a/b.txt");
+  const test::TemporaryFolder folder;
+  const auto path = folder.write("x=y", "z");
+  CHECK(commands::detached_file(path.string()).path == path.string());
+}
