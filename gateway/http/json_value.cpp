@@ -14,15 +14,21 @@ class TreeBuilder {
   using string_t = nlohmann::json::string_t;
   using binary_t = nlohmann::json::binary_t;
 
-  bool null() { return add(JsonValue::Null{}); }
-  bool boolean(bool value) { return add(value); }
-  bool number_integer(number_integer_t value) { return add(static_cast<double>(value)); }
-  bool number_unsigned(number_unsigned_t value) { return add(static_cast<double>(value)); }
-  bool number_float(number_float_t value, const string_t&) { return add(value); }
-  bool string(string_t& value) { return add(std::move(value)); }
+  bool null() { return other(); }
+  bool boolean(bool) { return other(); }
+  bool number_integer(number_integer_t) { return other(); }
+  bool number_unsigned(number_unsigned_t) { return other(); }
+  bool number_float(number_float_t, const string_t&) { return other(); }
+  bool string(string_t& text) {
+    JsonValue* const value = add();
+    if (value != nullptr) {
+      value->value.emplace<std::string>(std::move(text));
+    }
+    return value != nullptr;
+  }
   bool binary(binary_t&) { return false; }
-  bool start_object(std::size_t) { return open(JsonValue::Object{}); }
-  bool start_array(std::size_t) { return open(JsonValue::Array{}); }
+  bool start_object(std::size_t) { return open<JsonValue::Object>(); }
+  bool start_array(std::size_t) { return open<JsonValue::Array>(); }
   bool end_object() { return close(); }
   bool end_array() { return close(); }
   bool key(string_t& name) {
@@ -55,33 +61,35 @@ class TreeBuilder {
     error_ = std::move(error);
     return false;
   }
-  JsonValue* place(decltype(JsonValue::value) value) {
+  // A new value where the reader stands; null when that is one too many.
+  JsonValue* add() {
+    if (++count_ > kMaxJsonValues) {
+      fail({ErrorCode::limit_exceeded,
+            "JSON: more than " + std::to_string(kMaxJsonValues) + " values"});
+      return nullptr;
+    }
     if (open_.empty()) {
-      root_.value = std::move(value);
       return &root_;
     }
     if (auto* array = std::get_if<JsonValue::Array>(&open_.back()->value)) {
-      array->push_back(JsonValue{std::move(value)});
-      return &array->back();
+      return &array->emplace_back();
     }
-    auto& members = std::get<JsonValue::Object>(open_.back()->value);
-    return &members.insert_or_assign(std::move(key_), JsonValue{std::move(value)}).first->second;
+    return &std::get<JsonValue::Object>(open_.back()->value)[std::move(key_)];
   }
-  bool add(decltype(JsonValue::value) value) {
-    if (++count_ > kMaxJsonValues) {
-      return fail({ErrorCode::limit_exceeded,
-                   "JSON: more than " + std::to_string(kMaxJsonValues) + " values"});
+  bool other() { return add() != nullptr; }
+  template <typename T>
+  bool open() {
+    if (open_.size() == kMaxJsonDepth) {
+      return fail(
+          {ErrorCode::limit_exceeded, "JSON: deeper than " + std::to_string(kMaxJsonDepth)});
     }
-    place(std::move(value));
-    return true;
-  }
-  bool open(decltype(JsonValue::value) value) {
-    if (open_.size() == kMaxJsonDepth || ++count_ > kMaxJsonValues) {
-      return fail({ErrorCode::limit_exceeded,
-                   "JSON: deeper than " + std::to_string(kMaxJsonDepth) + " or too many values"});
+    JsonValue* const value = add();
+    if (value == nullptr) {
+      return false;
     }
+    value->value.emplace<T>();
     // Only the last child of an open array grows, so the pointers kept here stay good.
-    open_.push_back(place(std::move(value)));
+    open_.push_back(value);
     return true;
   }
   bool close() {

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -24,9 +23,9 @@ class JsonValue {
  public:
   using Array = std::vector<JsonValue>;
   using Object = std::map<std::string, JsonValue, std::less<>>;
-  struct Null {};
-  // Numbers: kept as doubles; no surface takes one that is not a small integer.
-  std::variant<Null, bool, double, std::string, Array, Object> value;
+  // null, true, false and numbers: no surface takes any of them, so only their being there is kept.
+  struct Other {};
+  std::variant<Other, std::string, Array, Object> value;
 
   const std::string* text() const { return std::get_if<std::string>(&value); }
   const Array* array() const { return std::get_if<Array>(&value); }

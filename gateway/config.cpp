@@ -1,0 +1,267 @@
+#include "gateway/config.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "gateway/files.h"
+#include "policies/yaml_reader.h"
+#include "validators/crypto/digest.h"
+
+namespace senim::gateway {
+namespace {
+
+using policies::YamlMap;
+using policies::YamlValue;
+
+// Paths are relative to the file that names them: a configuration can be moved as a whole.
+std::filesystem::path beside(const std::filesystem::path& file, const std::string& path) {
+  return std::filesystem::path(path).is_absolute() ? std::filesystem::path(path)
+                                                   : file.parent_path() / path;
+}
+
+bool is_territory(std::string_view text) {
+  return text.size() == 2 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'A' && text[1] <= 'Z';
+}
+
+Result<model::Territory> territory(YamlMap& map, std::string_view key) {
+  SENIM_TRY(const YamlValue value, map.value(key));
+  SENIM_TRY(std::string text, value.text());
+  if (!is_territory(text)) {
+    return value.error("must be a territory of two letters like KZ");
+  }
+  return text;
+}
+
+Result<std::string> optional_oid(YamlMap& map, std::string_view key) {
+  const std::optional<YamlValue> value = map.find(key);
+  if (!value.has_value()) {
+    return std::string();
+  }
+  SENIM_TRY(std::string text, value->text());
+  const bool digits = text.find_first_not_of("0123456789.") == std::string::npos;
+  if (!digits || text.front() == '.' || text.back() == '.' || text.find('.') == std::string::npos ||
+      text.find("..") != std::string::npos) {
+    return value->error("must be an object identifier like 1.2.398.1");
+  }
+  return text;
+}
+
+// Only loopback until partners.yaml names callers (design.md 7).
+bool is_loopback(std::string_view address) {
+  const bool ipv4 = address.starts_with("127.") &&
+                    address.find_first_not_of("0123456789.") == std::string_view::npos;
+  return ipv4 || address == "::1";
+}
+
+Status read_listen(YamlMap& top, Config& config) {
+  SENIM_TRY(YamlMap listen, top.map("listen", {"address", "port"}));
+  SENIM_TRY(config.address, listen.text("address"));
+  if (!is_loopback(config.address)) {
+    return listen.error("address: only loopback (127.0.0.1, ::1) without partners.yaml");
+  }
+  SENIM_TRY(const std::uint64_t port, listen.integer("port", 0, 65535));
+  config.port = static_cast<std::uint16_t>(port);
+  return listen.done();
+}
+
+Status read_service(YamlMap& top, Config& config) {
+  SENIM_TRY(YamlMap service, top.map("service", {"name", "policy"}));
+  SENIM_TRY(config.service_name, service.text("name"));
+  SENIM_TRY(config.service_policy, optional_oid(service, "policy"));
+  return service.done();
+}
+
+Status read_password(YamlMap& map, const std::filesystem::path& file, SigningKeyConfig& key) {
+  SENIM_TRY(const std::string password_file, map.text_or("password_file", ""));
+  SENIM_TRY(key.password_variable, map.text_or("password_variable", ""));
+  if (!password_file.empty()) {
+    key.password_file = beside(file, password_file);
+  }
+  if (!password_file.empty() && !key.password_variable.empty()) {
+    return map.error("a password comes from a file or from a variable, not from both");
+  }
+  return map.done();
+}
+
+Status read_signing_key(YamlMap& top, Config& config) {
+  if (!top.has("signing_key")) {
+    return success();  // the demo key; serve() refuses to start without either
+  }
+  SigningKeyConfig key;
+  SENIM_TRY(YamlMap map, top.map("signing_key", {"pem", "pkcs12"}));
+  if (map.has("pem") == map.has("pkcs12")) {
+    return map.error("either pem or pkcs12");
+  }
+  if (map.has("pem")) {
+    SENIM_TRY(YamlMap pem, map.map("pem", {"key", "chain", "password_file", "password_variable"}));
+    SENIM_TRY(const std::string file, pem.text("key"));
+    SENIM_TRY(const std::string chain, pem.text("chain"));
+    key.kind = SigningKeyConfig::Kind::pem;
+    key.key = beside(config.file, file);
+    key.chain = beside(config.file, chain);
+    SENIM_CHECK(read_password(pem, config.file, key));
+  } else {
+    SENIM_TRY(YamlMap store, map.map("pkcs12", {"file", "password_file", "password_variable"}));
+    SENIM_TRY(const std::string file, store.text("file"));
+    key.kind = SigningKeyConfig::Kind::pkcs12;
+    key.file = beside(config.file, file);
+    SENIM_CHECK(read_password(store, config.file, key));
+  }
+  config.signing_key = std::move(key);
+  return map.done();
+}
+
+// threats.md and design.md 8 are the source of the defaults; a configuration may lower them where
+// they protect, never raise them.
+Status read_limits(YamlMap& top, Limits& limits) {
+  if (!top.has("limits")) {
+    return success();
+  }
+  SENIM_TRY(YamlMap map, top.map("limits", {"workers", "queue", "connections", "in_flight",
+                                            "min_free", "idle", "drain"}));
+  SENIM_TRY(limits.workers, map.integer_or("workers", limits.workers, 0, 1024));
+  SENIM_TRY(limits.queue, map.integer_or("queue", limits.queue, 0, 100'000));
+  SENIM_TRY(limits.connections, map.integer_or("connections", limits.connections, 1, 10'000));
+  SENIM_TRY(limits.in_flight, map.size_or("in_flight", limits.in_flight));
+  SENIM_TRY(limits.min_free, map.size_or("min_free", limits.min_free));
+  SENIM_TRY(const Seconds idle, map.duration_or("idle", Seconds(15)));
+  SENIM_TRY(const Seconds drain, map.duration_or("drain", Seconds(30)));
+  limits.deadlines.idle = idle;
+  limits.deadlines.drain = drain;
+  if (limits.min_free < (std::uint64_t{256} << 20)) {
+    return map.error("min_free: at least 256MB");
+  }
+  return map.done();
+}
+
+Status read_paths(YamlMap& top, Config& config) {
+  SENIM_TRY(const std::string state_dir, top.text("state_dir"));
+  SENIM_TRY(const std::string trust, top.text("trust"));
+  SENIM_TRY(const std::string policies, top.text("policies"));
+  config.state_dir = beside(config.file, state_dir);
+  config.trust_file = beside(config.file, trust);
+  config.policy_folder = beside(config.file, policies);
+  return success();
+}
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') {
+    return c - '0';
+  }
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+Result<std::vector<pki::Fingerprint>> fingerprints(const std::optional<YamlValue>& value) {
+  std::vector<pki::Fingerprint> read;
+  if (!value.has_value()) {
+    return read;
+  }
+  SENIM_TRY(const std::vector<YamlValue> entries, value->list());
+  for (const YamlValue& entry : entries) {
+    SENIM_TRY(const std::string text, entry.text());
+    pki::Fingerprint fingerprint{};
+    bool hex = text.size() == 2 * fingerprint.size();
+    for (std::size_t i = 0; hex && i < fingerprint.size(); ++i) {
+      const int high = hex_digit(text[2 * i]);
+      const int low = hex_digit(text[2 * i + 1]);
+      hex = high >= 0 && low >= 0;
+      fingerprint.at(i) = static_cast<std::uint8_t>(hex ? high * 16 + low : 0);
+    }
+    if (!hex) {
+      return entry.error("must be a SHA-256: 64 lower-case hex digits");
+    }
+    read.push_back(fingerprint);
+  }
+  return read;
+}
+
+Result<TrustSourceConfig> read_source(const YamlValue& value, const std::filesystem::path& file) {
+  using Format = trustlists::TrustSource::Format;
+  SENIM_TRY(YamlMap map, value.map({"id", "territory", "side", "format", "path", "signers",
+                                    "anchors", "grace", "required", "insecurely_allow_sha1"}));
+  TrustSourceConfig source;
+  SENIM_TRY(source.id, map.text("id"));
+  SENIM_TRY(source.territory, territory(map, "territory"));
+  SENIM_TRY(source.domestic, map.choice<bool>("side", {{"domestic", true}, {"foreign", false}}));
+  SENIM_TRY(source.format, map.choice<Format>("format", {{"etsi_list", Format::etsi_list},
+                                                         {"certificates", Format::certificates}}));
+  SENIM_TRY(const std::string path, map.text("path"));
+  source.path = beside(file, path);
+  const bool list = source.format == Format::etsi_list;
+  if (map.has(list ? "anchors" : "signers") || !map.has(list ? "signers" : "anchors")) {
+    return map.error(list ? "a list names who may sign it: signers"
+                          : "certificates are named one by one: anchors");
+  }
+  SENIM_TRY(source.pinned, fingerprints(map.find(list ? "signers" : "anchors")));
+  if (source.pinned.empty()) {
+    return map.error("at least one SHA-256 is needed: nothing is trusted because it is there");
+  }
+  SENIM_TRY(source.grace, map.duration_or("grace", Seconds(0)));
+  SENIM_TRY(source.required, map.boolean_or("required", false));
+  SENIM_TRY(source.insecurely_allow_sha1, map.boolean_or("insecurely_allow_sha1", false));
+  SENIM_CHECK(map.done());
+  return source;
+}
+
+}  // namespace
+
+std::string Config::verdict_settings() const {
+  const std::string text =
+      "senim-settings/1\nhome: " + home + "\ndemo: " + (demo ? "1" : "0") + "\n";
+  return to_hex(crypto::sha256(as_bytes(text)));
+}
+
+Result<Config> parse_config(const std::filesystem::path& file, ByteView octets) {
+  SENIM_TRY(const YamlValue root, policies::read_yaml(file.string(), octets));
+  SENIM_TRY(YamlMap top, root.map({"home", "service", "listen", "state_dir", "trust", "policies",
+                                   "default_policy", "demo_policy", "selection", "signing_key",
+                                   "demo", "limits"}));
+  Config config;
+  config.file = file;
+  SENIM_TRY(config.home, territory(top, "home"));
+  SENIM_TRY(config.default_policy, top.text("default_policy"));
+  SENIM_TRY(config.demo_policy, top.text_or("demo_policy", config.default_policy));
+  SENIM_TRY(config.demo, top.boolean_or("demo", false));
+  SENIM_CHECK(read_service(top, config));
+  SENIM_CHECK(read_listen(top, config));
+  SENIM_CHECK(read_paths(top, config));
+  SENIM_CHECK(read_signing_key(top, config));
+  SENIM_CHECK(read_limits(top, config.limits));
+  if (const std::optional<YamlValue> selection = top.find("selection")) {
+    SENIM_TRY(config.selection, policies::read_selection(*selection));
+  }
+  SENIM_CHECK(top.done());
+  return config;
+}
+
+Result<TrustConfig> parse_trust(const std::filesystem::path& file, ByteView octets) {
+  SENIM_TRY(const YamlValue root, policies::read_yaml(file.string(), octets));
+  SENIM_TRY(YamlMap top, root.map({"sources", "denied"}));
+  SENIM_TRY(const YamlValue sources, top.value("sources"));
+  SENIM_TRY(const std::vector<YamlValue> entries, sources.list());
+  TrustConfig trust;
+  std::set<std::string> ids;
+  for (const YamlValue& entry : entries) {
+    SENIM_TRY(TrustSourceConfig source, read_source(entry, file));
+    if (!ids.insert(source.id).second) {
+      return entry.error("id " + source.id + " stands twice");
+    }
+    trust.sources.push_back(std::move(source));
+  }
+  SENIM_TRY(trust.denied, fingerprints(top.find("denied")));
+  SENIM_CHECK(top.done());
+  return trust;
+}
+
+Result<Config> read_config(const std::filesystem::path& file) {
+  SENIM_TRY(const Bytes octets, read_file(file, policies::kMaxYamlBytes));
+  return parse_config(file, octets);
+}
+
+Result<TrustConfig> read_trust(const std::filesystem::path& file) {
+  SENIM_TRY(const Bytes octets, read_file(file, policies::kMaxYamlBytes));
+  return parse_trust(file, octets);
+}
+
+}  // namespace senim::gateway

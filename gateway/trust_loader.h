@@ -1,0 +1,19 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "gateway/config.h"
+#include "trustlists/trust_snapshot.h"
+
+// From configured sources to a snapshot, reading files. A source that cannot be read or is refused
+// is in the snapshot's reports; whether that matters is the caller's decision.
+
+namespace senim::gateway {
+
+// `base`: the snapshot in use, whose versions are the least that a newer one must reach; null at
+// the first start. Sources that are no longer configured are gone.
+std::shared_ptr<const trustlists::TrustSnapshot> load_snapshot(
+    const TrustConfig& trust, const trustlists::TrustSnapshot* base);
+
+}  // namespace senim::gateway

@@ -1,0 +1,335 @@
+#include "gateway/server.h"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "gateway/build_id.h"
+#include "tests/gateway/http/client.h"
+#include "tests/gateway/scratch.h"
+#include "tests/gateway/service/fakes.h"
+#include "tests/support/test_pki.h"
+#include "validators/crypto/digest.h"
+
+using namespace senim;
+using namespace senim::gateway;
+using nlohmann::json;
+using test::Answer;
+using test::Client;
+namespace fs = std::filesystem;
+
+namespace {
+
+void write(const fs::path& path, std::string_view text) {
+  std::ofstream(path, std::ios::binary | std::ios::trunc) << text;
+}
+
+// A configuration with the policies of conf/ and one pinned root.
+struct Installation {
+  test::Scratch scratch;
+  fs::path config = scratch / "senim.yaml";
+
+  Installation() {
+    fs::create_directories(scratch / "roots");
+    fs::copy(fs::path(SENIM_SOURCE_DIR) / "conf" / "policies", scratch / "policies");
+    const Bytes& root = test::test_pki().root.certificate;
+    write(scratch / "roots/root.der", as_text(root));
+    write(config, text("KZ"));
+    write(scratch / "trust.yaml", trust(to_hex(crypto::sha256(root))));
+  }
+  static std::string text(const std::string& home) {
+    return "home: " + home +
+           "\nservice: {name: Senim}\nlisten: {address: 127.0.0.1, port: 0}\n"
+           "state_dir: state\ntrust: trust.yaml\npolicies: policies\ndefault_policy: default\n"
+           "demo_policy: demo-basic\n";
+  }
+  static std::string trust(const std::string& pin) {
+    return "sources:\n  - {id: roots, territory: KZ, side: domestic, format: certificates, path: "
+           "roots, anchors: [" +
+           pin + "], required: true}\n";
+  }
+  ServeOptions options() const {
+    ServeOptions options;
+    options.config = config;
+    options.demo = true;
+    return options;
+  }
+};
+
+std::unique_ptr<Server> start(const Installation& installation, const service::Clock& clock) {
+  auto server = Server::start(installation.options(), clock);
+  if (!server.ok()) {
+    FAIL(server.error().message);
+  }
+  return std::move(server).value();
+}
+
+Answer ask(std::uint16_t port, const std::string& octets) {
+  Client client(port);
+  REQUIRE(client.send(octets));
+  return client.receive();
+}
+
+Answer get(std::uint16_t port, const std::string& path) {
+  return ask(port, "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
+}
+
+Answer post(std::uint16_t port, std::string_view document) {
+  return ask(port, "POST /api/v1/validations?name=a HTTP/1.1\r\nHost: a\r\nContent-Length: " +
+                       std::to_string(document.size()) + "\r\n\r\n" + std::string(document));
+}
+
+std::string signed_document() {
+  const test::TestPki& pki = test::test_pki();
+  demo::CmsSpec spec;
+  spec.content = to_bytes("contract");
+  demo::SignerSpec signer;
+  signer.party = &pki.leaf;
+  signer.signing_time = test::kNow - Seconds(3600);
+  spec.signers = {signer};
+  spec.certificates = {pki.ca.certificate};
+  return std::string(as_text(demo::make_cms(spec)));
+}
+
+}  // namespace
+
+TEST_CASE("a server with snapshot, key, store and space is ready", "[server]") {
+  const Installation installation;
+  const test::FakeClock clock;
+  const auto server = start(installation, clock);
+  const Answer ready = get(server->port(), "/health/ready");
+  CAPTURE(ready.body);
+  CHECK(ready.status == 200);
+  CHECK(server->address() == "http://127.0.0.1:" + std::to_string(server->port()));
+}
+
+TEST_CASE("a server without an anchor or a required source is alive and not ready", "[server]") {
+  const Installation installation;
+  const test::FakeClock clock;
+  SECTION("no source") { write(installation.scratch / "trust.yaml", "sources: []\n"); }
+  SECTION("a required source that is not there") { fs::remove_all(installation.scratch / "roots"); }
+  SECTION("a pinned certificate that is not there") {
+    write(installation.scratch / "trust.yaml", Installation::trust(std::string(64, '0')));
+  }
+  const auto server = start(installation, clock);
+  CHECK(get(server->port(), "/health/live").status == 200);
+  const Answer ready = get(server->port(), "/health/ready");
+  CHECK(ready.status == 503);
+  CHECK(json::parse(ready.body)["code"] == "unavailable");
+}
+
+TEST_CASE("nothing starts on a configuration that is not whole", "[server]") {
+  const Installation installation;
+  const test::FakeClock clock;
+  ServeOptions options = installation.options();
+  SECTION("no configuration") { fs::remove(installation.config); }
+  SECTION("an unknown key") { write(installation.config, Installation::text("KZ") + "speed: 1\n"); }
+  SECTION("no trust file") { fs::remove(installation.scratch / "trust.yaml"); }
+  SECTION("an unknown key in the trust file") {
+    write(installation.scratch / "trust.yaml", "sources: []\nmore: 1\n");
+  }
+  SECTION("no policies") { fs::remove_all(installation.scratch / "policies"); }
+  SECTION("a policy that is none") {
+    write(installation.scratch / "policies/bad.yaml", "schema: 1\n");
+  }
+  SECTION("a default policy that is not there") {
+    write(installation.config, Installation::text("KZ") + "");
+    fs::remove(installation.scratch / "policies/demo-basic.yaml");
+  }
+  SECTION("no key without demo") { options.demo = false; }
+  SECTION("a key that cannot be read") {
+    write(installation.config,
+          Installation::text("KZ") + "signing_key: {pem: {key: absent.key, chain: absent.pem}}\n");
+  }
+  SECTION("an archive that lost its head") {
+    { start(installation, clock); }
+    fs::remove(installation.scratch / "state/archive.head");
+  }
+  CHECK_FALSE(Server::start(options, clock).ok());
+}
+
+TEST_CASE("a document that nobody recognises gets a verdict and an unsupported one a problem",
+          "[server]") {
+  const Installation installation;
+  const test::FakeClock clock;
+  const auto server = start(installation, clock);
+  const Answer unreadable = post(server->port(), "plain text");
+  REQUIRE(unreadable.status == 200);
+  const json report = json::parse(unreadable.body)["report"];
+  CHECK(report["verdict"]["status"] == "cannot_verify");
+  CHECK(report["verdict"]["reason"]["code"] == "unreadable");
+  CHECK(report["receipt"]["demo"] == true);
+  CHECK(post(server->port(), "plain text").body == unreadable.body);
+  CHECK(get(server->port(), unreadable.headers.at("location")).body == unreadable.body);
+  const Answer unsupported = post(server->port(), "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n");
+  CHECK(unsupported.status == 422);
+  CHECK(json::parse(unsupported.body)["code"] == "unsupported-format");
+}
+
+TEST_CASE("a signed document is confirmed and one with an octet changed is not", "[server]") {
+  const Installation installation;
+  const test::FakeClock clock;
+  const auto server = start(installation, clock);
+  std::string document = signed_document();
+  const Answer good = post(server->port(), document);
+  CAPTURE(good.body);
+  REQUIRE(good.status == 200);
+  const json verdict = json::parse(good.body)["report"]["verdict"];
+  CHECK(verdict["status"] == "confirmed");
+  REQUIRE(verdict["signatures"].size() == 1);
+  CHECK(verdict["signatures"][0]["indication"] == "TOTAL_PASSED");
+  CHECK(verdict["signatures"][0]["policy"]["id"] == "demo-basic");
+  document.replace(document.find("contract"), 8, "Contract");
+  const Answer altered = post(server->port(), document);
+  REQUIRE(altered.status == 200);
+  const json other = json::parse(altered.body)["report"]["verdict"];
+  CHECK(other["status"] == "not_confirmed");
+  CHECK(other["signatures"][0]["subIndication"] == "HASH_FAILURE");
+}
+
+TEST_CASE("a reload replaces everything or nothing", "[server]") {
+  const Installation installation;
+  const test::FakeClock clock;
+  const auto server = start(installation, clock);
+  const auto book = [&] {
+    const Answer answer = post(server->port(), "plain text");
+    REQUIRE(answer.status == 200);
+    return json::parse(answer.body)["report"]["verdict"]["basis"]["policyBook"].get<std::string>();
+  };
+  const std::string before = book();
+  SECTION("a good one") {
+    write(installation.config, Installation::text("EE"));
+    CHECK(server->reload().ok());
+    CHECK(book() != before);
+  }
+  SECTION("a broken policy") {
+    write(installation.config, Installation::text("EE"));
+    write(installation.scratch / "policies/bad.yaml", "schema: 1\n");
+    CHECK_FALSE(server->reload().ok());
+    CHECK(book() == before);
+  }
+  SECTION("a trust source that is not there") {
+    write(installation.config, Installation::text("EE"));
+    fs::remove_all(installation.scratch / "roots");
+    CHECK_FALSE(server->reload().ok());
+    CHECK(book() == before);
+    CHECK(get(server->port(), "/health/ready").status == 200);
+  }
+  SECTION("a change that needs a restart") {
+    write(installation.config, Installation::text("EE") + "limits: {queue: 1}\n");
+    CHECK(server->reload().error().code == ErrorCode::denied);
+    CHECK(book() == before);
+  }
+}
+
+TEST_CASE("the engine's version names this build", "[server]") {
+  CHECK(engine_version() == engine_version());
+  CHECK(engine_version().size() >= std::string("0.1.0+").size() + 16);
+}
+
+namespace {
+
+// serve() in a process of its own.
+class Child {
+ public:
+  explicit Child(const Installation& installation) {
+    int ends[2];
+    REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
+    std::string program = SENIM_SERVE_MAIN;
+    std::string config = installation.config.string();
+    char* const arguments[] = {program.data(), config.data(), nullptr};
+    REQUIRE(::posix_spawn(&process_, program.c_str(), &actions, nullptr, arguments, environ) == 0);
+    posix_spawn_file_actions_destroy(&actions);
+    ::close(ends[1]);
+    output_ = ::fdopen(ends[0], "r");
+    port_ =
+        static_cast<std::uint16_t>(std::strtoul(line().c_str(), nullptr, 10));  // 0: a complaint
+  }
+  ~Child() {
+    if (process_ > 0) {
+      end(SIGKILL);
+    }
+    static_cast<void>(std::fclose(output_));
+  }
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+  std::uint16_t port() const { return port_; }
+  std::string line() {
+    char text[1024] = "";
+    return std::fgets(text, sizeof text, output_) == nullptr ? "0" : text;
+  }
+  void signal(int number) const { ::kill(process_, number); }
+  int end(int number) {
+    signal(number);
+    int state = 0;
+    ::waitpid(std::exchange(process_, 0), &state, 0);
+    return state;
+  }
+
+ private:
+  pid_t process_ = 0;
+  std::FILE* output_ = nullptr;
+  std::uint16_t port_ = 0;
+};
+
+}  // namespace
+
+TEST_CASE("a receipt outlives SIGTERM and kill -9", "[server]") {
+  const Installation installation;
+  Answer first;
+  {
+    Child child(installation);
+    first = post(child.port(), "plain text");
+    REQUIRE(first.status == 200);
+    const int state = child.end(SIGTERM);
+    CHECK((WIFEXITED(state) && WEXITSTATUS(state) == 0));
+  }
+  Answer second;
+  {
+    Child child(installation);
+    CHECK(get(child.port(), first.headers.at("location")).body == first.body);
+    second = post(child.port(), "another text");
+    REQUIRE(second.status == 200);
+    CHECK(WIFSIGNALED(child.end(SIGKILL)));
+  }
+  Child child(installation);
+  CHECK(get(child.port(), first.headers.at("location")).body == first.body);
+  CHECK(get(child.port(), second.headers.at("location")).body == second.body);
+  const auto serial = [](const Answer& answer) {
+    return std::stoull(json::parse(answer.body)["report"]["receipt"]["serial"].get<std::string>());
+  };
+  const Answer third = post(child.port(), "third text");
+  CHECK(serial(first) < serial(second));
+  CHECK(serial(second) < serial(third));
+}
+
+TEST_CASE("SIGHUP reloads and SIGPIPE and SIGXFSZ end nothing", "[server]") {
+  const Installation installation;
+  Child child(installation);
+  child.signal(SIGPIPE);
+  child.signal(SIGXFSZ);
+  child.signal(SIGHUP);
+  CHECK(child.line() == "reloaded\n");
+  write(installation.scratch / "trust.yaml", "sources: 5\n");
+  child.signal(SIGHUP);
+  CHECK(child.line().find("not reloaded") == 0);
+  CHECK(get(child.port(), "/health/ready").status == 200);
+}
+
+TEST_CASE("a process that cannot start says so with its exit code", "[server]") {
+  const Installation installation;
+  write(installation.config, "home: KZ\n");
+  Child child(installation);
+  CHECK(child.port() == 0);
+  const int state = child.end(0);
+  CHECK((WIFEXITED(state) && WEXITSTATUS(state) == 3));
+}
