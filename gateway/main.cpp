@@ -9,10 +9,13 @@
 
 #include "gateway/commands/trust.h"
 #include "gateway/commands/verify.h"
+#include "gateway/config.h"
 #include "gateway/demo/world.h"
-#include "gateway/files.h"
+#include "gateway/policy_loader.h"
 #include "gateway/reports/report_text.h"
+#include "gateway/server.h"
 #include "gateway/trust_files.h"
+#include "gateway/trust_loader.h"
 #include "policies/policy_book.h"
 #include "trustlists/trust_snapshot.h"
 
@@ -22,7 +25,6 @@ using namespace senim;
 using commands::Exit;
 
 constexpr int kUsage = static_cast<int>(Exit::usage);
-constexpr std::uint64_t kMaxPolicyFile = 1'000'000;  // as the strict YAML reader
 
 UtcTime now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
@@ -33,7 +35,7 @@ int complain(std::string_view command, const Error& error) {
 
 struct VerifyArguments {
   std::vector<std::string> files, detached, trust;
-  std::string policy, at, output = "text", batch;
+  std::string config, policy, at, output = "text", batch;
   bool offline = false;
 };
 
@@ -41,34 +43,39 @@ const std::map<std::string, commands::Output> kOutputs = {{"text", commands::Out
                                                           {"json", commands::Output::json},
                                                           {"jsonl", commands::Output::jsonl}};
 
-// --policy ID, or FILE: a file joins the book with the policies beside it, which it may extend, and
-// is chosen by its id.
-Result<std::shared_ptr<const policies::PolicyBook>> policy_book(std::string& policy) {
-  policies::BookSettings settings;
-  std::vector<policies::NamedFile> files;
-  std::error_code code;
-  if (!policy.empty() && std::filesystem::is_regular_file(policy, code)) {
-    const std::filesystem::path chosen(policy);
-    SENIM_TRY(const Bytes octets, gateway::read_file(chosen, kMaxPolicyFile));
-    SENIM_TRY(const auto file, policies::read_policy_file(policy, octets));
-    files.push_back({policy, octets});
-    SENIM_TRY(const auto beside,
-              gateway::list_files(chosen.has_parent_path() ? chosen.parent_path() : "."));
-    for (const auto& path : beside) {
-      if (path.extension() == ".yaml" && !std::filesystem::equivalent(path, chosen, code)) {
-        SENIM_TRY(Bytes other, gateway::read_file(path, kMaxPolicyFile));
-        files.push_back({path.string(), std::move(other)});
-      }
-    }
-    policy = file.id;
-    settings.demo = policies::DemoWorld::present;  // chosen by hand
+// What --config names, read; nothing without it (report.md 5).
+Result<std::optional<gateway::Config>> configuration(const std::string& file) {
+  if (file.empty()) {
+    return std::optional<gateway::Config>();
   }
-  return policies::PolicyBook::make(files, std::move(settings));
+  SENIM_TRY(gateway::Config config, gateway::read_config(file));
+  return std::optional<gateway::Config>(std::move(config));
 }
 
+// The configured policies, or a policy FILE with those beside it, or the built-in base. `policy`
+// becomes an id.
+Result<std::shared_ptr<const policies::PolicyBook>> policy_book(
+    const std::optional<gateway::Config>& config, std::string& policy) {
+  std::error_code code;
+  if (!policy.empty() && std::filesystem::is_regular_file(policy, code)) {
+    SENIM_TRY(gateway::ChosenPolicy chosen, gateway::load_policy_file(policy));
+    policy = chosen.id;
+    return chosen.book;
+  }
+  if (config) {
+    return gateway::load_policies(*config);
+  }
+  return policies::PolicyBook::make({}, {});
+}
+
+// The configured sources and what --trust gives besides.
 Result<std::shared_ptr<const trustlists::TrustSnapshot>> snapshot_of(
-    const std::vector<std::string>& trust) {
+    const std::optional<gateway::Config>& config, const std::vector<std::string>& trust) {
   trustlists::SnapshotBuilder builder;
+  if (config) {
+    SENIM_TRY(const gateway::TrustConfig sources, gateway::read_trust(config->trust_file));
+    builder = trustlists::SnapshotBuilder(*gateway::load_snapshot(sources, nullptr));
+  }
   SENIM_CHECK(gateway::add_trust_arguments(trust, builder));
   return builder.build();
 }
@@ -93,14 +100,18 @@ int run_verify(VerifyArguments arguments) {
     }
     options.at = *at;
   }
-  const auto book = policy_book(arguments.policy);
+  const auto config = configuration(arguments.config);
+  if (!config.ok()) {
+    return complain("verify", config.error());
+  }
+  const auto book = policy_book(*config, arguments.policy);
   if (!book.ok()) {
     return complain("verify", book.error());
   }
   if (!arguments.policy.empty()) {
     options.policy = arguments.policy;
   }
-  const auto trust = snapshot_of(arguments.trust);
+  const auto trust = snapshot_of(*config, arguments.trust);
   if (!trust.ok()) {
     return complain("verify", trust.error());
   }
@@ -113,8 +124,13 @@ int run_verify(VerifyArguments arguments) {
       commands::verify(options, {*trust, *book, now()}, std::cin, std::cout, std::cerr));
 }
 
-int run_trust_show(const std::vector<std::string>& trust, const std::string& output) {
-  const auto snapshot = snapshot_of(trust);
+int run_trust_show(const std::string& config_file, const std::vector<std::string>& trust,
+                   const std::string& output) {
+  const auto config = configuration(config_file);
+  if (!config.ok()) {
+    return complain("trust show", config.error());
+  }
+  const auto snapshot = snapshot_of(*config, trust);
   if (!snapshot.ok()) {
     return complain("trust show", snapshot.error());
   }
@@ -137,6 +153,70 @@ int run_demo(const std::string& folder) {
   return 0;
 }
 
+// The demo world's lists as trust sources (design.md 7: only for `demo: true`).
+Result<std::vector<gateway::TrustSourceConfig>> demo_sources(const std::filesystem::path& folder,
+                                                             UtcTime when) {
+  SENIM_TRY(const demo::World world, demo::ensure_world(folder / "world", when));
+  std::vector<gateway::TrustSourceConfig> sources;
+  for (const demo::DemoList& list : world.lists) {
+    gateway::TrustSourceConfig source;
+    source.id = list.source;
+    source.territory = list.territory;
+    source.domestic = list.domestic;
+    source.path = list.path;
+    source.required = true;
+    const auto signer = gateway::parse_fingerprint(list.signer);
+    if (!signer) {
+      return Error{ErrorCode::corrupt, "the demo world names no signer for " + list.source};
+    }
+    source.pinned = {*signer};
+    sources.push_back(std::move(source));
+  }
+  return sources;
+}
+
+struct ServeArguments {
+  std::string config = "/etc/senim/senim.yaml";
+  std::string state_dir;
+  std::uint16_t port = 0;
+  bool demo = false;
+};
+
+// What a newcomer needs next (./dev run).
+void say_where(const std::string& address, const std::filesystem::path& samples) {
+  std::cout << "Senim answers at " << address << "\n";
+  if (!samples.empty()) {
+    std::cout << "The demo world's documents are in " << samples.string()
+              << "/. Try, in another terminal:\n\n"
+              << "  curl -s --data-binary @" << (samples / "good-cades.p7m").string()
+              << " -H 'Content-Type: application/octet-stream' \\\n"
+              << "    '" << address << "/api/v1/validations?name=good-cades.p7m'\n\n";
+  }
+  std::cout << "Stop with Ctrl-C (or SIGTERM)." << std::endl;  // flushed: the reader waits for it
+}
+
+int run_serve(const ServeArguments& arguments) {
+  gateway::ServeOptions options;
+  options.config = arguments.config;
+  options.demo = arguments.demo;
+  if (!arguments.state_dir.empty()) {
+    options.state_dir = std::filesystem::absolute(arguments.state_dir);
+  }
+  if (arguments.port != 0) {
+    options.port = arguments.port;
+  }
+  std::filesystem::path samples;
+  options.demo_sources = [&samples](const std::filesystem::path& folder, UtcTime when) {
+    samples = folder / "world" / "samples";
+    return demo_sources(folder, when);
+  };
+  options.on_started = [&samples](const std::string& address) { say_where(address, samples); };
+  options.log = [](std::string_view line) {
+    std::cerr << reports::safe_text(line) + "\n" << std::flush;
+  };
+  return gateway::serve(options);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -146,6 +226,7 @@ int main(int argc, char** argv) {
   VerifyArguments verify;
   CLI::App* verify_command = app.add_subcommand("verify", "verify signed documents");
   verify_command->add_option("FILE", verify.files, "documents");
+  verify_command->add_option("--config", verify.config, "senim.yaml: its policies and trust");
   verify_command->add_option("--policy", verify.policy, "policy id, or a policy file");
   verify_command->add_option("--at", verify.at, "judge as of this time (RFC 3339)");
   verify_command
@@ -161,13 +242,23 @@ int main(int argc, char** argv) {
   verify_command->add_option("--batch", verify.batch, "FILE or -: one JSON object a line");
 
   std::vector<std::string> trust_files;
+  std::string trust_config;
   std::string trust_output = "text";
   CLI::App* trust_command = app.add_subcommand("trust", "trust lists");
   CLI::App* show_command = trust_command->add_subcommand("show", "lists, services, anchors, age");
   trust_command->require_subcommand(1);
+  show_command->add_option("--config", trust_config, "senim.yaml: its trust.yaml");
   show_command->add_option("--trust", trust_files, "FILE|DIR|FILE#sha256")->allow_extra_args(false);
   show_command->add_option("--output", trust_output, "text or json")
       ->check(CLI::IsMember({"text", "json"}));
+
+  ServeArguments serve;
+  CLI::App* serve_command = app.add_subcommand("serve", "run the gateway");
+  serve_command->add_option("--config", serve.config, "senim.yaml");
+  serve_command->add_option("--state-dir", serve.state_dir, "instead of the configured one");
+  serve_command->add_option("--port", serve.port, "instead of the configured one");
+  serve_command->add_flag("--demo", serve.demo,
+                          "with the demo world; receipts say so and have no legal effect");
 
   std::string demo_folder = "var/demo";
   CLI::App* demo_command =
@@ -184,7 +275,10 @@ int main(int argc, char** argv) {
       return run_verify(verify);
     }
     if (*show_command) {
-      return run_trust_show(trust_files, trust_output);
+      return run_trust_show(trust_config, trust_files, trust_output);
+    }
+    if (*serve_command) {
+      return run_serve(serve);
     }
     if (*demo_command) {
       return run_demo(demo_folder);

@@ -14,6 +14,7 @@
 #include "gateway/http/http_server.h"
 #include "gateway/http/rest.h"
 #include "gateway/keys/signing_key.h"
+#include "gateway/policy_loader.h"
 #include "gateway/service/validation_service.h"
 #include "gateway/store/archive.h"
 #include "gateway/store/verdict_cache.h"
@@ -65,22 +66,6 @@ Result<std::unique_ptr<keys::SigningKey>> signing_key(const Config& config, UtcT
   SENIM_TRY(const std::string pem, read_text(key.key));
   SENIM_TRY(const std::string chain, read_text(key.chain));
   return keys::key_from_pem(pem, chain, password);
-}
-
-Result<std::shared_ptr<const policies::PolicyBook>> policy_book(const Config& config) {
-  SENIM_TRY(const std::vector<std::filesystem::path> files, list_files(config.policy_folder));
-  std::vector<policies::NamedFile> named;
-  for (const std::filesystem::path& file : files) {
-    if (file.extension() == ".yaml") {
-      SENIM_TRY(Bytes octets, read_file(file, policies::kMaxYamlBytes));
-      named.push_back({file.string(), std::move(octets)});
-    }
-  }
-  return policies::PolicyBook::make(
-      named, {.home = config.home,
-              .default_policy = config.demo ? config.demo_policy : config.default_policy,
-              .rules = config.selection,
-              .demo = config.demo ? policies::DemoWorld::present : policies::DemoWorld::absent});
 }
 
 Result<Config> configuration(const ServeOptions& options) {
@@ -151,7 +136,7 @@ Result<Server::Machine::Loaded> Server::Machine::load(const Config& from) const 
   }
   Loaded loaded;
   loaded.trust = load_snapshot(sources, trust.get().get());
-  SENIM_TRY(const auto book, policy_book(from));
+  SENIM_TRY(const auto book, load_policies(from));
   SENIM_TRY(std::unique_ptr<keys::SigningKey> key, signing_key(from, now));
   SENIM_TRY(std::shared_ptr<const reports::ReportSigner> signer,
             reports::ReportSigner::make(std::move(key)));

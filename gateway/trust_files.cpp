@@ -16,22 +16,6 @@ int hex_digit(char c) {
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-std::optional<pki::Fingerprint> fingerprint(std::string_view hex) {
-  pki::Fingerprint value{};
-  if (hex.size() != value.size() * 2) {
-    return std::nullopt;
-  }
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    const int high = hex_digit(hex[2 * i]);
-    const int low = hex_digit(hex[2 * i + 1]);
-    if (high < 0 || low < 0) {
-      return std::nullopt;
-    }
-    value.at(i) = static_cast<std::uint8_t>(high * 16 + low);
-  }
-  return value;
-}
-
 Status add_file(const std::filesystem::path& path, const std::optional<pki::Fingerprint>& pin,
                 trustlists::SnapshotBuilder& builder) {
   SENIM_TRY(const Bytes octets, read_file(path, kMaxTrustFile));
@@ -52,7 +36,7 @@ Status add_argument(const std::string& argument, trustlists::SnapshotBuilder& bu
   if (hash == std::string::npos || std::filesystem::exists(argument, code)) {
     return add_file(argument, std::nullopt, builder);
   }
-  const auto pin = fingerprint(std::string_view(argument).substr(hash + 1));
+  const auto pin = parse_fingerprint(std::string_view(argument).substr(hash + 1));
   if (!pin) {
     return Error{
         ErrorCode::malformed,
@@ -62,6 +46,22 @@ Status add_argument(const std::string& argument, trustlists::SnapshotBuilder& bu
 }
 
 }  // namespace
+
+std::optional<pki::Fingerprint> parse_fingerprint(std::string_view hex) {
+  pki::Fingerprint value{};
+  if (hex.size() != value.size() * 2) {
+    return std::nullopt;
+  }
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const int high = hex_digit(hex[2 * i]);
+    const int low = hex_digit(hex[2 * i + 1]);
+    if (high < 0 || low < 0) {
+      return std::nullopt;
+    }
+    value.at(i) = static_cast<std::uint8_t>(high * 16 + low);
+  }
+  return value;
+}
 
 Status add_trust_arguments(const std::vector<std::string>& arguments,
                            trustlists::SnapshotBuilder& builder) {

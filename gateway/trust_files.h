@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "trustlists/trust_snapshot.h"
@@ -13,6 +15,9 @@ namespace senim::gateway {
 
 // A list of the whole EU set is 5 MB at most; threats.md gives an XML document 32 MB.
 inline constexpr std::uint64_t kMaxTrustFile = 32'000'000;
+
+// 64 hex digits, either case; empty for anything else.
+std::optional<pki::Fingerprint> parse_fingerprint(std::string_view hex);
 
 // Adds every argument to `builder`. An argument that cannot be read or whose pin is not 64 hex
 // digits is an error; one that is read and refused is in the builder's reports, like any list.

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "gateway/config.h"
+#include "policies/policy_book.h"
+
+// Policies from disk into a book, whole or not at all.
+
+namespace senim::gateway {
+
+// Every *.yaml of the configured folder, with the configured selection and default.
+Result<std::shared_ptr<const policies::PolicyBook>> load_policies(const Config& config);
+
+struct ChosenPolicy {
+  std::shared_ptr<const policies::PolicyBook> book;
+  std::string id;
+};
+// A policy file named by hand, with the *.yaml beside it, which it may extend. Demo policies may be
+// chosen.
+Result<ChosenPolicy> load_policy_file(const std::filesystem::path& file);
+
+}  // namespace senim::gateway
