@@ -3,10 +3,9 @@
 #include <nlohmann/json.hpp>
 
 namespace senim::http {
-namespace {
 
 // Receives nlohmann's events and builds the tree; the first limit or doubled member ends the parse.
-class TreeBuilder {
+class JsonTreeBuilder {
  public:
   using number_integer_t = nlohmann::json::number_integer_t;
   using number_unsigned_t = nlohmann::json::number_unsigned_t;
@@ -20,19 +19,19 @@ class TreeBuilder {
   bool number_unsigned(number_unsigned_t) { return other(); }
   bool number_float(number_float_t, const string_t&) { return other(); }
   bool string(string_t& text) {
-    JsonValue* const value = add();
+    JsonValue* const value = add(JsonValue::Kind::text);
     if (value != nullptr) {
-      value->value.emplace<std::string>(std::move(text));
+      value->text_ = std::move(text);
     }
     return value != nullptr;
   }
   bool binary(binary_t&) { return false; }
-  bool start_object(std::size_t) { return open<JsonValue::Object>(); }
-  bool start_array(std::size_t) { return open<JsonValue::Array>(); }
+  bool start_object(std::size_t) { return open(JsonValue::Kind::object); }
+  bool start_array(std::size_t) { return open(JsonValue::Kind::array); }
   bool end_object() { return close(); }
   bool end_array() { return close(); }
   bool key(string_t& name) {
-    const auto& members = std::get<JsonValue::Object>(open_.back()->value);
+    const JsonValue::Object& members = open_.back()->object_;
     if (members.find(name) != members.end()) {
       return fail({ErrorCode::malformed, "JSON: a member stands twice"});
     }
@@ -62,32 +61,34 @@ class TreeBuilder {
     return false;
   }
   // A new value where the reader stands; null when that is one too many.
-  JsonValue* add() {
+  JsonValue* add(JsonValue::Kind kind) {
     if (++count_ > kMaxJsonValues) {
       fail({ErrorCode::limit_exceeded,
             "JSON: more than " + std::to_string(kMaxJsonValues) + " values"});
       return nullptr;
     }
+    JsonValue* const value = place();
+    value->kind_ = kind;
+    return value;
+  }
+  JsonValue* place() {
     if (open_.empty()) {
       return &root_;
     }
-    if (auto* array = std::get_if<JsonValue::Array>(&open_.back()->value)) {
-      return &array->emplace_back();
-    }
-    return &std::get<JsonValue::Object>(open_.back()->value)[std::move(key_)];
+    JsonValue& around = *open_.back();
+    return around.kind_ == JsonValue::Kind::array ? &around.array_.emplace_back()
+                                                  : &around.object_[std::move(key_)];
   }
-  bool other() { return add() != nullptr; }
-  template <typename T>
-  bool open() {
+  bool other() { return add(JsonValue::Kind::other) != nullptr; }
+  bool open(JsonValue::Kind kind) {
     if (open_.size() == kMaxJsonDepth) {
       return fail(
           {ErrorCode::limit_exceeded, "JSON: deeper than " + std::to_string(kMaxJsonDepth)});
     }
-    JsonValue* const value = add();
+    JsonValue* const value = add(kind);
     if (value == nullptr) {
       return false;
     }
-    value->value.emplace<T>();
     // Only the last child of an open array grows, so the pointers kept here stay good.
     open_.push_back(value);
     return true;
@@ -104,10 +105,8 @@ class TreeBuilder {
   std::optional<Error> error_;
 };
 
-}  // namespace
-
 Result<JsonValue> read_json(ByteView octets) {
-  TreeBuilder builder;
+  JsonTreeBuilder builder;
   const std::string_view text = as_text(octets);
   if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) {
     builder.unfinished();

@@ -4,7 +4,6 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "validators/base/bytes.h"
@@ -23,13 +22,21 @@ class JsonValue {
  public:
   using Array = std::vector<JsonValue>;
   using Object = std::map<std::string, JsonValue, std::less<>>;
-  // null, true, false and numbers: no surface takes any of them, so only their being there is kept.
-  struct Other {};
-  std::variant<Other, std::string, Array, Object> value;
+  // other: null, true, false, a number. No surface takes any of them, so their values are not kept.
+  enum class Kind : std::uint8_t { other, text, array, object };
 
-  const std::string* text() const { return std::get_if<std::string>(&value); }
-  const Array* array() const { return std::get_if<Array>(&value); }
-  const Object* object() const { return std::get_if<Object>(&value); }
+  // Null when it is something else.
+  const std::string* text() const { return kind_ == Kind::text ? &text_ : nullptr; }
+  const Array* array() const { return kind_ == Kind::array ? &array_ : nullptr; }
+  const Object* object() const { return kind_ == Kind::object ? &object_ : nullptr; }
+
+ private:
+  friend class JsonTreeBuilder;  // of the .cpp
+  // Not a std::variant, which GCC 12 sees uninitialised at -O2 whenever one is moved.
+  Kind kind_ = Kind::other;
+  std::string text_;
+  Array array_;
+  Object object_;
 };
 
 Result<JsonValue> read_json(ByteView octets);

@@ -203,8 +203,10 @@ Status read_expectations(const JsonValue& value, model::Expectations& expect) {
 
 // Texts are made elsewhere (design.md 1); the language is only checked.
 Status read_language(const Members& members) {
-  SENIM_TRY(const std::optional<std::string> language, members.text("language"));
-  if (language.has_value() && *language != "kk" && *language != "ru" && *language != "en") {
+  static constexpr std::array<std::string_view, 3> kLanguages = {"kk", "ru", "en"};
+  SENIM_TRY(std::optional<std::string> language, members.text("language"));
+  const std::string asked = std::move(language).value_or("en");
+  if (std::ranges::find(kLanguages, asked) == kLanguages.end()) {
     return malformed("language is none of kk, ru, en");
   }
   return success();
