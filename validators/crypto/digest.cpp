@@ -104,12 +104,14 @@ std::unique_ptr<Hasher::State> start_state(DigestAlgorithm algorithm) {
   if (const EVP_MD* const md = provider_digest(algorithm)) {
     return std::make_unique<ProviderState>(md, digest_size(algorithm));
   }
-  return nullptr;
+  return start_gcrypt_state(algorithm);
 }
 
 }  // namespace
 
-bool supported(DigestAlgorithm digest) { return provider_digest(digest) != nullptr; }
+bool supported(DigestAlgorithm digest) {
+  return provider_digest(digest) != nullptr || gcrypt_has(digest);
+}
 
 Result<Bytes> digest(DigestAlgorithm algorithm, ByteView octets) {
   if (const EVP_MD* const md = provider_digest(algorithm)) {

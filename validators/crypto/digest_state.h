@@ -19,4 +19,8 @@ struct Hasher::State {
   virtual Bytes finish() = 0;
 };
 
+// gcrypt_digest.cpp: the GOST digests. Null when this libgcrypt does not compute it.
+bool gcrypt_has(DigestAlgorithm algorithm);
+std::unique_ptr<Hasher::State> start_gcrypt_state(DigestAlgorithm algorithm);
+
 }  // namespace senim::crypto
