@@ -9,6 +9,7 @@
 #include "validators/base/der_reader.h"
 #include "validators/crypto/digest.h"
 #include "validators/formats/cms_attributes.h"
+#include "validators/formats/distinct_certificates.h"
 #include "validators/formats/object_ids.h"
 #include "validators/formats/revocation_coverage.h"
 #include "validators/formats/signature_level.h"
@@ -35,6 +36,7 @@ constexpr unsigned kMaxCounterDepth = der::kMaxDepth / 4;
 // Octets of CRLs and OCSP answers that stand once in the message and are copied to each of its
 // signatures: half of what may be in flight (design.md 8).
 constexpr std::size_t kMaxCopiedEvidence = 256 << 20;
+constexpr std::size_t kCopyOverhead = 64;  // what a small vector costs beside its octets
 
 // Keeps alive what the signatures of one message view.
 struct CmsSource {
@@ -179,7 +181,7 @@ bool is_padding(ByteView octets) {
 class CmsReader {
  public:
   CmsReader(const CmsFile& file, const std::vector<model::DetachedPart>& detached, Budget& budget)
-      : file_(file), detached_(detached), budget_(budget) {}
+      : file_(file), detached_(detached), budget_(budget), certificates_(budget) {}
 
   Result<SignedDocument> read();
 
@@ -212,6 +214,7 @@ class CmsReader {
   const CmsFile& file_;
   const std::vector<model::DetachedPart>& detached_;
   Budget& budget_;
+  DistinctCertificates certificates_;
   ObjectIds ids_;
   std::shared_ptr<CmsSource> source_ = std::make_shared<CmsSource>();
   std::vector<ContentDigests> contents_;
@@ -220,6 +223,7 @@ class CmsReader {
   model::Coverage coverage_ = model::Coverage::partial;
   std::size_t timestamps_ = 0;
   std::size_t copied_ = 0;
+  std::optional<RevocationCoverage> shared_revocation_;  // of SignedData.crls
   std::vector<ParsedSignature> signatures_;
 };
 
@@ -342,23 +346,11 @@ void CmsReader::read_identity(const SignerInfo& signer, ParsedSignature& signatu
 }
 
 Status CmsReader::read_certificates(const SignerInfo& signer, ParsedSignature& signature) {
-  signature.certificates = source_->data->certificates();
+  SENIM_CHECK(certificates_.add(source_->data->certificates(), signature.certificates));
   for (const Attribute* found : signer.unsigned_attribute(attribute::kCertificateValues)) {
     for (const ByteView value : found->values) {
-      const auto encoded = attribute::certificate_values(value);
-      if (!encoded) {
-        continue;
-      }
-      for (const ByteView der : *encoded) {
-        auto certificate = pki::Certificate::from_der(der);
-        if (!certificate) {
-          continue;  // one that cannot be read proves nothing and harms nobody
-        }
-        const auto& known = signature.certificates;
-        if (std::find(known.begin(), known.end(), *certificate) == known.end()) {
-          SENIM_CHECK(budget_.spend(Cost::certificates));
-          signature.certificates.push_back(std::move(certificate).value());
-        }
+      if (const auto encoded = attribute::certificate_values(value)) {
+        SENIM_CHECK(certificates_.add(*encoded, signature.certificates));
       }
     }
   }
@@ -419,14 +411,17 @@ void CmsReader::read_claims(const SignerInfo& signer, ParsedSignature& signature
 Status CmsReader::read_revocation(const SignerInfo& signer, ParsedSignature& signature) {
   for (const ByteView crl : source_->data->crls()) {
     signature.crls.push_back(to_bytes(crl));
-    copied_ += crl.size();
+    copied_ += crl.size() + kCopyOverhead;
   }
   for (const ByteView ocsp : source_->data->ocsp_responses()) {
     signature.ocsp_responses.push_back(to_bytes(ocsp));
-    copied_ += ocsp.size();
+    copied_ += ocsp.size() + kCopyOverhead;
   }
   if (copied_ > kMaxCopiedEvidence) {
     return Error{ErrorCode::limit_exceeded, "too much revocation data for so many signatures"};
+  }
+  if (!shared_revocation_) {
+    shared_revocation_.emplace(signature.crls, signature.ocsp_responses);
   }
   const auto add = [&](const std::vector<const Attribute*>& attributes) {
     for (const Attribute* found : attributes) {
@@ -709,6 +704,11 @@ Status CmsReader::cover_by_archive(const SignerInfo& signer, std::size_t first) 
   return success();
 }
 
+// What a signature brings behind what is shared by all.
+std::vector<Bytes> own_values(const std::vector<Bytes>& all, std::size_t shared) {
+  return {all.begin() + static_cast<std::ptrdiff_t>(shared), all.end()};
+}
+
 LevelFacts CmsReader::level_facts(const SignerInfo& signer,
                                   const ParsedSignature& signature) const {
   const auto has = [&](const Oid& type) { return !signer.unsigned_attribute(type).empty(); };
@@ -739,11 +739,12 @@ LevelFacts CmsReader::level_facts(const SignerInfo& signer,
       has(attribute::kEvidenceRecordInternal) != has(attribute::kEvidenceRecordExternal) &&
       has(attribute::kEvidenceRecordExternal) == source_->data->detached();
   if (!signature.signer_candidates.empty()) {
-    facts.whole_chain =
-        RevocationCoverage(signature.crls, signature.ocsp_responses)
-            .covers_chain(signature.signer_candidates.front(), signature.certificates);
+    const RevocationCoverage own(
+        own_values(signature.crls, source_->data->crls().size()),
+        own_values(signature.ocsp_responses, source_->data->ocsp_responses().size()));
+    facts.whole_chain = covers_chain(signature.signer_candidates.front(), signature.certificates,
+                                     {&*shared_revocation_, &own});
   }
-  facts.long_term_validation = has(attribute::kLongTermValidation);
   return facts;
 }
 

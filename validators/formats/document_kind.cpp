@@ -336,6 +336,7 @@ struct ZipNames {
   bool asic_manifest = false;
   bool signature = false;
   bool timestamp = false;
+  bool evidence_record = false;
 };
 
 void note_mimetype(std::string_view text, ZipNames& names) {
@@ -357,6 +358,7 @@ void note_name(std::string_view name, ZipNames& names) {
   names.asic_manifest |= lower.starts_with("asic") && lower.find("manifest") != std::string::npos;
   names.signature |= lower.find("signature") != std::string::npos;
   names.timestamp |= lower.find("timestamp") != std::string::npos;
+  names.evidence_record |= lower.find("evidencerecord") != std::string::npos;
 }
 
 // Walks from local header to local header; where a size is not there (data descriptor), the next
@@ -414,7 +416,7 @@ std::optional<DocumentKind> zip_kind(ByteView document) {
     return DocumentKind::ooxml;
   }
   // EN 319 162-1: the mimetype entry is optional; a manifest is what only ASiC-E has.
-  if (names.signature || names.timestamp) {
+  if (names.signature || names.timestamp || names.evidence_record) {
     return names.manifest || names.asic_manifest ? DocumentKind::asic_e : DocumentKind::asic_s;
   }
   return std::nullopt;
@@ -426,11 +428,12 @@ bool is_base64url(char c) {
   return (is_base64(c) && c != '+' && c != '/' && c != '=') || c == '-' || c == '_';
 }
 
-// RFC 7515 7.1: three base64url parts, the first of which is a JSON object ("ey" = `{"`).
+// RFC 7515 7.1: three base64url parts, the first of which is a JSON object ("ey" is `{"` or `{ `,
+// "ew" a brace before a line end or a tab).
 bool is_compact_jws(std::string_view text) {
   const std::size_t last = text.find_last_not_of(" \t\r\n");
   text = text.substr(0, last == std::string_view::npos ? 0 : last + 1);
-  if (!text.starts_with("ey")) {
+  if (!text.starts_with("ey") && !text.starts_with("ew")) {
     return false;
   }
   const auto dots = std::count(text.begin(), text.end(), '.');

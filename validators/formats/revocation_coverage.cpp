@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include "validators/base/der_reader.h"
-#include "validators/pki/name.h"
 
 namespace senim::formats {
 namespace {
+
+// Names can go in circles; real chains have at most half of this.
+constexpr std::size_t kMaxChain = 20;
 
 // CertificateList ::= SEQUENCE { TBSCertList { version OPTIONAL, signature, issuer, ... }, ... }
 Result<ByteView> issuer_of(ByteView crl) {
@@ -64,7 +66,7 @@ RevocationCoverage::RevocationCoverage(const std::vector<Bytes>& crls,
                                        const std::vector<Bytes>& ocsps) {
   for (const Bytes& crl : crls) {
     if (const auto issuer = issuer_of(crl)) {
-      crl_issuers_.push_back(to_bytes(*issuer));
+      crl_issuers_.insert(to_bytes(*issuer));
     }
   }
   for (const Bytes& ocsp : ocsps) {
@@ -74,26 +76,23 @@ RevocationCoverage::RevocationCoverage(const std::vector<Bytes>& crls,
 }
 
 bool RevocationCoverage::covers(const pki::Certificate& certificate) const {
-  if (ocsp_serials_.count(to_bytes(certificate.serial())) != 0) {
-    return true;
-  }
-  return std::any_of(crl_issuers_.begin(), crl_issuers_.end(), [&](const Bytes& issuer) {
-    return matches(pki::Name(issuer), certificate.issuer());
-  });
+  return ocsp_serials_.count(to_bytes(certificate.serial())) != 0 ||
+         crl_issuers_.count(to_bytes(certificate.issuer().der())) != 0;
 }
 
-bool RevocationCoverage::covers_chain(const pki::Certificate& leaf,
-                                      const std::vector<pki::Certificate>& known) const {
+bool covers_chain(const pki::Certificate& leaf, const std::vector<pki::Certificate>& known,
+                  const std::vector<const RevocationCoverage*>& data) {
   pki::Certificate current = leaf;
-  // No chain is longer than the certificates that are there.
-  for (std::size_t step = 0; step <= known.size() && !current.self_issued(); ++step) {
-    if (!covers(current)) {
+  for (std::size_t step = 0; step < kMaxChain && !current.self_issued(); ++step) {
+    const bool covered = std::any_of(data.begin(), data.end(), [&](const RevocationCoverage* one) {
+      return one->covers(current);
+    });
+    if (!covered) {
       return false;
     }
-    const auto issuer =
-        std::find_if(known.begin(), known.end(), [&](const pki::Certificate& candidate) {
-          return matches(candidate.subject(), current.issuer());
-        });
+    const auto issuer = std::find_if(known.begin(), known.end(), [&](const auto& candidate) {
+      return equal(candidate.subject().der(), current.issuer().der());
+    });
     if (issuer == known.end()) {
       break;
     }

@@ -17,15 +17,18 @@ class RevocationCoverage {
   // nobody.
   RevocationCoverage(const std::vector<Bytes>& crls, const std::vector<Bytes>& ocsps);
 
-  // A CRL of the certificate's issuer, or an OCSP answer about its serial number.
+  // A CRL of the certificate's issuer, or an OCSP answer about its serial number. Names are
+  // compared by octets: a CA writes its own name one way.
   bool covers(const pki::Certificate& certificate) const;
-  // Every certificate from the leaf on, by issuer names among `known`, up to a self-issued one or
-  // to where the issuer is not there.
-  bool covers_chain(const pki::Certificate& leaf, const std::vector<pki::Certificate>& known) const;
 
  private:
-  std::vector<Bytes> crl_issuers_;
+  std::set<Bytes> crl_issuers_;
   std::set<Bytes> ocsp_serials_;
 };
+
+// Whether one of `data` covers every certificate from the leaf on, by issuer names among `known`,
+// up to a self-issued one or to where the issuer is not there.
+bool covers_chain(const pki::Certificate& leaf, const std::vector<pki::Certificate>& known,
+                  const std::vector<const RevocationCoverage*>& data);
 
 }  // namespace senim::formats

@@ -7,6 +7,7 @@
 
 #include "validators/crypto/base64.h"
 #include "validators/crypto/digest.h"
+#include "validators/formats/distinct_certificates.h"
 #include "validators/formats/object_ids.h"
 #include "validators/formats/revocation_coverage.h"
 #include "validators/formats/signature_level.h"
@@ -156,7 +157,8 @@ struct Entry {
   Element countersigned_in;  // the ds:Signature in whose CounterSignature property it stands
   std::optional<std::size_t> parent;
   Element qualifying_properties;
-  Element signed_properties;  // null unless covered by a reference of this signature
+  Element signed_properties;              // null unless covered by a reference of this signature
+  std::size_t key_info_certificates = 0;  // how many of parsed.certificates KeyInfo brought
   ParsedSignature parsed;
 };
 
@@ -164,7 +166,7 @@ class XmlReader {
  public:
   XmlReader(std::shared_ptr<const xml::Document> document,
             const std::vector<model::DetachedPart>& detached, Budget& budget)
-      : document_(std::move(document)), parts_(detached), budget_(budget) {}
+      : document_(std::move(document)), parts_(detached), budget_(budget), certificates_(budget) {}
 
   Result<SignedDocument> read();
 
@@ -205,6 +207,7 @@ class XmlReader {
   std::shared_ptr<const xml::Document> document_;
   DetachedParts parts_;
   Budget& budget_;
+  DistinctCertificates certificates_;
   ObjectIds ids_;
   std::size_t timestamps_ = 0;
   std::vector<Entry> entries_;  // document order
@@ -792,7 +795,8 @@ void XmlReader::cover_counter_signature_timestamps() {
 
 Status XmlReader::read_certificates(Entry& entry) {
   ParsedSignature& parsed = entry.parsed;
-  parsed.certificates = entry.xmldsig->key_info.certificates;
+  SENIM_CHECK(certificates_.add(entry.xmldsig->key_info.certificates, parsed.certificates));
+  entry.key_info_certificates = parsed.certificates.size();
   for (const Bytes& crl : entry.xmldsig->key_info.crls) {
     parsed.crls.push_back(crl);
   }
@@ -802,32 +806,29 @@ Status XmlReader::read_certificates(Entry& entry) {
   if (!unsigned_properties) {
     return success();
   }
+  std::vector<Bytes> encoded;
   for (const Element property : unsigned_properties.children()) {
     if (property.name() == "CounterSignature") {
       continue;  // those are the counter-signature's
     }
-    for (const Bytes& der : property::encapsulated(property, "EncapsulatedX509Certificate")) {
-      auto certificate = pki::Certificate::from_der(der);
-      if (!certificate) {
-        continue;  // one that cannot be read proves nothing and harms nobody
-      }
-      const auto& known = parsed.certificates;
-      if (std::find(known.begin(), known.end(), *certificate) == known.end()) {
-        SENIM_CHECK(budget_.spend(Cost::certificates));
-        parsed.certificates.push_back(std::move(certificate).value());
-      }
-    }
+    auto found = property::encapsulated(property, "EncapsulatedX509Certificate");
+    std::move(found.begin(), found.end(), std::back_inserter(encoded));
   }
-  return success();
+  return certificates_.add(std::vector<ByteView>(encoded.begin(), encoded.end()),
+                           parsed.certificates);
 }
 
-// Leaves before their issuers; order kept otherwise.
+// Leaves before their issuers; order kept otherwise. Names by octets: a mere order of candidates.
 std::vector<pki::Certificate> leaves_first(const std::vector<pki::Certificate>& certificates) {
+  std::set<Bytes> issuers;
+  for (const pki::Certificate& certificate : certificates) {
+    if (!certificate.self_issued()) {
+      issuers.insert(to_bytes(certificate.issuer().der()));
+    }
+  }
   std::vector<pki::Certificate> ordered = certificates;
   std::stable_partition(ordered.begin(), ordered.end(), [&](const auto& candidate) {
-    return std::none_of(certificates.begin(), certificates.end(), [&](const auto& other) {
-      return !(other == candidate) && matches(other.issuer(), candidate.subject());
-    });
+    return issuers.count(to_bytes(candidate.subject().der())) == 0;
   });
   return ordered;
 }
@@ -850,7 +851,11 @@ bool named_by(const pki::Certificate& certificate, const ParsedSignature& parsed
 void XmlReader::choose_candidates(Entry& entry) {
   ParsedSignature& parsed = entry.parsed;
   const xml::KeyInfo& key_info = entry.xmldsig->key_info;
-  parsed.signer_candidates = leaves_first(key_info.certificates);
+  // Those of KeyInfo stand first in `certificates`, each once.
+  const std::size_t in_key_info = entry.key_info_certificates;
+  parsed.signer_candidates =
+      leaves_first({parsed.certificates.begin(),
+                    parsed.certificates.begin() + static_cast<std::ptrdiff_t>(in_key_info)});
   if (parsed.signer_candidates.empty()) {
     std::copy_if(parsed.certificates.begin(), parsed.certificates.end(),
                  std::back_inserter(parsed.signer_candidates),
@@ -985,8 +990,9 @@ LevelFacts XmlReader::level_facts(const Entry& entry) const {
   facts.baseline = parsed.claimed_signing_time && named && !facts.complete_certificate_refs &&
                    !facts.complete_revocation_refs && !facts.refs_timestamp;
   if (!parsed.signer_candidates.empty()) {
-    facts.whole_chain = RevocationCoverage(parsed.crls, parsed.ocsp_responses)
-                            .covers_chain(parsed.signer_candidates.front(), parsed.certificates);
+    const RevocationCoverage revocation(parsed.crls, parsed.ocsp_responses);
+    facts.whole_chain =
+        covers_chain(parsed.signer_candidates.front(), parsed.certificates, {&revocation});
   }
   return facts;
 }

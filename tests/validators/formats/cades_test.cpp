@@ -471,6 +471,25 @@ TEST_CASE("more signatures than may be checked are refused", "[formats][cades]")
         ErrorCode::limit_exceeded);
 }
 
+TEST_CASE("each certificate of a document is counted once, and their number is bounded",
+          "[formats][cades]") {
+  const demo::Key& key = senim::test::shared_key(demo::KeyKind::p256, 5);
+  CmsSpec spec = attached({signer(), signer()});
+  for (std::int64_t serial = 1; serial < 500; ++serial) {
+    auto leaf = senim::test::leaf_spec();
+    leaf.serial = 1000 + serial;
+    spec.certificates.push_back(demo::make_issued(leaf, key, test_pki().ca).certificate);
+  }
+  spec.certificates.push_back(spec.certificates.front());
+  const auto document = opened(make_cms(spec));
+  REQUIRE(document.signatures.size() == 2);
+  CHECK(document.signatures[1].certificates.size() == 500);
+  auto one_more = senim::test::leaf_spec();
+  one_more.serial = 2000;
+  spec.certificates.push_back(demo::make_issued(one_more, key, test_pki().ca).certificate);
+  CHECK(refused(make_cms(spec)) == ErrorCode::limit_exceeded);
+}
+
 TEST_CASE("a digest that cannot be computed is named, never guessed", "[formats][cades]") {
   SignerSpec spec = signer();
   Bytes document = make_cms(attached({spec}));

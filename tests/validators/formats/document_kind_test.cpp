@@ -131,12 +131,15 @@ TEST_CASE("containers are told apart by the names inside", "[formats]") {
         DocumentKind::asic_s);
   CHECK(kind_of(zip_entry("META-INF/manifest.xml", "m") +
                 zip_entry("META-INF/signatures0.xml", "s")) == DocumentKind::asic_e);
+  CHECK(kind_of(zip_entry("a.txt", "a") + zip_entry("META-INF/evidencerecord.ers", "e")) ==
+        DocumentKind::asic_s);
   CHECK(kind_of(zip_entry("a.txt", "a")) == DocumentKind::unknown);
 }
 
 TEST_CASE("JWS is recognised in all serializations", "[formats]") {
   CHECK(kind_of("eyJhbGciOiJFUzI1NiJ9.cGF5bG9hZA.c2ln") == DocumentKind::jws);
   CHECK(kind_of("eyJhbGciOiJFUzI1NiJ9..c2ln\n") == DocumentKind::jws);
+  CHECK(kind_of("ew0KICJhbGciOiAiRVMyNTYiDQp9.cGF5bG9hZA.c2ln") == DocumentKind::jws);
   CHECK(kind_of("{\"payload\":\"\",\"protected\":\"\",\"signature\":\"\"}") == DocumentKind::jws);
   CHECK(kind_of("{\"payload\":\"\",\"signatures\":[]}") == DocumentKind::jws);
   CHECK(kind_of("eyJhbGciOiJFUzI1NiJ9.cGF5bG9hZA") == DocumentKind::unknown);

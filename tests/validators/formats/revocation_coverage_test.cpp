@@ -47,10 +47,13 @@ TEST_CASE("a CRL covers what its issuer issued", "[formats][level]") {
   const RevocationCoverage by_ca({crl_of(test_pki().ca)}, {});
   CHECK(by_ca.covers(leaf));
   CHECK_FALSE(by_ca.covers(ca));
-  CHECK(by_ca.covers_chain(leaf, {leaf}));
-  CHECK_FALSE(by_ca.covers_chain(leaf, {leaf, ca}));
+  CHECK(covers_chain(leaf, {leaf}, {&by_ca}));
+  CHECK_FALSE(covers_chain(leaf, {leaf, ca}, {&by_ca}));
   const RevocationCoverage both({crl_of(test_pki().ca), crl_of(test_pki().root)}, {});
-  CHECK(both.covers_chain(leaf, {leaf, ca, root}));
+  CHECK(covers_chain(leaf, {leaf, ca, root}, {&both}));
+  const RevocationCoverage by_root({crl_of(test_pki().root)}, {});
+  CHECK(covers_chain(leaf, {leaf, ca, root}, {&by_ca, &by_root}));
+  CHECK_FALSE(covers_chain(leaf, {leaf, ca, root}, {&by_root}));
   CHECK_FALSE(RevocationCoverage({}, {}).covers(leaf));
 }
 

@@ -222,6 +222,26 @@ TEST_CASE("leaves stand before their issuers among the candidates", "[formats][x
   CHECK(equal(signature.signer_candidates[0].der(), test_pki().leaf.certificate));
 }
 
+TEST_CASE("without certificates in KeyInfo the properties offer the one that was signed for",
+          "[formats][xades]") {
+  XadesSpec spec = enveloped();
+  const auto value = [](const demo::Party& party) {
+    return "<xades:EncapsulatedX509Certificate>" + crypto::to_base64(party.certificate) +
+           "</xades:EncapsulatedX509Certificate>";
+  };
+  spec.unsigned_properties = "<xades:CertificateValues>" + value(test_pki().ca) +
+                             value(test_pki().leaf) + "</xades:CertificateValues>";
+  std::string document = make_xades(spec);
+  const std::size_t begin = document.find("<ds:KeyInfo>");
+  document.erase(begin, document.find("</ds:KeyInfo>") + 13 - begin);
+  const auto signature = only(opened(document));
+  CHECK(signature.certificates.size() == 2);
+  REQUIRE(signature.signer_candidates.size() == 1);
+  CHECK(equal(signature.signer_candidates[0].der(), test_pki().leaf.certificate));
+  // EN 319 132-1: baseline wants it in KeyInfo.
+  CHECK(signature.level == SignatureLevel::bes);
+}
+
 TEST_CASE("both versions of the signing-certificate property are read", "[formats][xades]") {
   XadesSpec spec = enveloped();
   spec.version_2 = false;
