@@ -102,6 +102,15 @@ std::optional<ByteView> single_value(const SignerInfo& signer, const Oid& type) 
   return found.front()->values.front();
 }
 
+// The values of attributes of one type, however many instances there are.
+std::vector<ByteView> values_of(const std::vector<const Attribute*>& attributes) {
+  std::vector<ByteView> values;
+  for (const Attribute* attribute : attributes) {
+    values.insert(values.end(), attribute->values.begin(), attribute->values.end());
+  }
+  return values;
+}
+
 void problem(ParsedSignature& signature, std::string code, std::string detail) {
   signature.format_problems.push_back({std::move(code), std::move(detail)});
 }
@@ -193,6 +202,7 @@ class CmsReader {
   Status read_signer(const SignerInfo& signer);
   Status read_counter_signatures(const SignerInfo& signer, std::size_t parent, unsigned depth);
   Status read_counter_signature(const SignerInfo& signer, std::size_t parent, unsigned depth);
+  Status check_count() const;
   Result<ParsedSignature> common(const SignerInfo& signer);
   void read_identity(const SignerInfo& signer, ParsedSignature& signature);
   Status read_certificates(const SignerInfo& signer, ParsedSignature& signature);
@@ -249,6 +259,11 @@ void CmsReader::find_contents() {
     return;
   }
   for (const model::DetachedPart& part : detached_) {
+    const bool again = !contents_.empty() && part.content && contents_.front().content().octets &&
+                       equal(*part.content, *contents_.front().content().octets);
+    if (again) {
+      continue;  // the same file handed in twice
+    }
     contents_.emplace_back(Content{.name = part.name,
                                    .octets = part.content,
                                    .digest = part.digest,
@@ -262,7 +277,7 @@ void CmsReader::find_coverage() {
   const bool clean = file_.trailing == 0 && is_padding(octets().last(trailing));
   bool all_parts = true;
   if (source_->data->detached()) {
-    all_parts = detached_.size() == 1;
+    all_parts = contents_.size() == 1;
   } else {
     const ByteView content = source_->data->content();
     for (const model::DetachedPart& part : detached_) {
@@ -306,9 +321,7 @@ Status CmsReader::read_signer(const SignerInfo& signer) {
 
 // What every SignerInfo says, whatever it is over.
 Result<ParsedSignature> CmsReader::common(const SignerInfo& signer) {
-  if (signatures_.size() >= kMaxSignatures) {
-    return Error{ErrorCode::limit_exceeded, "more than 100 signatures in one document"};
-  }
+  SENIM_CHECK(check_count());
   ParsedSignature signature;
   signature.id = ids_.signature(signer.whole);
   signature.owner = source_;
@@ -347,11 +360,9 @@ void CmsReader::read_identity(const SignerInfo& signer, ParsedSignature& signatu
 
 Status CmsReader::read_certificates(const SignerInfo& signer, ParsedSignature& signature) {
   SENIM_CHECK(certificates_.add(source_->data->certificates(), signature.certificates));
-  for (const Attribute* found : signer.unsigned_attribute(attribute::kCertificateValues)) {
-    for (const ByteView value : found->values) {
-      if (const auto encoded = attribute::certificate_values(value)) {
-        SENIM_CHECK(certificates_.add(*encoded, signature.certificates));
-      }
+  for (const ByteView value : values_of(signer.unsigned_attribute(attribute::kCertificateValues))) {
+    if (const auto encoded = attribute::certificate_values(value)) {
+      SENIM_CHECK(certificates_.add(*encoded, signature.certificates));
     }
   }
   return success();
@@ -393,11 +404,9 @@ void CmsReader::read_claims(const SignerInfo& signer, ParsedSignature& signature
   read(attribute::kSignerAttributesV2, attribute::signer_attributes, add_roles);
   read(attribute::kSignerLocation, attribute::signer_location,
        [&](std::string location) { signature.signer_location = std::move(location); });
-  for (const Attribute* found : signer.signed_attribute(attribute::kCommitmentType)) {
-    for (const ByteView value : found->values) {
-      if (auto commitment = attribute::commitment_type(value)) {
-        signature.commitments.push_back(std::move(commitment).value());
-      }
+  for (const ByteView value : values_of(signer.signed_attribute(attribute::kCommitmentType))) {
+    if (auto commitment = attribute::commitment_type(value)) {
+      signature.commitments.push_back(std::move(commitment).value());
     }
   }
   signature.has_content_hints = !signer.signed_attribute(attribute::kContentHints).empty();
@@ -423,26 +432,20 @@ Status CmsReader::read_revocation(const SignerInfo& signer, ParsedSignature& sig
   if (!shared_revocation_) {
     shared_revocation_.emplace(signature.crls, signature.ocsp_responses);
   }
-  const auto add = [&](const std::vector<const Attribute*>& attributes) {
-    for (const Attribute* found : attributes) {
-      for (const ByteView value : found->values) {
-        auto values = attribute::revocation_values(value);
-        if (!values) {
-          continue;  // unsigned, and unreadable evidence is no evidence
-        }
-        std::move(values->crls.begin(), values->crls.end(), std::back_inserter(signature.crls));
-        std::move(values->ocsps.begin(), values->ocsps.end(),
-                  std::back_inserter(signature.ocsp_responses));
-      }
+  std::vector<ByteView> values = values_of(signer.unsigned_attribute(attribute::kRevocationValues));
+  const auto adobe = values_of(signer.signed_attribute(attribute::kAdobeRevocation));
+  values.insert(values.end(), adobe.begin(), adobe.end());
+  for (const ByteView value : values) {
+    auto read = attribute::revocation_values(value);
+    if (!read) {
+      continue;  // unreadable evidence is no evidence
     }
-  };
-  add(signer.unsigned_attribute(attribute::kRevocationValues));
-  add(signer.signed_attribute(attribute::kAdobeRevocation));
+    std::move(read->crls.begin(), read->crls.end(), std::back_inserter(signature.crls));
+    std::move(read->ocsps.begin(), read->ocsps.end(), std::back_inserter(signature.ocsp_responses));
+  }
   for (const Oid& type : {attribute::kEvidenceRecordInternal, attribute::kEvidenceRecordExternal}) {
-    for (const Attribute* found : signer.unsigned_attribute(type)) {
-      for (const ByteView value : found->values) {
-        signature.evidence_records.push_back(to_bytes(value));
-      }
+    for (const ByteView value : values_of(signer.unsigned_attribute(type))) {
+      signature.evidence_records.push_back(to_bytes(value));
     }
   }
   return success();
@@ -552,31 +555,33 @@ void CmsReader::add_scope(const SignerInfo& signer, ParsedSignature& signature) 
 // RFC 5652 11.4: values are SignerInfos over the signature value of their parent.
 Status CmsReader::read_counter_signatures(const SignerInfo& signer, std::size_t parent,
                                           unsigned depth) {
-  for (const Attribute* found : signer.unsigned_attribute(attribute::kCounterSignature)) {
-    for (const ByteView value : found->values) {
-      if (depth > kMaxCounterDepth) {
-        return Error{ErrorCode::limit_exceeded, "counter-signatures nested too deep"};
-      }
-      auto counter = pki::SignedData::counter_signature(value, budget_);
-      if (counter) {
-        source_->counter_signers.push_back(std::move(counter).value());
-        SENIM_CHECK(read_counter_signature(source_->counter_signers.back(), parent, depth));
-        continue;
-      }
-      if (counter.error().code == ErrorCode::limit_exceeded) {
-        return counter.error();
-      }
-      ParsedSignature broken;
-      broken.id = ids_.signature(value);
-      broken.parent = parent;
-      problem(broken, "format-structure", counter.error().message);
-      signatures_.push_back(std::move(broken));
-      if (signatures_.size() > kMaxSignatures) {
-        return Error{ErrorCode::limit_exceeded, "more than 100 signatures in one document"};
-      }
+  for (const ByteView value : values_of(signer.unsigned_attribute(attribute::kCounterSignature))) {
+    if (depth > kMaxCounterDepth) {
+      return Error{ErrorCode::limit_exceeded, "counter-signatures nested too deep"};
     }
+    auto counter = pki::SignedData::counter_signature(value, budget_);
+    if (counter) {
+      source_->counter_signers.push_back(std::move(counter).value());
+      SENIM_CHECK(read_counter_signature(source_->counter_signers.back(), parent, depth));
+      continue;
+    }
+    if (counter.error().code == ErrorCode::limit_exceeded) {
+      return counter.error();
+    }
+    SENIM_CHECK(check_count());
+    ParsedSignature broken;
+    broken.id = ids_.signature(value);
+    broken.parent = parent;
+    problem(broken, "format-structure", counter.error().message);
+    signatures_.push_back(std::move(broken));
   }
   return success();
+}
+
+Status CmsReader::check_count() const {
+  return signatures_.size() < kMaxSignatures
+             ? success()
+             : Error{ErrorCode::limit_exceeded, "more than 100 signatures in one document"};
 }
 
 Status CmsReader::read_counter_signature(const SignerInfo& signer, std::size_t parent,
@@ -617,15 +622,13 @@ Status CmsReader::read_counter_signature(const SignerInfo& signer, std::size_t p
 
 Status CmsReader::add_timestamps(const std::vector<const Attribute*>& attributes,
                                  TokenSource source, ParsedSignature& signature) {
-  for (const Attribute* found : attributes) {
-    for (const ByteView value : found->values) {
-      if (++timestamps_ > kMaxTimestamps) {
-        return Error{ErrorCode::limit_exceeded, "more than 500 time-stamps in one document"};
-      }
-      source.token = value;
-      SENIM_TRY(auto timestamp, read_timestamp(source, ids_, budget_));
-      signature.timestamps.push_back(std::move(timestamp));
+  for (const ByteView value : values_of(attributes)) {
+    if (++timestamps_ > kMaxTimestamps) {
+      return Error{ErrorCode::limit_exceeded, "more than 500 time-stamps in one document"};
     }
+    source.token = value;
+    SENIM_TRY(auto timestamp, read_timestamp(source, ids_, budget_));
+    signature.timestamps.push_back(std::move(timestamp));
   }
   return success();
 }

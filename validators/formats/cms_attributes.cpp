@@ -148,6 +148,31 @@ bool same_digest(ByteView left, ByteView right) {
          *first != crypto::DigestAlgorithm::unknown;
 }
 
+// SigPolicyHash ::= SEQUENCE { hashAlgorithm, hashValue }
+Status policy_hash(const der::Element& element, model::SignaturePolicyReference& policy) {
+  der::Reader hash(element);
+  SENIM_TRY(const der::Element algorithm, hash.expect(der::kSequence, "hashAlgorithm"));
+  SENIM_TRY(policy.digest, crypto::read_digest_algorithm(algorithm.whole));
+  SENIM_TRY(const der::Element digest, hash.next());
+  SENIM_TRY(policy.value, octets(digest));
+  return success();
+}
+
+// SEQUENCE OF { sigPolicyQualifierId, sigQualifier }: the URI is what we read.
+Status policy_qualifiers(const der::Element& element, model::SignaturePolicyReference& policy) {
+  der::Reader qualifiers(element);
+  while (!qualifiers.done()) {
+    SENIM_TRY(der::Reader qualifier, qualifiers.enter(der::kSequence, "sigPolicyQualifier"));
+    SENIM_TRY(const der::Element kind, qualifier.expect(der::kOid, "sigPolicyQualifierId"));
+    SENIM_TRY(const Oid kind_oid, der::oid(kind));
+    if (kind_oid == kSpUri) {
+      SENIM_TRY(const der::Element uri, qualifier.next());
+      SENIM_TRY(policy.uri, der::text(uri));
+    }
+  }
+  return success();
+}
+
 }  // namespace
 
 Result<std::vector<model::CertificateReference>> signing_certificate(ByteView value) {
@@ -170,28 +195,17 @@ Result<model::SignaturePolicyReference> signature_policy(ByteView value) {
     policy.implied = true;
     return policy;
   }
-  der::Reader reader(element);
+  SENIM_TRY(der::Reader reader, sequence(value, "signature policy"));
   SENIM_TRY(const der::Element id, reader.expect(der::kOid, "sigPolicyId"));
   SENIM_TRY(const Oid oid, der::oid(id));
   policy.id = oid.dotted();
-  if (reader.at(der::kSequence)) {
-    SENIM_TRY(der::Reader hash, reader.enter(der::kSequence, "sigPolicyHash"));
-    SENIM_TRY(const der::Element algorithm, hash.expect(der::kSequence, "hashAlgorithm"));
-    SENIM_TRY(policy.digest, crypto::read_digest_algorithm(algorithm.whole));
-    SENIM_TRY(const der::Element digest, hash.next());
-    SENIM_TRY(policy.value, octets(digest));
+  SENIM_TRY(const auto hash, reader.next_if(der::kSequence));
+  if (hash) {
+    SENIM_CHECK(policy_hash(*hash, policy));
   }
-  if (reader.at(der::kSequence)) {
-    SENIM_TRY(der::Reader qualifiers, reader.enter(der::kSequence, "sigPolicyQualifiers"));
-    while (!qualifiers.done()) {
-      SENIM_TRY(der::Reader qualifier, qualifiers.enter(der::kSequence, "sigPolicyQualifier"));
-      SENIM_TRY(const der::Element kind, qualifier.expect(der::kOid, "sigPolicyQualifierId"));
-      SENIM_TRY(const Oid kind_oid, der::oid(kind));
-      if (kind_oid == kSpUri) {
-        SENIM_TRY(const der::Element uri, qualifier.next());
-        SENIM_TRY(policy.uri, der::text(uri));
-      }
-    }
+  SENIM_TRY(const auto qualifiers, reader.next_if(der::kSequence));
+  if (qualifiers) {
+    SENIM_CHECK(policy_qualifiers(*qualifiers, policy));
   }
   return policy;
 }

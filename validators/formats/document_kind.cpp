@@ -180,23 +180,25 @@ bool is_base64(char c) {
          c == '/' || c == '=';
 }
 
+constexpr std::string_view kPemBegin = "-----BEGIN ";
+
 struct PemBlock {
   std::string_view body;
   std::string_view behind;
 };
 // One PEM block at the very start (RFC 7468); any label, what is inside decides.
 std::optional<PemBlock> pem_block(std::string_view text) {
-  constexpr std::string_view kBegin = "-----BEGIN ";
   text = skip_space(without_byte_order_mark(text));
-  if (!text.starts_with(kBegin)) {
+  if (!text.starts_with(kPemBegin)) {
     return std::nullopt;
   }
-  const std::size_t label_end = text.find("-----", kBegin.size());
+  const std::size_t label_end = text.find("-----", kPemBegin.size());
   if (label_end == std::string_view::npos) {
     return std::nullopt;
   }
-  const std::string end =
-      "-----END " + std::string(text.substr(kBegin.size(), label_end - kBegin.size())) + "-----";
+  const std::string end = "-----END " +
+                          std::string(text.substr(kPemBegin.size(), label_end - kPemBegin.size())) +
+                          "-----";
   const std::size_t begin = label_end + 5;
   const std::size_t stop = text.find(end, begin);
   if (stop == std::string_view::npos) {
@@ -326,6 +328,7 @@ std::uint32_t little_endian(ByteView octets, std::size_t at, std::size_t count) 
 }
 
 constexpr std::array<std::uint8_t, 4> kLocalHeader{'P', 'K', 3, 4};
+constexpr std::size_t kLocalHeaderSize = 30;
 
 struct ZipNames {
   bool mimetype_asic_s = false;
@@ -364,22 +367,22 @@ void note_name(std::string_view name, ZipNames& names) {
 // Walks from local header to local header; where a size is not there (data descriptor), the next
 // header is searched for. A guess for naming only: readers use the central directory.
 ZipNames zip_names(ByteView document) {
-  constexpr std::size_t kHeader = 30;
   ZipNames names;
   std::size_t at = 0;
   for (std::size_t entries = 0; entries < kMaxZipEntries; ++entries) {
-    if (document.size() - at < kHeader || !starts_with(document.subspan(at), kLocalHeader)) {
+    if (document.size() - at < kLocalHeaderSize ||
+        !starts_with(document.subspan(at), kLocalHeader)) {
       break;
     }
     const bool sized = (document[at + 6] & 8U) == 0;
     const std::size_t size = little_endian(document, at + 18, 4);
     const std::size_t name_size = little_endian(document, at + 26, 2);
     const std::size_t extra_size = little_endian(document, at + 28, 2);
-    const std::size_t data = at + kHeader + name_size + extra_size;
+    const std::size_t data = at + kLocalHeaderSize + name_size + extra_size;
     if (data > document.size()) {
       break;
     }
-    const std::string_view name = as_text(document.subspan(at + kHeader, name_size));
+    const std::string_view name = as_text(document.subspan(at + kLocalHeaderSize, name_size));
     note_name(name, names);
     if (name == "mimetype") {
       note_mimetype(as_text(document.subspan(data)), names);

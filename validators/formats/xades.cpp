@@ -7,6 +7,7 @@
 
 #include "validators/crypto/base64.h"
 #include "validators/crypto/digest.h"
+#include "validators/formats/detached_parts.h"
 #include "validators/formats/distinct_certificates.h"
 #include "validators/formats/object_ids.h"
 #include "validators/formats/revocation_coverage.h"
@@ -57,92 +58,6 @@ bool is_over(const Reference& reference, Element element) {
   return reference.element && reference.element == element && reference.covers(element);
 }
 
-// ---- Detached content --------------------------------------------------------------------------
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') {
-    return c - '0';
-  }
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-// The last segment of the path of a URI, percent-decoded (RFC 3986 2.1).
-std::string last_segment(std::string_view uri) {
-  uri = uri.substr(0, uri.find_first_of("?#"));
-  const std::size_t slash = uri.rfind('/');
-  const std::string_view segment = slash == std::string_view::npos ? uri : uri.substr(slash + 1);
-  std::string decoded;
-  for (std::size_t i = 0; i < segment.size(); ++i) {
-    if (segment[i] == '%' && i + 2 < segment.size() && hex_digit(segment[i + 1]) >= 0 &&
-        hex_digit(segment[i + 2]) >= 0) {
-      decoded += static_cast<char>(hex_digit(segment[i + 1]) * 16 + hex_digit(segment[i + 2]));
-      i += 2;
-    } else {
-      decoded += segment[i];
-    }
-  }
-  return decoded;
-}
-
-// report.md 5: by exact name, else by the last path segment if only one part has it; a single part
-// serves a single reference whatever the name, and is the only thing a reference without a URI can
-// mean.
-class DetachedParts {
- public:
-  explicit DetachedParts(const std::vector<model::DetachedPart>& parts)
-      : parts_(parts), used_(parts.size(), false) {}
-
-  Result<xml::External> find(const std::optional<std::string>& uri, DigestAlgorithm digest,
-                             bool only_reference) {
-    const std::size_t index = index_of(uri, only_reference);
-    if (index == parts_.size()) {
-      return Error{ErrorCode::not_found, "no such content was handed in"};
-    }
-    const model::DetachedPart& part = parts_[index];
-    xml::External external;
-    external.octets = part.content;
-    if (!part.content) {
-      if (part.digest != digest || digest == DigestAlgorithm::unknown) {
-        return Error{ErrorCode::not_found,
-                     "the content was handed in as a digest by another algorithm"};
-      }
-      external.digest = part.digest_value;
-    }
-    used_[index] = true;
-    return external;
-  }
-  bool all_used() const { return std::find(used_.begin(), used_.end(), false) == used_.end(); }
-  bool empty() const { return parts_.empty(); }
-  void start_signature() { std::fill(used_.begin(), used_.end(), false); }
-
- private:
-  std::size_t index_of(const std::optional<std::string>& uri, bool only_reference) const {
-    if (uri) {
-      for (std::size_t i = 0; i < parts_.size(); ++i) {
-        if (parts_[i].name == *uri) {
-          return i;
-        }
-      }
-      const std::string segment = last_segment(*uri);
-      std::size_t found = parts_.size();
-      std::size_t count = 0;
-      for (std::size_t i = 0; i < parts_.size() && !segment.empty(); ++i) {
-        if (parts_[i].name == segment) {
-          found = i;
-          ++count;
-        }
-      }
-      if (count == 1) {
-        return found;
-      }
-    }
-    return parts_.size() == 1 && only_reference ? 0 : parts_.size();
-  }
-  const std::vector<model::DetachedPart>& parts_;
-  std::vector<bool> used_;
-};
-
 bool is_external(const std::optional<std::string>& uri) {
   return !uri || (!uri->empty() && !uri->starts_with('#'));
 }
@@ -158,6 +73,7 @@ struct Entry {
   std::optional<std::size_t> parent;
   Element qualifying_properties;
   Element signed_properties;              // null unless covered by a reference of this signature
+  bool parts_covered = false;             // every part handed in is used by a reference
   std::size_t key_info_certificates = 0;  // how many of parsed.certificates KeyInfo brought
   ParsedSignature parsed;
 };
@@ -181,11 +97,15 @@ class XmlReader {
   void check_ids(Entry& entry);
   bool has_duplicate_id(Element element, const std::set<std::string>& duplicates) const;
   void find_parents();
+  std::optional<std::size_t> parent_of(std::size_t index) const;
+  bool in_circle(std::size_t index) const;
+  void check_counter_signature(Entry& entry) const;
   bool countersigns(const Entry& entry, const Entry& other) const;
 
   void find_properties(Entry& entry);
   void check_signed_properties(Entry& entry);
   void read_signed_properties(Entry& entry);
+  Status read_content_timestamps(Entry& entry);
   Status read_unsigned_properties(Entry& entry);
   Status read_unsigned_property(Entry& entry, Element property, std::vector<std::string>& before);
   Status read_evidence_records(Element property, ParsedSignature& parsed);
@@ -231,6 +151,7 @@ Result<SignedDocument> XmlReader::read() {
     entry.parsed.coverage = coverage_of(entry);
     read_signed_properties(entry);
     SENIM_CHECK(read_certificates(entry));
+    SENIM_CHECK(read_content_timestamps(entry));
     SENIM_CHECK(read_unsigned_properties(entry));
     choose_candidates(entry);
     entry.parsed.level = signature_level(level_facts(entry));
@@ -292,7 +213,8 @@ Status XmlReader::read_xmldsig(Entry& entry) {
   }
   parts_.start_signature();
   const auto resolver = [&](const std::optional<std::string>& uri, DigestAlgorithm digest) {
-    return parts_.find(uri, digest, externals == 1);
+    return parts_.find(uri, digest,
+                       externals == 1 ? ExternalReferences::one : ExternalReferences::several);
   };
   auto signature = xml::read_signature(*document_, entry.element, resolver, budget_);
   if (!signature) {
@@ -302,11 +224,7 @@ Status XmlReader::read_xmldsig(Entry& entry) {
     problem(parsed, "format-structure", signature.error().message);
     return success();
   }
-  if (!parts_.empty() && !parts_.all_used()) {
-    parsed.coverage = Coverage::partial;
-  } else {
-    parsed.coverage = Coverage::whole;  // as far as parts go; coverage_of() sees to the document
-  }
+  entry.parts_covered = parts_.all_used();
   entry.xmldsig = std::move(signature).value();
   parsed.algorithm = entry.xmldsig->algorithm;
   parsed.value = entry.xmldsig->value;
@@ -460,50 +378,60 @@ bool XmlReader::countersigns(const Entry& entry, const Entry& other) const {
   return covers;
 }
 
-void XmlReader::find_parents() {
+// The place of the signature that `entries_[index]` countersigns: the one in whose property it
+// stands, else the one that a reference of that type names.
+std::optional<std::size_t> XmlReader::parent_of(std::size_t index) const {
+  const Entry& entry = entries_[index];
+  const bool typed = entry.xmldsig &&
+                     std::any_of(entry.xmldsig->references.begin(), entry.xmldsig->references.end(),
+                                 [](const Reference& r) { return is_countersigned_type(r.type); });
   for (std::size_t i = 0; i < entries_.size(); ++i) {
-    Entry& entry = entries_[i];
-    for (std::size_t j = 0; j < entries_.size() && !entry.parent; ++j) {
-      if (j == i) {
-        continue;
-      }
-      const Entry& other = entries_[j];
-      if (entry.countersigned_in) {
-        if (entry.countersigned_in == other.element) {
-          entry.parent = j;
-        }
-        continue;
-      }
-      const bool typed =
-          entry.xmldsig &&
-          std::any_of(entry.xmldsig->references.begin(), entry.xmldsig->references.end(),
-                      [](const Reference& r) { return is_countersigned_type(r.type); });
-      if (typed && other.value && countersigns(entry, other)) {
-        entry.parent = j;
-      }
-    }
-    // A circle of counter-signatures has no first signature: nobody's parent then.
-    std::size_t steps = 0;
-    for (auto above = entry.parent; above; above = entries_[*above].parent) {
-      if (*above == i || ++steps > entries_.size()) {
-        entry.parent.reset();
-        break;
-      }
+    const Entry& other = entries_[i];
+    const bool inside = entry.countersigned_in && entry.countersigned_in == other.element;
+    const bool beside =
+        !entry.countersigned_in && typed && other.value && countersigns(entry, other);
+    if (i != index && (inside || beside)) {
+      return i;
     }
   }
-  for (Entry& entry : entries_) {
-    if (!entry.countersigned_in || !entry.parent || !entry.xmldsig) {
-      continue;
+  return std::nullopt;
+}
+
+// A circle of counter-signatures has no first signature.
+bool XmlReader::in_circle(std::size_t index) const {
+  std::size_t steps = 0;
+  for (auto above = entries_[index].parent; above; above = entries_[*above].parent) {
+    if (*above == index || ++steps > entries_.size()) {
+      return true;
     }
-    const Element value = entries_[*entry.parent].value;
-    const auto& references = entry.xmldsig->references;
-    const bool covers =
-        value && std::any_of(references.begin(), references.end(),
-                             [&](const Reference& r) { return r.element && r.element == value; });
-    if (!covers) {
-      problem(entry.parsed, "signature-structure",
-              "a counter-signature over something else than its parent's SignatureValue");
+  }
+  return false;
+}
+
+void XmlReader::find_parents() {
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    entries_[i].parent = parent_of(i);
+    if (in_circle(i)) {
+      entries_[i].parent.reset();
     }
+    check_counter_signature(entries_[i]);
+  }
+}
+
+// EN 319 132-1 5.2.7.2: what stands in a CounterSignature property signs its parent's
+// SignatureValue.
+void XmlReader::check_counter_signature(Entry& entry) const {
+  if (!entry.countersigned_in || !entry.parent || !entry.xmldsig) {
+    return;
+  }
+  const Element value = entries_[*entry.parent].value;
+  const auto& references = entry.xmldsig->references;
+  const bool covers =
+      value && std::any_of(references.begin(), references.end(),
+                           [&](const Reference& r) { return r.element && r.element == value; });
+  if (!covers) {
+    problem(entry.parsed, "signature-structure",
+            "a counter-signature over something else than its parent's SignatureValue");
   }
 }
 
@@ -679,19 +607,21 @@ ImprintOf XmlReader::signature_value_imprint(const Entry& entry, Element propert
   };
 }
 
+Status XmlReader::read_content_timestamps(Entry& entry) {
+  const Element data = property::child(entry.signed_properties, "SignedDataObjectProperties");
+  for (const std::string_view name :
+       {"AllDataObjectsTimeStamp", "IndividualDataObjectsTimeStamp"}) {
+    for (const Element property : property::children(data, name)) {
+      SENIM_CHECK(read_timestamp_property(entry, property, {.kind = TimestampKind::content}));
+    }
+  }
+  return success();
+}
+
 // Properties in document order: an archive time-stamp covers what was placed before it
 // (en319102-1.md 9.3).
 Status XmlReader::read_unsigned_properties(Entry& entry) {
   ParsedSignature& parsed = entry.parsed;
-  if (entry.signed_properties) {
-    const Element data = property::child(entry.signed_properties, "SignedDataObjectProperties");
-    for (const std::string_view name :
-         {"AllDataObjectsTimeStamp", "IndividualDataObjectsTimeStamp"}) {
-      for (const Element property : property::children(data, name)) {
-        SENIM_CHECK(read_timestamp_property(entry, property, {.kind = TimestampKind::content}));
-      }
-    }
-  }
   std::vector<std::string> before{parsed.id};
   for (std::string& id : timestamp_ids(parsed)) {
     before.push_back(std::move(id));
@@ -771,21 +701,30 @@ void XmlReader::add_counter_signature_ids(Element property,
   }
 }
 
-// Time-stamps of counter-signatures are known only when all signatures have been read.
+void add_covered(const std::map<std::string, std::vector<std::string>>& inside,
+                 const std::string& own, model::ParsedTimestamp& timestamp) {
+  const std::vector<std::string> covered = timestamp.covers;
+  for (const std::string& id : covered) {
+    const auto found = inside.find(id);
+    if (found != inside.end() && id != own) {
+      timestamp.covers.insert(timestamp.covers.end(), found->second.begin(), found->second.end());
+    }
+  }
+}
+
+// Time-stamps of counter-signatures are known only when all signatures have been read: an archive
+// time-stamp that covers such a signature covers them too.
 void XmlReader::cover_counter_signature_timestamps() {
+  std::map<std::string, std::vector<std::string>> inside;
+  for (const Entry& entry : entries_) {
+    if (entry.parent) {
+      inside[entry.parsed.id] = timestamp_ids(entry.parsed);
+    }
+  }
   for (Entry& entry : entries_) {
     for (model::ParsedTimestamp& timestamp : entry.parsed.timestamps) {
-      if (timestamp.kind != TimestampKind::archive) {
-        continue;
-      }
-      for (const Entry& other : entries_) {
-        const bool covered =
-            &other != &entry && std::find(timestamp.covers.begin(), timestamp.covers.end(),
-                                          other.parsed.id) != timestamp.covers.end();
-        if (covered) {
-          const auto ids = timestamp_ids(other.parsed);
-          timestamp.covers.insert(timestamp.covers.end(), ids.begin(), ids.end());
-        }
+      if (timestamp.kind == TimestampKind::archive) {
+        add_covered(inside, entry.parsed.id, timestamp);
       }
     }
   }
@@ -931,8 +870,8 @@ bool XmlReader::objects_covered(const Entry& entry) const {
 // Whole: every part handed in and every part of this document, the signature itself left out, is
 // under the signature. Otherwise something a reader sees may be unsigned.
 Coverage XmlReader::coverage_of(const Entry& entry) const {
-  if (entry.parsed.coverage != Coverage::whole) {
-    return Coverage::partial;  // a part handed in that no reference used
+  if (!entry.parts_covered) {
+    return Coverage::partial;
   }
   const Element root = document_->root();
   if (root == entry.element) {

@@ -18,6 +18,9 @@ constexpr std::array<std::string_view, 3> kNamespaces{"http://uri.etsi.org/01903
                                                       "http://uri.etsi.org/01903/v1.2.2#",
                                                       "http://uri.etsi.org/01903/v1.1.1#"};
 constexpr std::string_view k141 = "http://uri.etsi.org/01903/v1.4.1#";
+constexpr std::string_view kOidUrn = "urn:oid:";
+// RFC 5280 4.1.2.2 has at most 20 octets (49 digits), real serial numbers a few more.
+constexpr std::size_t kMaxDigits = 100;
 constexpr std::string_view k19132 = "http://uri.etsi.org/19132/v1.1.1#";
 
 std::optional<Bytes> base64_of(Element element) {
@@ -29,10 +32,8 @@ std::optional<Bytes> base64_of(Element element) {
   return octets ? std::optional<Bytes>(std::move(octets).value()) : std::nullopt;
 }
 
-// The decimal number of X509SerialNumber as INTEGER content octets; empty when it is none. Bounded:
-// RFC 5280 4.1.2.2 has at most 20 octets, real ones a few more.
+// The decimal number of X509SerialNumber as INTEGER content octets; empty when it is none.
 Bytes serial_octets(std::string_view decimal) {
-  constexpr std::size_t kMaxDigits = 100;
   if (decimal.empty() || decimal.size() > kMaxDigits) {
     return {};
   }
@@ -176,7 +177,6 @@ Result<model::SignaturePolicyReference> signature_policy(Element property) {
     return Error{ErrorCode::malformed, "SignaturePolicyIdentifier without an Identifier"};
   }
   policy.id = identifier.trimmed_text();
-  constexpr std::string_view kOidUrn = "urn:oid:";
   if (policy.id.starts_with(kOidUrn)) {
     policy.id = policy.id.substr(kOidUrn.size());
   }

@@ -133,6 +133,7 @@ TEST_CASE("detached content is compared with the signed digest whatever its name
   const Bytes document = make_cms(detached());
   const Bytes content = to_bytes("hello");
   const Bytes other = to_bytes("hellp");
+  const Bytes third = to_bytes("hellq");
 
   SECTION("the content") {
     const auto signature = only(opened(document, {part("any name", content)}));
@@ -158,8 +159,13 @@ TEST_CASE("detached content is compared with the signed digest whatever its name
     CHECK(signature.matchers.at(0).name == "b");
     CHECK(signature.coverage == model::Coverage::partial);
   }
+  SECTION("the same part twice") {
+    const auto signature = only(opened(document, {part("a", content), part("a", content)}));
+    CHECK(signature.matchers.at(0).state == MatchState::intact);
+    CHECK(signature.coverage == model::Coverage::whole);
+  }
   SECTION("two parts, neither of which was signed") {
-    const auto signature = only(opened(document, {part("a", other), part("b", other)}));
+    const auto signature = only(opened(document, {part("a", other), part("b", third)}));
     CHECK(signature.matchers.at(0).state == MatchState::missing);
   }
   SECTION("its digest by the signed algorithm") {
@@ -196,6 +202,7 @@ TEST_CASE("without signed attributes the value is over the content itself", "[fo
   SignerSpec bare = signer();
   bare.without_signed_attributes = true;
   const Bytes content = to_bytes("hello");
+  const Bytes other = to_bytes("hellp");
 
   const Bytes inside = make_cms(attached({bare}));
   const auto signature = opened(inside);
@@ -213,7 +220,7 @@ TEST_CASE("without signed attributes the value is over the content itself", "[fo
   const auto missing = only(opened(outside));
   CHECK_FALSE(missing.signed_octets_problem.empty());
   CHECK(missing.matchers.at(0).state == MatchState::missing);
-  const auto two = only(opened(outside, {part("a", content), part("b", content)}));
+  const auto two = only(opened(outside, {part("a", content), part("b", other)}));
   CHECK_FALSE(two.signed_octets_problem.empty());
   CHECK(two.matchers.at(0).state == MatchState::missing);
 }

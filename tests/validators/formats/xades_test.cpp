@@ -162,6 +162,12 @@ TEST_CASE("detached content is found by name, by last path segment, or as the on
   CHECK(data_state(document, {part("x", content), part("y", other)}) == MatchState::missing);
   CHECK(data_state(document, {part("my file.txt", content), part("my file.txt", other)}) ==
         MatchState::missing);
+  CHECK(data_state(document, {part("dir/my%20file.txt", content),
+                              part("dir/my%20file.txt", other)}) == MatchState::missing);
+  CHECK(data_state(document, {part("my file.txt", content), part("my file.txt", content)}) ==
+        MatchState::intact);
+  CHECK(only(opened(document, {part("my file.txt", content), part("my file.txt", content)}))
+            .coverage == Coverage::whole);
   CHECK(data_state(document) == MatchState::missing);
   CHECK(only(opened(document)).coverage == Coverage::partial);
   CHECK(only(opened(document, {part("my file.txt", content), part("x", other)})).coverage ==
