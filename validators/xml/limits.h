@@ -17,8 +17,8 @@ inline constexpr std::size_t kMaxStartTag = 64UL * 1024;  // octets from < to >
 inline constexpr std::size_t kMaxElementDepth = 100;      // the root has depth 1
 inline constexpr std::size_t kMaxPrefixes = 64;           // distinct prefixes in scope
 // Declarations in scope, repeated ones counted: libxml2 searches them one by one for each prefixed
-// name. Three times kMaxPrefixes keeps the worst 10 MB document at 14 times the cost of a harmless
-// one (design.md 10 allows 20).
+// name. At three times kMaxPrefixes the worst 10 MB document we know costs about 15 times a
+// harmless one (design.md 10 allows 20).
 inline constexpr std::size_t kMaxDeclarationsInScope = 192;
 inline constexpr std::size_t kMaxDocument = 64UL << 20;  // octets; spec/trustlists.md 3
 inline constexpr std::size_t kMaxTransforms = 5;         // per ds:Reference
