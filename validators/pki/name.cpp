@@ -259,6 +259,182 @@ std::optional<std::string> prepared_key(ByteView der) {
   return key;
 }
 
+// ---- the fast path ----
+// Nearly all names are plain: one attribute per RDN, printable ASCII, lengths below 128. They are
+// prepared and compared without an allocation per part; whatever is not plain takes the way above,
+// which gives the same key (a test).
+
+struct PlainAttribute {
+  ByteView type;
+  ByteView text;
+};
+
+// Reads one TLV of a one-octet length off `octets`; empty where it is not exactly that.
+std::optional<ByteView> take_short(ByteView& octets, std::uint8_t tag) {
+  if (octets.size() < 2 || octets[0] != tag || octets[1] >= 0x80 || octets.size() - 2 < octets[1]) {
+    return std::nullopt;
+  }
+  const ByteView content = octets.subspan(2, octets[1]);
+  octets = octets.subspan(2U + octets[1]);
+  return content;
+}
+
+// The content of the outer SEQUENCE, of which lengths up to 65,535 are expected.
+std::optional<ByteView> plain_content(ByteView der) {
+  if (der.size() < 2 || der[0] != 0x30) {
+    return std::nullopt;
+  }
+  if (der[1] < 0x80) {
+    return der.size() - 2 == der[1] ? std::optional(der.subspan(2)) : std::nullopt;
+  }
+  if (der[1] == 0x81 && der.size() >= 3 && der[2] >= 0x80) {
+    return der.size() - 3 == der[2] ? std::optional(der.subspan(3)) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+bool is_plain_text(std::uint8_t tag, ByteView text) {
+  constexpr std::string_view kPrintable = " '()+,-./:=?";  // X.680 41.4, beside letters and digits
+  const bool printable = tag == 19;
+  if (!printable && tag != 12 && tag != 22) {
+    return false;
+  }
+  return std::ranges::all_of(text, [&](std::uint8_t c) {
+    const bool alnum = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    return alnum || (printable ? kPrintable.find(static_cast<char>(c)) != std::string_view::npos
+                               : c >= 0x20 && c <= 0x7e);
+  });
+}
+
+// The next attribute of a plain name; empty where the name is not plain.
+std::optional<PlainAttribute> take_plain(ByteView& rdns) {
+  auto set = take_short(rdns, 0x31);
+  auto pair = set ? take_short(*set, 0x30) : std::nullopt;
+  if (!pair || !set->empty()) {
+    return std::nullopt;
+  }
+  const auto type = take_short(*pair, 0x06);
+  // Types of X.520 (2.5.4.x) only: every other OID is checked on the long way.
+  if (!type || type->size() != 3 || (*type)[0] != 0x55 || (*type)[1] != 4 || (*type)[2] >= 0x80 ||
+      pair->empty()) {
+    return std::nullopt;
+  }
+  const std::uint8_t tag = pair->front();
+  const auto text = take_short(*pair, tag);
+  if (!text || !pair->empty() || !is_plain_text(tag, *text)) {
+    return std::nullopt;
+  }
+  return PlainAttribute{*type, *text};
+}
+
+// prepare() of plain text, octet by octet; the end is -1.
+class PlainCharacters {
+ public:
+  explicit PlainCharacters(ByteView text) : text_(text) { skip_spaces(); }
+  int next() {
+    if (at_ == text_.size()) {
+      return -1;
+    }
+    const std::uint8_t c = text_[at_++];
+    if (c != ' ') {
+      return c >= 'A' && c <= 'Z' ? c + 32 : c;
+    }
+    skip_spaces();
+    return at_ == text_.size() ? -1 : ' ';
+  }
+
+ private:
+  void skip_spaces() {
+    while (at_ < text_.size() && text_[at_] == ' ') {
+      ++at_;
+    }
+  }
+  ByteView text_;
+  std::size_t at_ = 0;
+};
+
+bool same_plain(const PlainAttribute& left, const PlainAttribute& right) {
+  if (!equal(left.type, right.type)) {
+    return false;
+  }
+  PlainCharacters one(left.text);
+  PlainCharacters other(right.text);
+  for (;;) {
+    const int c = one.next();
+    if (c != other.next()) {
+      return false;
+    }
+    if (c == -1) {
+      return true;
+    }
+  }
+}
+
+// Empty: not both plain as far as they are equal, take the long way.
+std::optional<bool> plain_matches(ByteView left, ByteView right) {
+  auto one = plain_content(left);
+  auto other = plain_content(right);
+  if (!one || !other) {
+    return std::nullopt;
+  }
+  while (!one->empty() && !other->empty()) {
+    const auto first = take_plain(*one);
+    const auto second = take_plain(*other);
+    if (!first || !second) {
+      return std::nullopt;
+    }
+    if (!same_plain(*first, *second)) {
+      return false;  // also right when the rest cannot be read: the octets differ
+    }
+  }
+  return one->empty() && other->empty();
+}
+
+std::size_t digits(std::size_t number) { return number < 10 ? 1 : number < 100 ? 2 : 3; }
+
+void append_number(std::string& out, std::size_t number) {  // below 1,000
+  if (number >= 100) {
+    out.push_back(static_cast<char>('0' + number / 100));
+  }
+  if (number >= 10) {
+    out.push_back(static_cast<char>('0' + number / 10 % 10));
+  }
+  out.push_back(static_cast<char>('0' + number % 10));
+  out.push_back(':');
+}
+
+// What prepared_key() gives, for a plain name.
+std::optional<std::string> plain_key(ByteView der) {
+  auto rdns = plain_content(der);
+  if (!rdns) {
+    return std::nullopt;
+  }
+  std::string key;
+  key.reserve(der.size() * 2);
+  std::string text;
+  text.reserve(127);
+  while (!rdns->empty()) {
+    const auto attribute = take_plain(*rdns);
+    if (!attribute) {
+      return std::nullopt;
+    }
+    text.clear();
+    PlainCharacters characters(attribute->text);
+    for (int c = characters.next(); c != -1; c = characters.next()) {
+      text.push_back(static_cast<char>(c));
+    }
+    const std::size_t form = 2 + attribute->type.size() + 1 + digits(text.size()) + 1 + text.size();
+    append_number(key, digits(form) + 1 + form);
+    append_number(key, form);
+    append_number(key, attribute->type.size());
+    key += as_text(attribute->type);
+    key.push_back('s');
+    append_number(key, text.size());
+    key += text;
+  }
+  return key;
+}
+
 std::string hash_form(ByteView der) {
   std::string text = "#";
   for (const std::uint8_t octet : der) {
@@ -364,6 +540,9 @@ std::vector<std::pair<Oid, std::string>> Name::attributes() const {
 }
 
 std::string Name::comparison_key() const {
+  if (auto key = plain_key(der_)) {
+    return std::move(*key);
+  }
   auto key = prepared_key(der_);
   return key ? std::move(*key) : std::string(as_text(der_));
 }
@@ -371,6 +550,9 @@ std::string Name::comparison_key() const {
 bool matches(const Name& left, const Name& right) {
   if (equal(left.der_, right.der_)) {
     return true;
+  }
+  if (const auto plain = plain_matches(left.der_, right.der_)) {
+    return *plain;
   }
   const auto left_key = prepared_key(left.der_);
   const auto right_key = prepared_key(right.der_);

@@ -36,6 +36,33 @@ TEST_CASE("names match across string types, case and white space", "[pki][name]"
   CHECK(values_match(utf8("a\xc2\xadz"), utf8("az")));  // soft hyphen, RFC 4518 2.2
 }
 
+TEST_CASE("a plain name has the key that any other spelling of it has", "[pki][name]") {
+  // BMPString takes the long way, printable ASCII the short one.
+  const auto wide = [](const std::string& text) {
+    Bytes content;
+    for (const char c : text) {
+      content.push_back(0);
+      content.push_back(static_cast<std::uint8_t>(c));
+    }
+    return tlv(0x1e, content);
+  };
+  for (const std::string& text :
+       {std::string("A"), std::string(""), std::string("  "), std::string(" a  B c "),
+        std::string("Example CA 01"), std::string(9, 'x'), std::string(10, 'X'),
+        std::string(60, 'y'), std::string("a.b-c,d+e=f/g?")}) {
+    CAPTURE(text);
+    const Bytes plain = seq({rdn(kC, printable("KZ")), rdn(kO, utf8(text)), rdn(kCn, utf8("e"))});
+    const Bytes other = seq({rdn(kC, wide("kz")), rdn(kO, wide(text)), rdn(kCn, wide("E"))});
+    CHECK(Name(plain).comparison_key() == Name(other).comparison_key());
+    CHECK(match(plain, other));
+    CHECK(match(plain, seq({rdn(kC, utf8("kZ")), rdn(kO, printable(text)), rdn(kCn, utf8("E"))})));
+    CHECK_FALSE(
+        match(plain, seq({rdn(kC, utf8("KZ")), rdn(kO, utf8(text + "z")), rdn(kCn, utf8("e"))})));
+    CHECK_FALSE(match(plain, seq({rdn(kC, utf8("KZ")), rdn(kO, utf8(text))})));
+    CHECK_FALSE(match(plain, seq({rdn(kC, utf8("KZ")), rdn(kCn, utf8(text)), rdn(kO, utf8("e"))})));
+  }
+}
+
 TEST_CASE("case is folded in the scripts of the lists we load", "[pki][name]") {
   const auto [upper, lower] = GENERATE(table<std::string, std::string>({
       {"ABCXYZ", "abcxyz"},
