@@ -20,6 +20,8 @@ struct BlockResult {
 
 class Checklist {
  public:
+  Checklist() { checks_.reserve(16); }  // the blocks record 2 to 40
+
   // Records the check. False: it failed at level fail, and the block ends here unless it is one
   // whose checks all run (then the first conclusion stands).
   bool require(const model::Rule& rule, model::Level level, bool holds, model::Params params = {});

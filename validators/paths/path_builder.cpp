@@ -1,6 +1,7 @@
 #include "validators/paths/path_builder.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "validators/crypto/algorithms.h"
@@ -42,6 +43,10 @@ bool valid_at(const Certificate& certificate, UtcTime time) {
 
 bool same_name(const pki::Name& left, const pki::Name& right) {
   return equal(left.der(), right.der()) || matches(left, right);
+}
+
+bool same_key(const Certificate& left, const Certificate& right) {
+  return equal(left.spki(), right.spki());
 }
 
 bool usable_at(const TrustService& service, UtcTime time) {
@@ -150,8 +155,7 @@ struct PathBuilder::Search {
 
   bool in_path(const Certificate& issuer) {
     return std::ranges::any_of(path, [&](const Certificate& one) {
-      return one == issuer || (builder.key_id(one) == builder.key_id(issuer) &&
-                               same_name(one.subject(), issuer.subject()));
+      return same_key(one, issuer) && same_name(one.subject(), issuer.subject());
     });
   }
 
@@ -178,14 +182,14 @@ struct PathBuilder::Search {
   }
 
   void climb(const Node& here) {
-    const pki::Fingerprint* good_key = nullptr;
+    const Certificate* good_key = nullptr;
     for (const Certificate& issuer : here.issuers) {
       if (result.cut || in_path(issuer)) {
         continue;
       }
       // A value that verifies under one key does not under another: only what is listed is tried
       // all the same, so that a crafted second key can never hide an anchor.
-      if (good_key != nullptr && builder.key_id(issuer) != *good_key &&
+      if (good_key != nullptr && !same_key(issuer, *good_key) &&
           builder.trust_.services_of(issuer).empty()) {
         continue;
       }
@@ -195,7 +199,7 @@ struct PathBuilder::Search {
         return;
       }
       if (state->state == ValueState::valid) {
-        good_key = &builder.key_id(issuer);
+        good_key = &issuer;
       }
       if (state->state == ValueState::invalid && !follow_invalid(issuer)) {
         continue;
@@ -259,23 +263,15 @@ PathSearch PathBuilder::build(const Certificate& signer, std::span<const Certifi
 
 // Null: the purse for signature checks is empty.
 const LinkState* PathBuilder::link(const Certificate& child, const Certificate& issuer) {
-  const auto [at, fresh] = links_.try_emplace(LinkKey{child.fingerprint(), key_id(issuer)});
-  if (fresh) {
-    if (!budget_.spend(Cost::signatures).ok()) {
-      links_.erase(at);
-      return nullptr;
+  for (const Link& known : links_) {
+    if (known.child == child && same_key(known.issuer, issuer)) {
+      return &known.state;
     }
-    at->second = verify_link(child, issuer);
   }
-  return &at->second;
-}
-
-const pki::Fingerprint& PathBuilder::key_id(const Certificate& certificate) {
-  const auto [at, fresh] = key_ids_.try_emplace(certificate.fingerprint());
-  if (fresh) {
-    at->second = crypto::sha256(certificate.spki());
+  if (!budget_.spend(Cost::signatures).ok()) {
+    return nullptr;
   }
-  return at->second;
+  return &links_.emplace_back(Link{child, issuer, verify_link(child, issuer)}).state;
 }
 
 }  // namespace senim::paths

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <map>
+#include <deque>
 #include <span>
 #include <string>
 #include <vector>
@@ -51,16 +51,18 @@ class PathBuilder {
 
  private:
   struct Search;
-  using LinkKey = std::pair<pki::Fingerprint, pki::Fingerprint>;  // child, issuer's key
+  struct Link {
+    pki::Certificate child;
+    pki::Certificate issuer;
+    LinkState state;
+  };
 
   const LinkState* link(const pki::Certificate& child, const pki::Certificate& issuer);
-  const pki::Fingerprint& key_id(const pki::Certificate& certificate);
 
   const model::TrustView& trust_;
   UtcTime time_;
   Budget& budget_;
-  std::map<LinkKey, LinkState> links_;
-  std::map<pki::Fingerprint, pki::Fingerprint> key_ids_;  // certificate -> SHA-256 of its key
+  std::deque<Link> links_;  // at most as many as the purse for signatures allows
 };
 
 }  // namespace senim::paths

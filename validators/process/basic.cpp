@@ -1,5 +1,8 @@
 #include "validators/process/basic.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "validators/blocks/cryptographic_check.h"
 #include "validators/blocks/format_checking.h"
 #include "validators/blocks/signature_acceptance.h"
@@ -24,7 +27,7 @@ model::Conclusion conclude(const BasicResult& result) {
 
 }  // namespace
 
-std::vector<model::CheckRecord> BasicResult::checks() const {
+std::vector<model::CheckRecord> BasicResult::take_checks() {
   std::vector<model::CheckRecord> all;
   const auto blocks = {&format, &signer, &context, &x509.block, &cryptographic, &acceptance};
   std::size_t count = 0;
@@ -32,8 +35,9 @@ std::vector<model::CheckRecord> BasicResult::checks() const {
     count += block->checks.size();
   }
   all.reserve(count);
-  for (const blocks::BlockResult* block : blocks) {
-    all.insert(all.end(), block->checks.begin(), block->checks.end());
+  for (blocks::BlockResult* block : blocks) {
+    std::ranges::move(block->checks, std::back_inserter(all));
+    block->checks.clear();
   }
   return all;
 }

@@ -18,8 +18,8 @@ struct BasicResult {
   blocks::BlockResult cryptographic;
   blocks::BlockResult acceptance;
 
-  // All records, in the order of the blocks.
-  std::vector<model::CheckRecord> checks() const;
+  // All records, in the order of the blocks, taken out of them.
+  std::vector<model::CheckRecord> take_checks();
 };
 
 // EN 319 102-1 5.3, validation of basic signatures. Every block runs, so that the report tells

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -83,6 +84,8 @@ std::vector<model::EvidenceRecordVerdict> list_records(
 AspectConclusion conclude(const std::vector<CheckRecord>& checks, Aspect aspect,
                           bool blocks_passed) {
   AspectConclusion conclusion;
+  std::vector<std::string_view> seen;
+  seen.reserve(checks.size());
   bool refuted = false;
   bool doubted = !blocks_passed;
   for (const CheckRecord& check : checks) {
@@ -90,8 +93,8 @@ AspectConclusion conclude(const std::vector<CheckRecord>& checks, Aspect aspect,
         check.outcome == Outcome::not_applicable) {
       continue;
     }
-    if (std::ranges::find(conclusion.checks, check.rule->id) == conclusion.checks.end()) {
-      conclusion.checks.emplace_back(check.rule->id);
+    if (std::ranges::find(seen, check.rule->id) == seen.end()) {
+      seen.push_back(check.rule->id);
     }
     if (check.level == Level::fail && check.outcome != Outcome::ok) {
       const bool definite = check.rule->on_failure.indication == Indication::failed;
@@ -99,6 +102,7 @@ AspectConclusion conclude(const std::vector<CheckRecord>& checks, Aspect aspect,
       doubted = true;
     }
   }
+  conclusion.checks.assign(seen.begin(), seen.end());
   if (refuted) {
     conclusion.outcome = AspectConclusion::Outcome::refuted;
   } else if (!doubted) {
@@ -176,12 +180,12 @@ class Judgement {
     verdict.policy = {policy.id(), policy.version(), policy.digest()};
     fresh_until_ = std::min(fresh_until_, now_ + policy.max_age());
 
-    const BasicResult basic = validate_basic(
+    BasicResult basic = validate_basic(
         {evidence, policy, trust_,
          evidence.signature.parent ? model::Context::counter_signature : model::Context::signature,
          time_, now_, budget_});
     verdict.conclusion = basic.conclusion;
-    verdict.checks = basic.checks();
+    verdict.checks = basic.take_checks();
     conclude_aspects(basic, verdict);
     describe_path(evidence, basic.x509, verdict);
     bound_freshness(basic, verdict);
@@ -205,10 +209,10 @@ class Judgement {
     verdict.best_signature_time = time_;  // EN 319 102-1 5.3 knows no better one
     if (evidence.signing_certificate) {
       verdict.signer = signer_facts(*evidence.signing_certificate);
-      mention(*evidence.signing_certificate);
+      verdict_.certificates.try_emplace(verdict.signer->certificate, *evidence.signing_certificate);
     }
     verdict.direction =
-        direction(signer_territory(evidence), policies_.home(), submission_.purpose);
+        direction(signer_territory(evidence, verdict), policies_.home(), submission_.purpose);
     if (signature.data_digest != crypto::DigestAlgorithm::unknown) {
       verdict.digest_algorithm = to_string(signature.data_digest);
     }
@@ -226,12 +230,13 @@ class Judgement {
   }
 
   // The country the signer belongs to: his own, else his issuer's.
-  static model::Territory signer_territory(const SignatureEvidence& evidence) {
-    if (!evidence.signing_certificate) {
+  static model::Territory signer_territory(const SignatureEvidence& evidence,
+                                           const SignatureVerdict& verdict) {
+    if (!verdict.signer) {
       return {};
     }
-    model::Territory own = territory_of(evidence.signing_certificate->subject());
-    return own.empty() ? territory_of(evidence.signing_certificate->issuer()) : own;
+    return verdict.signer->country.empty() ? territory_of(evidence.signing_certificate->issuer())
+                                           : territory_of(verdict.signer->country);
   }
 
   model::PolicyQuery query(const SignatureEvidence& evidence, const std::string& direction) const {
@@ -248,17 +253,13 @@ class Judgement {
     return query;
   }
 
-  void mention(const Certificate& certificate) {
-    verdict_.certificates.try_emplace(to_hex(certificate.fingerprint()), certificate);
-  }
-
   void describe_path(const SignatureEvidence& evidence, const blocks::X509Result& x509,
                      SignatureVerdict& verdict) {
     const std::vector<Certificate>& chain =
         x509.path != nullptr ? x509.path->certificates : evidence.partial_path;
     for (const Certificate& certificate : chain) {
       verdict.chain.push_back(to_hex(certificate.fingerprint()));
-      mention(certificate);
+      verdict_.certificates.try_emplace(verdict.chain.back(), certificate);
     }
     if (x509.service != nullptr) {
       verdict.anchor = anchor_facts(*x509.service, x509.period);

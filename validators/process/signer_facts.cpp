@@ -22,37 +22,51 @@ std::string upper(std::string text) {
 }
 
 // ISO 3166 alpha-2, or nothing: whatever else stands there is no country.
-std::string country_of(const pki::Name& name) {
-  const auto value = name.attribute(kCountry);
+std::string country_of(const std::string& value) {
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  return value && value->size() == 2 && std::ranges::all_of(*value, letter) ? upper(*value)
-                                                                            : std::string{};
+  return value.size() == 2 && std::ranges::all_of(value, letter) ? upper(value) : std::string{};
 }
 
 }  // namespace
 
 model::SignerFacts signer_facts(const pki::Certificate& certificate) {
-  const pki::Name& subject = certificate.subject();
   model::SignerFacts facts;
   facts.certificate = to_hex(certificate.fingerprint());
-  facts.name = subject.attribute(kCommonName)
-                   .value_or(subject.attribute(kOrganization).value_or(subject.text()));
-  facts.country = country_of(subject);
-  if (auto serial = subject.attribute(kSerialNumber)) {
-    facts.identifiers.emplace("serialNumber", std::move(*serial));
+  std::string organization;
+  // The first of each kind counts, as Name::attribute() has it.
+  const auto keep = [](std::string& place, std::string value) {
+    if (place.empty()) {
+      place = std::move(value);
+    }
+  };
+  for (auto& [type, value] : certificate.subject().attributes()) {
+    if (type == kCommonName) {
+      keep(facts.name, std::move(value));
+    } else if (type == kOrganization) {
+      keep(organization, std::move(value));
+    } else if (type == kCountry) {
+      keep(facts.country, country_of(value));
+    } else if (type == kSerialNumber) {
+      facts.identifiers.emplace("serialNumber", std::move(value));
+    } else if (type == kOrganizationIdentifier) {
+      facts.identifiers.emplace("organizationIdentifier", std::move(value));
+    }
   }
-  if (auto organization = subject.attribute(kOrganizationIdentifier)) {
-    facts.identifiers.emplace("organizationIdentifier", std::move(*organization));
-  }
+  keep(facts.name, std::move(organization));
+  keep(facts.name, facts.name.empty() ? certificate.subject().text() : std::string{});
   return facts;
 }
 
-model::Territory territory_of(const pki::Name& name) {
-  const std::string country = country_of(name);
+model::Territory territory_of(const std::string& country) {
   if (country == "GR") {
     return "EL";
   }
   return country == "GB" ? "UK" : country;
+}
+
+model::Territory territory_of(const pki::Name& name) {
+  const auto value = name.attribute(kCountry);
+  return value ? territory_of(country_of(*value)) : model::Territory{};
 }
 
 std::string direction(const model::Territory& signer, const model::Territory& home,

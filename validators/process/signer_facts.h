@@ -18,6 +18,7 @@ model::SignerFacts signer_facts(const pki::Certificate& certificate);
 // Country of a name as a territory of the trust lists: TS 119 612 5.3.10 writes EL and UK where ISO
 // 3166 and certificates have GR and GB. "" when none is stated.
 model::Territory territory_of(const pki::Name& name);
+model::Territory territory_of(const std::string& country);
 
 // report.md 1 `direction`, seen from `home`: a foreign signature comes in, or passes through when
 // it is to be forwarded; one of ours is domestic, or goes out when it is to be forwarded.
