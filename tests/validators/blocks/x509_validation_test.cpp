@@ -320,6 +320,62 @@ TEST_CASE("usages, policies and extensions are held against the policy", "[block
   }
 }
 
+TEST_CASE("the subject must be one that the policy accepts", "[blocks]") {
+  struct Row {
+    Key key;
+    const char* type;
+    const char* value;
+  };
+  const std::vector<Row> rows{
+      {Key::subject_surname, "2.5.4.4", "Surname"},
+      {Key::subject_given_name, "2.5.4.42", "Given"},
+      {Key::subject_common_name, "2.5.4.3", "Test Signer 3"},
+      {Key::subject_pseudonym, "2.5.4.65", "Pseudonym"},
+      {Key::subject_title, "2.5.4.12", "Director"},
+      {Key::subject_email, "1.2.840.113549.1.9.1", "me@example.com"},
+      {Key::subject_organization_identifier, "2.5.4.97", "NTRKZ-1"},
+      {Key::subject_organization_unit, "2.5.4.11", "Unit"},
+      {Key::subject_organization, "2.5.4.10", "Org"},
+      {Key::subject_country, "2.5.4.6", "KZ"},
+      {Key::subject_locality, "2.5.4.7", "Astana"},
+      {Key::subject_state, "2.5.4.8", "State"},
+      {Key::subject_serial_number, "2.5.4.5", "IIN000000000000"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.type);
+    Fixture fixture;
+    demo::CertificateSpec spec = test::leaf_spec();
+    const bool flag = model::info(row.key).kind == model::ValueKind::flag;
+    fixture.set(row.key, flag ? test::fails() : test::fails_unless({row.value}));
+    spec.subject = {{Oid("2.5.4.46"), "qualifier"}};
+    replace(fixture, 0, spec);
+    CHECK(judged(fixture) == kConstraints);
+    CHECK(judged(fixture, "subject-constraints") == Outcome::failed);
+    spec.subject = {{Oid(row.type), row.value}, {Oid("2.5.4.46"), "qualifier"}};
+    replace(fixture, 0, spec);
+    CHECK(judged(fixture) == kPassed);
+    spec.subject = {{Oid(row.type), "other"}, {Oid("2.5.4.46"), "qualifier"}};
+    replace(fixture, 0, spec);
+    CHECK(judged(fixture) == (flag ? kPassed : kConstraints));
+  }
+}
+
+TEST_CASE("a pseudonym or a self-signed signer can be refused", "[blocks]") {
+  Fixture fixture;
+  fixture.set(Key::subject_pseudonym_use, test::fails());
+  CHECK(judged(fixture) == kPassed);
+  demo::CertificateSpec spec = test::leaf_spec();
+  spec.subject = {{Oid("2.5.4.65"), "Somebody"}, {Oid("2.5.4.3"), "S"}};
+  replace(fixture, 0, spec);
+  CHECK(judged(fixture) == kConstraints);
+  Fixture issued;
+  issued.set(Key::not_self_signed, test::fails());
+  CHECK(judged(issued) == kPassed);
+  issued.set(Key::self_signed, test::fails());
+  CHECK(judged(issued) == kConstraints);
+  CHECK(judged(issued, "self-signed") == Outcome::ok);  // the first of the two records
+}
+
 TEST_CASE("algorithms of certificates are judged at the validation time", "[blocks]") {
   Fixture fixture;
   auto& table =
