@@ -1,7 +1,6 @@
 #include "tests/support/corpus.h"
 
 #include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 namespace senim::test {
@@ -16,11 +15,16 @@ std::optional<std::filesystem::path> corpus() {
 }
 
 Bytes read_file(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) {
+  // In one read: through stream iterators a file costs more than parsing it (bench eu_load).
+  std::ifstream in(path, std::ios::binary | std::ios::ate);
+  const std::streamoff size = in ? static_cast<std::streamoff>(in.tellg()) : -1;
+  Bytes octets(size > 0 ? static_cast<std::size_t>(size) : 0);
+  in.seekg(0);
+  in.read(reinterpret_cast<char*>(octets.data()), size > 0 ? size : 0);
+  if (size < 0 || !in) {
     throw std::runtime_error("cannot read " + path.string());
   }
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  return octets;
 }
 
 }  // namespace senim::test
