@@ -4,6 +4,7 @@
 #include <libxml/tree.h>
 
 #include <array>
+#include <cstring>
 #include <mutex>
 #include <unordered_map>
 
@@ -14,6 +15,7 @@
 namespace senim::xml {
 namespace {
 
+constexpr std::string_view kDsig = "http://www.w3.org/2000/09/xmldsig#";
 constexpr std::string_view kXml = "http://www.w3.org/XML/1998/namespace";
 constexpr std::string_view kWsu =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
@@ -65,11 +67,16 @@ std::string value_of(const xmlAttr* attribute) {
   return value;
 }
 
+// Compares without measuring first: most names differ in their first letters.
+bool same(const xmlChar* text, std::string_view wanted) {
+  const char* const chars = text == nullptr ? "" : reinterpret_cast<const char*>(text);
+  return std::strncmp(chars, wanted.data(), wanted.size()) == 0 &&
+         std::strlen(chars) == wanted.size();
+}
+
 bool is_named(const xmlNode* node, std::string_view ns, std::string_view local_name) {
-  if (node->type != XML_ELEMENT_NODE || text_of(node->name) != local_name) {
-    return false;
-  }
-  return ns == (node->ns == nullptr ? std::string_view() : text_of(node->ns->href));
+  return node->type == XML_ELEMENT_NODE && same(node->name, local_name) &&
+         same(node->ns == nullptr ? nullptr : node->ns->href, ns);
 }
 
 // The attributes that identify an element: by schema nobody reads, or by convention.
@@ -135,6 +142,22 @@ Element Element::parent() const {
     return {};
   }
   return Element(node_->parent);
+}
+
+Element Element::first_child() const {
+  xmlNode* at = node_ == nullptr ? nullptr : node_->children;
+  while (at != nullptr && at->type != XML_ELEMENT_NODE) {
+    at = at->next;
+  }
+  return Element(at);
+}
+
+Element Element::next_sibling() const {
+  xmlNode* at = node_ == nullptr ? nullptr : node_->next;
+  while (at != nullptr && at->type != XML_ELEMENT_NODE) {
+    at = at->next;
+  }
+  return Element(at);
 }
 
 std::vector<Element> Element::children() const {
@@ -265,8 +288,10 @@ std::size_t Element::line() const {
 
 struct Document::State {
   DocPtr doc;
-  // Made on first use: many documents are asked for no identifier.
+  // Made on first use, in one walk: many documents are asked for neither identifiers nor
+  // signatures.
   std::once_flag indexed;
+  std::vector<Element> signatures;
   std::unordered_map<std::string, std::vector<xmlNode*>> ids;
   std::vector<std::string> duplicates;
 
@@ -277,6 +302,9 @@ struct Document::State {
           if (is_id(at)) {
             add(value_of(at), node);
           }
+        }
+        if (is_named(node, kDsig, "Signature")) {
+          signatures.emplace_back(node);
         }
       });
     });
@@ -356,6 +384,10 @@ const std::vector<std::string>& Document::duplicate_ids() const {
 }
 
 std::vector<Element> Document::all(std::string_view ns, std::string_view local_name) const {
+  if (ns == kDsig && local_name == "Signature") {
+    state_->index();
+    return state_->signatures;
+  }
   std::vector<Element> found;
   for_each_element(root().node(), [&](xmlNode* node) {
     if (is_named(node, ns, local_name)) {

@@ -34,6 +34,9 @@ class Element {
   std::string_view prefix() const;
   bool is(std::string_view ns, std::string_view local_name) const;
   Element parent() const;
+  // Element children one after the other, without a vector of them; null at the end.
+  Element first_child() const;
+  Element next_sibling() const;
   std::vector<Element> children() const;  // element children in document order
   std::vector<Element> children(std::string_view ns, std::string_view local_name) const;
   Element child(std::string_view ns,
