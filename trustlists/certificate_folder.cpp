@@ -18,10 +18,11 @@ Result<std::vector<pki::Certificate>> read_all(std::span<const NamedOctets> file
       return std::move(read).error().within(file.name);
     }
     for (const pki::Certificate& certificate : *read) {
-      if (seen.insert(certificate.fingerprint()).second) {
-        SENIM_TRY(auto interned, pki::Certificate::from_der(certificate.der(), pool));
-        certificates.push_back(std::move(interned));
+      if (!seen.insert(certificate.fingerprint()).second) {
+        continue;
       }
+      SENIM_TRY(auto interned, pki::Certificate::from_der(certificate.der(), pool));
+      certificates.push_back(std::move(interned));
     }
   }
   return certificates;

@@ -64,7 +64,7 @@ Result<UtcTime> utc(std::string_view text) {
 // Calls visit(local name, child) for each child element of that namespace; stops at an error.
 template <typename Visit>
 Status each(Element parent, std::string_view ns, Visit visit) {
-  for (const Element child : parent.children()) {
+  for (Element child = parent.first_child(); child; child = child.next_sibling()) {
     if (child.ns() == ns) {
       SENIM_CHECK(visit(child.name(), child));
     }
@@ -151,7 +151,7 @@ Result<Criterion> read_key_usage(Element element) {
 // PolicySet, CertSubjectDNAttribute, ExtendedKeyUsage: each item holds one xades:Identifier.
 Result<Criterion> read_identifiers(Element element, Criterion::Kind kind) {
   Criterion criterion = criterion_of(kind);
-  for (const Element item : element.children()) {
+  for (Element item = element.first_child(); item; item = item.next_sibling()) {
     SENIM_TRY(const std::string text,
               value(item.child(kXades, "Identifier") ? item.child(kXades, "Identifier") : item));
     if (const auto oid = identifier(text)) {
@@ -166,23 +166,24 @@ Result<Criterion> read_identifiers(Element element, Criterion::Kind kind) {
   return criterion;
 }
 
-// mra:QcStatementSet/QcStatement*/QcStatementId; one that also constrains the statement's content
-// is not understood.
+// mra:QcStatement/QcStatementId/Identifier; one that also constrains the statement's content is not
+// understood.
+Result<std::optional<Oid>> read_qc_statement(Element statement) {
+  const Element id = statement.first_child();
+  if (!id.is(kMra, "QcStatementId") || id.next_sibling()) {
+    return std::optional<Oid>();
+  }
+  SENIM_TRY(const std::string text, value(id.child(kXades, "Identifier")));
+  return identifier(text);
+}
+
+// mra:QcStatementSet: all of its statements.
 Result<Criterion> read_qc_statements(Element element) {
   Criterion criterion = criterion_of(Criterion::Kind::qc_statements);
-  for (const Element statement : element.children()) {
-    const std::vector<Element> parts = statement.children();
-    std::optional<Oid> oid;
-    if (parts.size() == 1 && parts.front().is(kMra, "QcStatementId")) {
-      const Element id = parts.front().child(kXades, "Identifier");
-      if (id) {
-        SENIM_TRY(const std::string text, value(id));
-        oid = identifier(text);
-      }
-    }
+  for (Element statement = element.first_child(); statement; statement = statement.next_sibling()) {
+    SENIM_TRY(const std::optional<Oid> oid, read_qc_statement(statement));
     if (!oid) {
-      criterion.kind = Criterion::Kind::unknown;
-      return criterion;
+      return criterion_of(Criterion::Kind::unknown);
     }
     criterion.oids.push_back(*oid);
   }
@@ -207,22 +208,28 @@ Result<Criterion> read_other_criterion(Element element) {
 
 Result<Criterion> read_criteria(Element element);
 
+Status read_other_criteria(Element element, Criterion& list) {
+  for (Element other = element.first_child(); other; other = other.next_sibling()) {
+    SENIM_TRY(list.children.emplace_back(), read_other_criterion(other));
+  }
+  return success();
+}
+
 Status read_criterion(Element child, Criterion& list) {
-  const std::string_view name = child.name();
-  if (child.ns() != kQualifications) {
-    list.children.push_back(criterion_of(Criterion::Kind::unknown));
-  } else if (name == "KeyUsage") {
-    SENIM_TRY(list.children.emplace_back(), read_key_usage(child));
+  const std::string_view name = child.ns() == kQualifications ? child.name() : "unknown";
+  if (name == "Description") {
+    return success();
+  }
+  if (name == "otherCriteriaList") {
+    return read_other_criteria(child, list);
+  }
+  Criterion& criterion = list.children.emplace_back();  // of an unknown kind
+  if (name == "KeyUsage") {
+    SENIM_TRY(criterion, read_key_usage(child));
   } else if (name == "PolicySet") {
-    SENIM_TRY(list.children.emplace_back(), read_identifiers(child, Criterion::Kind::policy_set));
+    SENIM_TRY(criterion, read_identifiers(child, Criterion::Kind::policy_set));
   } else if (name == "CriteriaList") {
-    SENIM_TRY(list.children.emplace_back(), read_criteria(child));
-  } else if (name == "otherCriteriaList") {
-    for (const Element other : child.children()) {
-      SENIM_TRY(list.children.emplace_back(), read_other_criterion(other));
-    }
-  } else if (name != "Description") {
-    list.children.push_back(criterion_of(Criterion::Kind::unknown));
+    SENIM_TRY(criterion, read_criteria(child));
   }
   return success();
 }
@@ -238,7 +245,7 @@ Result<Criterion> read_criteria(Element element) {
   } else if (assertion != "all") {
     return criterion_of(Criterion::Kind::unknown);
   }
-  for (const Element child : element.children()) {
+  for (Element child = element.first_child(); child; child = child.next_sibling()) {
     SENIM_CHECK(read_criterion(child, list));
   }
   return list;
@@ -269,12 +276,15 @@ class ExtensionReader {
   explicit ExtensionReader(ServicePeriod& period) : period_(period) {}
 
   Status read(Element extensions) {
-    for (const Element extension : extensions.children(kTsl, "Extension")) {
+    for (Element extension = extensions.first_child(); extension;
+         extension = extension.next_sibling()) {
+      if (!extension.is(kTsl, "Extension")) {
+        continue;
+      }
       const std::string critical = extension.attribute("Critical").value_or("false");
       const bool may_be_skipped = critical == "false" || critical == "0";
-      const std::vector<Element> contents = extension.children();
-      bool understood = !contents.empty();
-      for (const Element content : contents) {
+      bool understood = static_cast<bool>(extension.first_child());
+      for (Element content = extension.first_child(); content; content = content.next_sibling()) {
         SENIM_TRY(const bool known, read_content(content));
         understood = understood && known;
       }
@@ -296,7 +306,10 @@ class ExtensionReader {
       return true;
     }
     if (content.is(kQualifications, "Qualifications")) {
-      for (const Element item : content.children(kQualifications, "QualificationElement")) {
+      for (Element item = content.first_child(); item; item = item.next_sibling()) {
+        if (!item.is(kQualifications, "QualificationElement")) {
+          continue;
+        }
         SENIM_TRY(period_.qualifications.emplace_back(), read_qualification(item));
       }
       return true;
@@ -460,16 +473,21 @@ class ListReader {
       if (name == "TSLLocation") {
         SENIM_TRY(pointer.location, value(child));
       } else if (name == "ServiceDigitalIdentities") {
-        for (const Element identity : child.children(kTsl, "ServiceDigitalIdentity")) {
-          SENIM_TRY(Identities read, read_identities(identity));
-          std::ranges::move(read.certificates, std::back_inserter(pointer.signers));
-        }
+        return read_signers(child, pointer);
       } else if (name == "AdditionalInformation") {
         return read_additional_information(child, pointer);
       }
       return success();
     }));
     list_.pointers.push_back(std::move(pointer));
+    return success();
+  }
+
+  Status read_signers(Element element, ListPointer& pointer) {
+    for (const Element identity : element.children(kTsl, "ServiceDigitalIdentity")) {
+      SENIM_TRY(Identities read, read_identities(identity));
+      std::ranges::move(read.certificates, std::back_inserter(pointer.signers));
+    }
     return success();
   }
 
@@ -481,7 +499,7 @@ class ListReader {
   }
 
   static Status read_pointer_information(Element information, ListPointer& pointer) {
-    for (const Element item : information.children()) {
+    for (Element item = information.first_child(); item; item = item.next_sibling()) {
       if (item.is(kTsl, "TSLType")) {
         SENIM_TRY(pointer.type, value(item));
       } else if (item.is(kTsl, "SchemeTerritory")) {
@@ -504,27 +522,32 @@ class ListReader {
     ListedProvider provider;
     SENIM_CHECK(each(element, kTsl, [&](std::string_view name, Element child) -> Status {
       if (name == "TSPInformation") {
-        return each(child, kTsl, [&](std::string_view item, Element information) -> Status {
-          if (item == "TSPName") {
-            SENIM_TRY(provider.name, in_english(information, "Name"));
-          } else if (item == "TSPTradeName") {
-            SENIM_TRY(provider.trade_names, all_values(information, "Name"));
-          }
-          return success();
-        });
+        return read_provider_information(child, provider);
       }
-      if (name == "TSPServices") {
-        return each(child, kTsl, [&](std::string_view item, Element service) -> Status {
-          if (item == "TSPService") {
-            SENIM_TRY(provider.services.emplace_back(), read_service(service));
-          }
-          return success();
-        });
-      }
-      return success();
+      return name == "TSPServices" ? read_services(child, provider) : success();
     }));
     list_.providers.push_back(std::move(provider));
     return success();
+  }
+
+  static Status read_provider_information(Element element, ListedProvider& provider) {
+    return each(element, kTsl, [&](std::string_view name, Element child) -> Status {
+      if (name == "TSPName") {
+        SENIM_TRY(provider.name, in_english(child, "Name"));
+      } else if (name == "TSPTradeName") {
+        SENIM_TRY(provider.trade_names, all_values(child, "Name"));
+      }
+      return success();
+    });
+  }
+
+  Status read_services(Element element, ListedProvider& provider) {
+    return each(element, kTsl, [&](std::string_view name, Element child) -> Status {
+      if (name == "TSPService") {
+        SENIM_TRY(provider.services.emplace_back(), read_service(child));
+      }
+      return success();
+    });
   }
 
   Result<ListedService> read_service(Element element) {
@@ -550,7 +573,10 @@ class ListReader {
 
   Status read_history(Element element, ListedService& service,
                       std::vector<ServicePeriod>& entries) {
-    for (const Element instance : element.children(kTsl, "ServiceHistoryInstance")) {
+    for (Element instance = element.first_child(); instance; instance = instance.next_sibling()) {
+      if (!instance.is(kTsl, "ServiceHistoryInstance")) {
+        continue;
+      }
       ++service.history;
       SENIM_CHECK(read_entry(instance, service, entries, Entry::past));
     }
@@ -639,27 +665,28 @@ class ListReader {
 
   Result<Identities> read_identities(Element identity) {
     Identities found;
-    SENIM_CHECK(each(identity, kTsl, [&](std::string_view id, Element digital) -> Status {
-      if (id != "DigitalId") {
-        return success();
-      }
-      return each(digital, kTsl, [&](std::string_view name, Element child) -> Status {
-        if (name == "X509Certificate") {
-          return read_certificate(child, found);
-        }
-        if (name == "X509SKI") {
-          SENIM_TRY(const std::string text, value(child));
-          auto octets = crypto::from_base64(text, crypto::Base64Rules::ignore_whitespace);
-          if (octets.ok()) {
-            found.key_ids.push_back(*std::move(octets));
-          }
-        } else if (name == "X509SubjectName") {
-          SENIM_TRY(found.subject_names.emplace_back(), value(child));
-        }
-        return success();
-      });
+    SENIM_CHECK(each(identity, kTsl, [&](std::string_view name, Element child) -> Status {
+      return name == "DigitalId" ? read_digital_id(child, found) : success();
     }));
     return found;
+  }
+
+  Status read_digital_id(Element element, Identities& found) {
+    return each(element, kTsl, [&](std::string_view name, Element child) -> Status {
+      if (name == "X509Certificate") {
+        return read_certificate(child, found);
+      }
+      if (name == "X509SKI") {
+        SENIM_TRY(const std::string text, value(child));
+        auto octets = crypto::from_base64(text, crypto::Base64Rules::ignore_whitespace);
+        if (octets.ok()) {
+          found.key_ids.push_back(*std::move(octets));
+        }
+      } else if (name == "X509SubjectName") {
+        SENIM_TRY(found.subject_names.emplace_back(), value(child));
+      }
+      return success();
+    });
   }
 
   // Text of any white space; some lists keep the armour of PEM inside (trustlists.md 1.3). What is
@@ -738,8 +765,8 @@ std::size_t sum(const TrustList& list, Count count) {
 }  // namespace
 
 const Vocabulary& Vocabulary::etsi() {
-  static const Vocabulary kEtsi{.statuses = etsi_statuses(), .types = {}};
-  return kEtsi;
+  static const Vocabulary vocabulary{.statuses = etsi_statuses(), .types = {}};
+  return vocabulary;
 }
 
 std::size_t TrustList::services() const {

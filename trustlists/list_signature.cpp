@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include "trustlists/etsi_list.h"
@@ -160,12 +161,11 @@ bool allowed_transform(std::string_view uri) {
 Check check_transforms(const xml::XmlSignature& signature) {
   for (const Element reference : signature.signed_info_element.children(xml::kDsig, "Reference")) {
     std::size_t count = 0;
-    for (const Element list : reference.children(xml::kDsig, "Transforms")) {
-      for (const Element transform : list.children()) {
-        const std::string uri = transform.attribute("Algorithm").value_or("");
-        if (++count > kMaxTransforms || !allowed_transform(uri)) {
-          return refuse(Refusal::transform, uri);
-        }
+    // xmldsig reads at most one Transforms element and refuses a Reference with more.
+    for (const Element transform : reference.child(xml::kDsig, "Transforms").children()) {
+      const std::string uri = transform.attribute("Algorithm").value_or("");
+      if (++count > kMaxTransforms || !allowed_transform(uri)) {
+        return refuse(Refusal::transform, uri);
       }
     }
   }
@@ -233,20 +233,15 @@ Check check_references(const xml::XmlSignature& signature, Element root, Element
   return std::nullopt;
 }
 
-// Signature/Object/QualifyingProperties/SignedProperties, each the only one; null otherwise.
+// Signature/Object/QualifyingProperties/SignedProperties, the only one; null otherwise.
 Element signed_properties(const xml::XmlSignature& signature) {
-  Element found;
+  std::vector<Element> found;
   for (const Element object : signature.objects) {
     for (const Element qualifying : object.children(kXades, "QualifyingProperties")) {
-      for (const Element properties : qualifying.children(kXades, "SignedProperties")) {
-        if (found) {
-          return {};
-        }
-        found = properties;
-      }
+      std::ranges::copy(qualifying.children(kXades, "SignedProperties"), std::back_inserter(found));
     }
   }
-  return found;
+  return found.size() == 1 ? found.front() : Element();
 }
 
 // Who of KeyInfo is expected. `carried` takes every certificate there: the reference decides.
@@ -287,15 +282,17 @@ bool names(Element cert, const pki::Certificate& certificate) {
 
 std::optional<pki::Certificate> referenced(Element signature_properties,
                                            const std::vector<pki::Certificate>& certificates) {
-  for (const std::string_view name : {"SigningCertificate", "SigningCertificateV2"}) {
-    for (const Element attribute : signature_properties.children(kXades, name)) {
-      // EN 319 132-1 5.2.2: the first reference names the signing certificate.
-      const Element first = attribute.child(kXades, "Cert");
-      for (const pki::Certificate& certificate : certificates) {
-        if (first && names(first, certificate)) {
-          return certificate;
-        }
-      }
+  std::vector<Element> attributes = signature_properties.children(kXades, "SigningCertificate");
+  std::ranges::copy(signature_properties.children(kXades, "SigningCertificateV2"),
+                    std::back_inserter(attributes));
+  for (const Element attribute : attributes) {
+    // EN 319 132-1 5.2.2: the first reference names the signing certificate.
+    const Element first = attribute.child(kXades, "Cert");
+    const auto named = std::ranges::find_if(
+        certificates,
+        [first](const pki::Certificate& certificate) { return names(first, certificate); });
+    if (named != certificates.end()) {
+      return *named;
     }
   }
   return std::nullopt;
@@ -410,7 +407,7 @@ ListVerification verify_list(std::shared_ptr<const xml::Document> document,
   SENIM_KEEP(check_root(*document, rules));
   auto found = find_signature(*document);
   if (auto* refused = std::get_if<Refused>(&found)) {
-    return *std::move(refused);
+    return std::move(*refused);
   }
   // A list is all of one document: nothing outside it can be meant by a reference.
   const xml::Resolver nothing_outside = [](const std::optional<std::string>&,
@@ -427,7 +424,7 @@ ListVerification verify_list(std::shared_ptr<const xml::Document> document,
   // Who, before what: a stranger's list is refused for its signer, whatever else is wrong with it.
   auto signers = candidates(signature->key_info, expected);
   if (auto* refused = std::get_if<Refused>(&signers)) {
-    return *std::move(refused);
+    return std::move(*refused);
   }
   const Element properties = signed_properties(*signature);
   SENIM_KEEP(check_references(*signature, document->root(), properties, rules));

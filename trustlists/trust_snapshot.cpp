@@ -52,10 +52,10 @@ std::size_t distinct_certificates(const std::vector<TrustService>& services) {
 std::string vocabulary_digest(const Vocabulary& vocabulary) {
   std::string text;
   for (const auto& [uri, status] : vocabulary.statuses) {
-    text += uri + "\n" + std::to_string(static_cast<int>(status)) + "\n";
+    text.append(uri).append("\n").append(std::to_string(static_cast<int>(status))).append("\n");
   }
   for (const auto& [theirs, ours] : vocabulary.types) {
-    text += theirs + "\n" + ours + "\n";
+    text.append(theirs).append("\n").append(ours).append("\n");
   }
   return hex_digest(as_bytes(text));
 }
@@ -101,7 +101,7 @@ Loaded load_list(const TrustSource& from, pki::Certificate::Pool& pool) {
       .pins = from.pinned};
   auto verification = verify_list(*std::move(document), expected, from.rules, budget);
   if (auto* refused = std::get_if<Refused>(&verification)) {
-    return *std::move(refused);
+    return std::move(*refused);
   }
   const auto& verified = std::get<VerifiedList>(verification);
   auto list =
@@ -235,6 +235,7 @@ std::string identity_line(const TrustSnapshot::Source& source) {
 std::string snapshot_id(const std::map<std::string, SourcePtr, std::less<>>& sources,
                         const LocalDecisions& decisions) {
   std::vector<std::string> lines;
+  lines.reserve(sources.size() + decisions.denied.size());
   for (const auto& [id, source] : sources) {
     lines.push_back(identity_line(*source));
   }
@@ -242,7 +243,7 @@ std::string snapshot_id(const std::map<std::string, SourcePtr, std::less<>>& sou
     lines.push_back("denied " + to_hex(denied) + "\n");
   }
   std::ranges::sort(lines);
-  lines.erase(std::ranges::unique(lines).begin(), lines.end());
+  lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
   std::string text = "senim-snapshot/1\n";
   for (const std::string& line : lines) {
     text += line;
@@ -305,11 +306,7 @@ struct TrustSnapshot::State {
     for (const auto& [id_of_source, source] : sources) {
       lists.push_back(source->info);
       for (const TrustService& service : source->services) {
-        for (const pki::Certificate& certificate : service.identities) {
-          if (!denied(certificate)) {
-            anchors.push_back({certificate, {&service}});
-          }
-        }
+        add_anchors(service);
       }
     }
     std::ranges::stable_sort(anchors, {}, [](const Anchor& anchor) -> const pki::Fingerprint& {
@@ -321,6 +318,14 @@ struct TrustSnapshot::State {
       subjects.emplace_back(subject_hash(anchors[i].certificate.subject()), i);
     }
     std::ranges::sort(subjects);
+  }
+
+  void add_anchors(const TrustService& service) {
+    for (const pki::Certificate& certificate : service.identities) {
+      if (!denied(certificate)) {
+        anchors.push_back({certificate, {&service}});
+      }
+    }
   }
 
   void merge_equal_anchors() {
@@ -377,11 +382,12 @@ std::vector<const TrustService*> TrustSnapshot::services_of(
   }
   std::vector<const TrustService*> services;
   for (const Anchor* anchor : state_->with_subject(certificate.subject())) {
-    if (equal(anchor->certificate.spki(), certificate.spki())) {
-      for (const TrustService* service : anchor->services) {
-        if (std::ranges::find(services, service) == services.end()) {
-          services.push_back(service);
-        }
+    if (!equal(anchor->certificate.spki(), certificate.spki())) {
+      continue;
+    }
+    for (const TrustService* service : anchor->services) {
+      if (std::ranges::find(services, service) == services.end()) {
+        services.push_back(service);
       }
     }
   }
@@ -472,7 +478,8 @@ const ListReport& SnapshotBuilder::add(const TrustSource& source) {
   return report;
 }
 
-const ListReport& SnapshotBuilder::unavailable(const TrustSource& source, std::string problem) {
+const ListReport& SnapshotBuilder::unavailable(const TrustSource& source,
+                                               const std::string& problem) {
   return state_->refused(source, std::nullopt, "unavailable: " + problem);
 }
 

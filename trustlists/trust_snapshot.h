@@ -108,7 +108,7 @@ class SnapshotBuilder {
   // that is refused (also: a lower sequence number, or the same with other content) does not.
   const ListReport& add(const TrustSource& source);
   // A source that gave no octets: the version before, if any, stays in use, and the report says so.
-  const ListReport& unavailable(const TrustSource& source, std::string problem);
+  const ListReport& unavailable(const TrustSource& source, const std::string& problem);
   void remove(std::string_view source);
   void decide(LocalDecisions decisions);
   std::shared_ptr<const TrustSnapshot> build() const;

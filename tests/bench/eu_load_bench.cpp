@@ -59,12 +59,12 @@ int load(int count, char** arguments) {
   return loaded == static_cast<std::size_t>(count / 2) ? 0 : 1;
 }
 
-struct Cost {
+struct Spent {
   double cpu = 0;
   long peak_kb = 0;
 };
 
-Cost run(const std::vector<std::string>& command) {
+Spent run(const std::vector<std::string>& command) {
   std::vector<char*> arguments;
   for (const std::string& word : command) {
     arguments.push_back(const_cast<char*>(word.c_str()));  // execvp's old signature
@@ -87,8 +87,8 @@ Cost run(const std::vector<std::string>& command) {
   return {seconds(usage.ru_utime) + seconds(usage.ru_stime), usage.ru_maxrss};
 }
 
-Cost median(std::vector<Cost> costs) {
-  std::ranges::sort(costs, {}, &Cost::cpu);
+Spent median(std::vector<Spent> costs) {
+  std::ranges::sort(costs, {}, &Spent::cpu);
   return costs[costs.size() / 2];
 }
 
@@ -122,15 +122,15 @@ int main(int argc, char** argv) {
     ours.push_back(entry.path().string());
     ours.push_back(signer_of(entry.path()));
   }
-  std::vector<Cost> their_costs;
-  std::vector<Cost> our_costs;
+  std::vector<Spent> their_costs;
+  std::vector<Spent> our_costs;
   for (int round = 0; round < kRounds; ++round) {  // turn about: the machine is not ours alone
     their_costs.push_back(run(xmllint));
     our_costs.push_back(run(ours));
   }
   fs::remove_all(directory);
-  const Cost theirs = median(their_costs);
-  const Cost mine = median(our_costs);
+  const Spent theirs = median(their_costs);
+  const Spent mine = median(our_costs);
   std::printf("eu_load: %zu lists; xmllint %.0f ms, %ld MB; senim %.0f ms, %ld MB peak\n",
               xmllint.size() - 2, 1e3 * theirs.cpu, theirs.peak_kb / 1024, 1e3 * mine.cpu,
               mine.peak_kb / 1024);
