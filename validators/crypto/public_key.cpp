@@ -77,16 +77,17 @@ Result<KeyParts> read_key(KeyFamily family, const SubjectKey& subject) {
     case KeyFamily::ed25519:
     case KeyFamily::ed448:
       return read_edwards_key(subject);
-    case KeyFamily::unknown:
-      return named_only(subject.oid.dotted());
-    case KeyFamily::x25519:
-    case KeyFamily::dh:
     case KeyFamily::gost_r_3410_2001:
     case KeyFamily::gost_r_3410_2012_256:
     case KeyFamily::gost_r_3410_2012_512:
     case KeyFamily::gost_34310_2004:
     case KeyFamily::gost_34102015_256:
     case KeyFamily::gost_34102015_512:
+      return read_gost_key(family, subject);
+    case KeyFamily::unknown:
+      return named_only(subject.oid.dotted());
+    case KeyFamily::x25519:
+    case KeyFamily::dh:
     case KeyFamily::bign:
     case KeyFamily::sm2:
     case KeyFamily::dstu4145:
@@ -235,12 +236,17 @@ bool supported(const SignatureAlgorithm& algorithm) {
              supported(algorithm.digest) && supported(algorithm.pss->mgf_digest);
     case SignatureScheme::eddsa:
       return true;
+    case SignatureScheme::gost_r_3410_2001:
+      return algorithm.digest == DigestAlgorithm::gost_r_3411_94 && supported(algorithm.digest);
+    case SignatureScheme::gost_34310_2004:
+      return algorithm.digest == DigestAlgorithm::gost_34311_95 && supported(algorithm.digest);
+    case SignatureScheme::gost_r_3410_2012:
+    case SignatureScheme::gost_34102015:  // the verifier sees to the width
+      return (algorithm.digest == DigestAlgorithm::streebog256 ||
+              algorithm.digest == DigestAlgorithm::streebog512) &&
+             supported(algorithm.digest);
     case SignatureScheme::unknown:
     case SignatureScheme::hmac:
-    case SignatureScheme::gost_r_3410_2001:
-    case SignatureScheme::gost_r_3410_2012:
-    case SignatureScheme::gost_34310_2004:
-    case SignatureScheme::gost_34102015:
     case SignatureScheme::bign:
     case SignatureScheme::sm2:
     case SignatureScheme::dstu4145:

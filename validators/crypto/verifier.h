@@ -54,5 +54,6 @@ Result<KeyParts> read_rsa_key(const SubjectKey& subject);      // rsa.cpp; id-RS
 Result<KeyParts> read_dsa_key(const SubjectKey& subject);      // dsa.cpp
 Result<KeyParts> read_ec_key(const SubjectKey& subject);       // ec.cpp
 Result<KeyParts> read_edwards_key(const SubjectKey& subject);  // edwards.cpp
+Result<KeyParts> read_gost_key(KeyFamily family, const SubjectKey& subject);  // gost.cpp
 
 }  // namespace senim::crypto

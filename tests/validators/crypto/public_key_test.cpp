@@ -88,9 +88,10 @@ TEST_CASE("a national key is named", "[crypto]") {
   const PublicKey key = PublicKey::from_spki(spki("1.2.156.10197.1.301.9", {}, {1})).value();
   CHECK(key.family() == KeyFamily::unknown);
   const PublicKey kz =
-      PublicKey::from_spki(spki("1.2.398.3.10.1.1.2.2", tlv(0x30, {}), {1})).value();
+      PublicKey::from_spki(spki("1.2.398.3.10.1.1.2.2", tlv(0x30, oid_tlv("1.2.3.4")), {1}))
+          .value();
   CHECK(kz.family() == KeyFamily::gost_34102015_512);
-  CHECK(kz.name() == "GOST 34.10-2015 512");
+  CHECK(kz.name() == "GOST 34.10-2015 512 1.2.3.4");
   const PublicKey sm2 =
       PublicKey::from_spki(spki(kEc, oid_tlv("1.2.156.10197.1.301"), {1})).value();
   CHECK(sm2.family() == KeyFamily::sm2);
