@@ -109,7 +109,7 @@ Signatures all_signatures(const Verdict& verdict) {
 // One signature meets one entry. Greedy: an unlucky order of entries can only select too few.
 Selection select_signers(const std::vector<model::RequiredSigners>& entries, Signatures left) {
   Selection selection;
-  std::ranges::stable_partition(left, [](const auto* one) { return passed(*one); });
+  std::stable_partition(left.begin(), left.end(), [](const auto* one) { return passed(*one); });
   for (const model::RequiredSigners& entry : entries) {
     unsigned found = 0;
     std::erase_if(left, [&](const SignatureVerdict* one) {
