@@ -203,6 +203,7 @@ class CmsReader {
   Status read_counter_signatures(const SignerInfo& signer, std::size_t parent, unsigned depth);
   Status read_counter_signature(const SignerInfo& signer, std::size_t parent, unsigned depth);
   Status check_count() const;
+  Status add_broken(ByteView octets, std::string why, std::optional<std::size_t> parent);
   Result<ParsedSignature> common(const SignerInfo& signer);
   void read_identity(const SignerInfo& signer, ParsedSignature& signature);
   Status read_certificates(const SignerInfo& signer, ParsedSignature& signature);
@@ -242,8 +243,16 @@ Result<SignedDocument> CmsReader::read() {
   SENIM_TRY(source_->data, pki::SignedData::from_ber(octets(), budget_));
   find_contents();
   find_coverage();
-  for (const SignerInfo& signer : source_->data->signers()) {
-    SENIM_CHECK(read_signer(signer));
+  const std::vector<SignerInfo>& signers = source_->data->signers();
+  for (std::size_t i = 0; i <= signers.size(); ++i) {
+    for (const pki::BrokenSigner& broken : source_->data->broken_signers()) {
+      if (broken.readable_before == i) {
+        SENIM_CHECK(add_broken(broken.whole, broken.problem, std::nullopt));
+      }
+    }
+    if (i < signers.size()) {
+      SENIM_CHECK(read_signer(signers[i]));
+    }
   }
   SignedDocument document;
   document.kind = model::DocumentKind::cms;
@@ -568,12 +577,7 @@ Status CmsReader::read_counter_signatures(const SignerInfo& signer, std::size_t 
     if (counter.error().code == ErrorCode::limit_exceeded) {
       return counter.error();
     }
-    SENIM_CHECK(check_count());
-    ParsedSignature broken;
-    broken.id = ids_.signature(value);
-    broken.parent = parent;
-    problem(broken, "format-structure", counter.error().message);
-    signatures_.push_back(std::move(broken));
+    SENIM_CHECK(add_broken(value, counter.error().message, parent));
   }
   return success();
 }
@@ -582,6 +586,17 @@ Status CmsReader::check_count() const {
   return signatures_.size() < kMaxSignatures
              ? success()
              : Error{ErrorCode::limit_exceeded, "more than 100 signatures in one document"};
+}
+
+// A signature that cannot be read any further (report.md 2: TOTAL_FAILED/FORMAT_FAILURE).
+Status CmsReader::add_broken(ByteView octets, std::string why, std::optional<std::size_t> parent) {
+  SENIM_CHECK(check_count());
+  ParsedSignature broken;
+  broken.id = ids_.signature(octets);
+  broken.parent = parent;
+  problem(broken, "format-structure", std::move(why));
+  signatures_.push_back(std::move(broken));
+  return success();
 }
 
 Status CmsReader::read_counter_signature(const SignerInfo& signer, std::size_t parent,

@@ -220,6 +220,7 @@ struct SignedData::Data {
   std::vector<ByteView> ocsp_responses;
   std::size_t unreadable_revocations = 0;
   std::vector<SignerInfo> signers;
+  std::vector<BrokenSigner> broken_signers;
   Owners owners;
 
   Status read(der::Reader fields, Budget& budget, Certificate::Pool* pool);
@@ -252,8 +253,15 @@ Status SignedData::Data::read(der::Reader fields, Budget& budget, Certificate::P
   SENIM_TRY(der::Reader signer_set, fields.enter(der::kSet, "signerInfos"));
   while (!signer_set.done()) {
     SENIM_TRY(const der::Element element, signer_set.expect(der::kSequence, "SignerInfo"));
-    SENIM_TRY(SignerInfo signer, read_signer(element, budget));
-    signers.push_back(std::move(signer));
+    auto signer = read_signer(element, budget);
+    if (signer.ok()) {
+      signers.push_back(std::move(signer).value());
+      continue;
+    }
+    if (signer.error().code == ErrorCode::limit_exceeded) {
+      return signer.error();
+    }
+    broken_signers.push_back({element.whole, signer.error().message, signers.size()});
   }
   return fields.finish("SignedData");
 }
@@ -400,6 +408,9 @@ const std::vector<ByteView>& SignedData::crls() const { return data_->crls; }
 const std::vector<ByteView>& SignedData::ocsp_responses() const { return data_->ocsp_responses; }
 std::size_t SignedData::unreadable_revocations() const { return data_->unreadable_revocations; }
 const std::vector<SignerInfo>& SignedData::signers() const { return data_->signers; }
+const std::vector<BrokenSigner>& SignedData::broken_signers() const {
+  return data_->broken_signers;
+}
 ByteView SignedData::whole() const { return data_->whole; }
 std::size_t SignedData::trailing() const { return data_->trailing; }
 

@@ -67,6 +67,13 @@ struct SignerInfo {
   std::vector<const Attribute*> unsigned_attribute(const Oid& type) const;
 };
 
+// A SignerInfo of which only the ends are known: nothing in it says who signed what.
+struct BrokenSigner {
+  ByteView whole;  // TLV
+  std::string problem;
+  std::size_t readable_before = 0;  // how many of signers() stand before it
+};
+
 class SignedData {
  public:
   // A ContentInfo with id-signedData (also the Chinese GM/T 0010 identifier), or malformed /
@@ -95,6 +102,9 @@ class SignedData {
   const std::vector<ByteView>& ocsp_responses() const;
   std::size_t unreadable_revocations() const;  // OtherRevocationInfo in another format
   const std::vector<SignerInfo>& signers() const;
+  // Signers that cannot be read in a message that can (report.md 2: each is a signature that
+  // failed). Whoever counts on signers() must look here too.
+  const std::vector<BrokenSigner>& broken_signers() const;
   ByteView whole() const;        // the ContentInfo
   std::size_t trailing() const;  // octets behind the ContentInfo
 

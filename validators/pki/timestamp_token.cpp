@@ -118,6 +118,10 @@ Result<TimestampToken> TimestampToken::from_ber(ByteView token, Budget& budget) 
   if (signed_data.detached()) {
     return Error{ErrorCode::malformed, "time-stamp token without TSTInfo"};
   }
+  if (!signed_data.broken_signers().empty()) {
+    return Error{ErrorCode::malformed,
+                 "time-stamp token: " + signed_data.broken_signers().front().problem};
+  }
   SENIM_TRY(TstInfo info, read_info(signed_data.content()));
   return TimestampToken{std::move(signed_data), std::move(info)};
 }

@@ -518,6 +518,24 @@ TEST_CASE("a file that is CMS but damaged as a whole is malformed", "[formats][c
   CHECK(refused(document) == ErrorCode::malformed);
 }
 
+TEST_CASE("a signer that cannot be read is a signature that failed beside the others",
+          "[formats][cades]") {
+  SignerSpec second = signer();
+  second.party = &test_pki(demo::KeyKind::rsa_2048).leaf;
+  Bytes document = make_cms(attached({signer(), second}));
+  const Bytes type = der::oid(Oid("1.2.840.113549.1.9.5"));  // signing-time
+  const auto found = std::search(document.begin(), document.end(), type.begin(), type.end());
+  REQUIRE(found != document.end());
+  *found ^= 1;  // no OBJECT IDENTIFIER any more
+  const SignedDocument opened_document = opened(document);
+  REQUIRE(opened_document.signatures.size() == 2);
+  const bool first = codes(opened_document.signatures[0]) == Codes{"format-structure"};
+  CHECK(codes(opened_document.signatures[first ? 0 : 1]) == Codes{"format-structure"});
+  CHECK(codes(opened_document.signatures[first ? 1 : 0]) == Codes{});
+  CHECK_FALSE(opened_document.signatures[0].parent.has_value());
+  CHECK_FALSE(opened_document.signatures[1].parent.has_value());
+}
+
 TEST_CASE("formats that are known and not built yet are named as unsupported", "[formats]") {
   CHECK(refused(as_bytes("%PDF-1.7\n")) == ErrorCode::unsupported);
   CHECK(refused(as_bytes("eyJhbGciOiJFUzI1NiJ9.cGF5bG9hZA.c2ln")) == ErrorCode::unsupported);
