@@ -20,6 +20,7 @@ int read_note(dl_phdr_info* info, std::size_t, void* result) {
       continue;
     }
     // Addresses of the dynamic linker are numbers; there is no other way to the notes in memory.
+    // NOLINTNEXTLINE(performance-no-int-to-ptr)
     const auto* at = reinterpret_cast<const std::uint8_t*>(info->dlpi_addr + segment.p_vaddr);
     const auto* const end = at + segment.p_memsz;
     while (at + sizeof(ElfW(Nhdr)) <= end) {

@@ -158,6 +158,14 @@ Status Server::Machine::open(Config from) {
   active.publish(loaded.active);
   SENIM_TRY(archive, store::Archive::open({.state_dir = config.state_dir, .stop_process = {}}));
   SENIM_TRY(cache, store::VerdictCache::open(config.state_dir / "cache"));
+  for (const char* folder : {"archive", "cache"}) {  // receipts are their callers', nobody else's
+    std::error_code problem;
+    std::filesystem::permissions(config.state_dir / folder, std::filesystem::perms::owner_all,
+                                 problem);
+    if (problem) {
+      return Error{ErrorCode::unavailable, std::string(folder) + ": " + problem.message()};
+    }
+  }
   const Limits& limits = config.limits;
   workers = std::make_unique<service::WorkerPool>(worker_count(limits),
                                                   static_cast<std::size_t>(limits.queue));
@@ -286,7 +294,7 @@ int serve(const ServeOptions& options) {
     }
     if (number != SIGHUP) {
       log("stopping: finishing what runs");
-      return (*server)->drain() ? 0 : 5;
+      return (*server)->drain() ? 0 : 1;
     }
     const Status reloaded = (*server)->reload();
     log(reloaded.ok() ? "reloaded" : "not reloaded, nothing changed: " + reloaded.error().message);

@@ -60,7 +60,7 @@ class Server final {
 };
 
 // `senim serve`: runs until SIGTERM or SIGINT, reloads on SIGHUP. 0 after a clean end, 3 when it
-// cannot start (report.md 5: configuration), 5 when requests had to be cut off at the end.
+// cannot start (report.md 5: configuration), 1 when requests had to be cut off at the end.
 int serve(const ServeOptions& options);
 
 }  // namespace senim::gateway

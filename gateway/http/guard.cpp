@@ -53,6 +53,9 @@ std::optional<std::uint64_t> decimal(std::string_view digits) {
   return number;
 }
 
+// RFC 3629 4: the smallest code point that needs that many octets.
+constexpr std::array<std::uint32_t, 5> kSmallest = {0, 0, 0x80, 0x800, 0x10000};
+
 using Step = std::optional<Problem>;  // empty: go on
 
 Step read_query(std::string_view text, RequestHead& head) {
@@ -196,6 +199,26 @@ Step read_semantics(RequestHead& head) {
   return std::nullopt;
 }
 
+// The value that begins at `at`, a token or a quoted string (RFC 9110 5.6.4); `at` moves to the
+// semicolon behind it or to the end.
+std::string parameter_value(std::string_view text, std::size_t& at) {
+  if (at >= text.size() || text[at] != '"') {
+    const std::size_t end = std::min(text.find(';', at), text.size());
+    const std::string_view value = trimmed(text.substr(at, end - at));
+    at = end;
+    return std::string(value);
+  }
+  std::string value;
+  for (++at; at < text.size() && text[at] != '"'; ++at) {
+    if (text[at] == '\\' && at + 1 < text.size()) {
+      ++at;
+    }
+    value.push_back(text[at]);
+  }
+  at = std::min(text.find(';', at), text.size());
+  return value;
+}
+
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') {
     return c - '0';
@@ -318,25 +341,12 @@ std::string media_parameter(std::string_view content_type, std::string_view name
       return found;
     }
     const std::string key = lowered(trimmed(content_type.substr(at, equals - at)));
-    std::string value;
     at = equals + 1;
-    if (at < content_type.size() && content_type[at] == '"') {
-      for (++at; at < content_type.size() && content_type[at] != '"'; ++at) {
-        if (content_type[at] == '\\' && at + 1 < content_type.size()) {
-          ++at;
-        }
-        value.push_back(content_type[at]);
-      }
-      at = std::min(content_type.find(';', at), content_type.size());
-    } else {
-      const std::size_t end = std::min(content_type.find(';', at), content_type.size());
-      value = trimmed(content_type.substr(at, end - at));
-      at = end;
+    const std::string value = parameter_value(content_type, at);
+    if (key == name && !found.empty()) {
+      return {};
     }
     if (key == name) {
-      if (!found.empty()) {
-        return {};
-      }
       found = value;
     }
   }
@@ -368,7 +378,6 @@ bool is_utf8(std::string_view text) {
   std::size_t i = 0;
   while (i < text.size()) {
     const auto lead = static_cast<unsigned char>(text[i]);
-    // RFC 3629 4: length and the smallest code point of that length.
     const std::size_t size = lead < 0x80       ? 1
                              : lead >> 5 == 6  ? 2
                              : lead >> 4 == 14 ? 3
@@ -377,7 +386,6 @@ bool is_utf8(std::string_view text) {
     if (size == 0 || text.size() - i < size) {
       return false;
     }
-    static constexpr std::array<std::uint32_t, 5> kSmallest = {0, 0, 0x80, 0x800, 0x10000};
     std::uint32_t code = size == 1 ? lead : lead & (0x7fU >> size);
     for (std::size_t next = 1; next < size; ++next) {
       const auto octet = static_cast<unsigned char>(text[i + next]);

@@ -15,10 +15,10 @@
 
 namespace senim::http {
 
-inline constexpr std::size_t kMaxHead = 16 * 1024;  // all of it; POCO's own limit per value is 8 KB
-inline constexpr std::size_t kMaxTarget = 8 * 1024;        // RFC 9112 3 asks for at least 8000
-inline constexpr std::size_t kMaxHeaders = 64;             // browsers send about 20
-inline constexpr std::size_t kMaxQueryFields = 32;         // the surfaces have at most five
+inline constexpr std::size_t kMaxHead = 16'384;     // all of it; POCO's own limit per value is 8 KB
+inline constexpr std::size_t kMaxTarget = 8'192;    // RFC 9112 3 asks for at least 8000
+inline constexpr std::size_t kMaxHeaders = 64;      // browsers send about 20
+inline constexpr std::size_t kMaxQueryFields = 32;  // the surfaces have at most five
 inline constexpr std::uint64_t kMaxDeclared = 1ULL << 53;  // integers that every JSON reader holds
 
 // Where the head ends (behind the empty line), or npos when it is not all there yet.

@@ -127,8 +127,9 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(ServerOptions options, Rou
     socket.bind(Poco::Net::SocketAddress(set.address, set.port), true, false);
     socket.listen(kBacklog);
     machine->port = socket.address().port();
-    machine->threads =
-        std::make_unique<Poco::ThreadPool>(kIdleThreads, most, kThreadIdleSeconds, kThreadStack);
+    // A few more than connections: a thread that just ended one is not free at once.
+    machine->threads = std::make_unique<Poco::ThreadPool>(kIdleThreads, most + kIdleThreads,
+                                                          kThreadIdleSeconds, kThreadStack);
     Poco::Net::TCPServerParams::Ptr params = new Poco::Net::TCPServerParams;
     params->setMaxThreads(most);
     params->setMaxQueued(most);
@@ -147,6 +148,8 @@ HttpServer::~HttpServer() { drain(); }
 std::uint16_t HttpServer::port() const { return machine_->port; }
 
 int HttpServer::connections() const { return machine_->count.get(); }
+
+std::uint64_t HttpServer::octets_in_flight() const { return machine_->shared.in_flight.octets(); }
 
 bool HttpServer::drain() {
   if (machine_->drained) {

@@ -26,7 +26,7 @@ struct Deadlines {
   Milliseconds body_grace{5'000};  // after it, 1 KB/s on average
   std::uint64_t body_octets_per_second = 1024;
   Milliseconds whole{10'000};  // body complete, answer taken: this and the size by the next
-  std::uint64_t whole_octets_per_second = 64 * 1024;
+  std::uint64_t whole_octets_per_second = 65'536;
   Milliseconds linger{1'000};  // after a refusal, for the client to read it
   Milliseconds drain{30'000};  // at the end, for requests that run
 };
@@ -52,6 +52,7 @@ class HttpServer final {
 
   std::uint16_t port() const;
   int connections() const;
+  std::uint64_t octets_in_flight() const;
   // Accepts nobody any more, lets running requests finish (their connections are closed with the
   // answer), then returns. True when all had finished in time.
   bool drain();

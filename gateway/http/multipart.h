@@ -13,9 +13,9 @@
 
 namespace senim::http {
 
-inline constexpr std::size_t kMaxParts = 500;          // as many as certificates in a request
-inline constexpr std::size_t kMaxPartHead = 4 * 1024;  // a name and a file name
-inline constexpr std::size_t kMaxBoundary = 70;        // RFC 2046 5.1.1
+inline constexpr std::size_t kMaxParts = 500;       // as many as certificates in a request
+inline constexpr std::size_t kMaxPartHead = 4'096;  // a name and a file name
+inline constexpr std::size_t kMaxBoundary = 70;     // RFC 2046 5.1.1
 
 struct Part {
   std::string name;

@@ -132,7 +132,7 @@ Response ready(const RestParts& parts) {
   for (const auto& [name, reason] : parts.readiness()) {
     checks[name] = reason.empty() ? "ok" : reason;
     if (!reason.empty()) {
-      reasons += (reasons.empty() ? "" : "; ") + name + ": " + reason;
+      reasons.append(reasons.empty() ? "" : "; ").append(name).append(": ").append(reason);
     }
   }
   if (!reasons.empty()) {

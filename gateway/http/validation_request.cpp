@@ -14,6 +14,9 @@ namespace {
 
 using model::Purpose;
 
+constexpr std::array<std::string_view, 3> kLanguages = {"kk", "ru", "en"};
+const JsonValue::Array kNoValues;
+
 Error malformed(std::string message) { return Error{ErrorCode::malformed, std::move(message)}; }
 
 // Members by name, and an error for those that nobody asked for.
@@ -27,7 +30,8 @@ class Members {
     }
     for (const auto& [name, unused] : *object) {
       if (std::ranges::find(allowed, name) == allowed.end()) {
-        return malformed(where + " has an unknown member \"" + name + "\"");
+        where.append(" has an unknown member \"").append(name).append("\"");
+        return malformed(std::move(where));
       }
     }
     return Members(object, std::move(where));
@@ -54,10 +58,9 @@ class Members {
     return std::move(*value);
   }
   Result<const JsonValue::Array*> list(std::string_view name) const {
-    static const JsonValue::Array kNone;
     const JsonValue* value = find(name);
     if (value == nullptr) {
-      return &kNone;
+      return &kNoValues;
     }
     if (value->array() == nullptr) {
       return malformed(where_ + "." + std::string(name) + " is not an array");
@@ -203,7 +206,6 @@ Status read_expectations(const JsonValue& value, model::Expectations& expect) {
 
 // Texts are made elsewhere (design.md 1); the language is only checked.
 Status read_language(const Members& members) {
-  static constexpr std::array<std::string_view, 3> kLanguages = {"kk", "ru", "en"};
   SENIM_TRY(std::optional<std::string> language, members.text("language"));
   const std::string asked = std::move(language).value_or("en");
   if (std::ranges::find(kLanguages, asked) == kLanguages.end()) {

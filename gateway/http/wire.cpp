@@ -13,7 +13,9 @@
 namespace senim::http {
 namespace {
 
-constexpr std::size_t kReadSize = 32 * 1024;
+constexpr std::size_t kReadSize = 32'768;
+// As much as may be on its way when a connection ends: twice the usual socket buffers.
+constexpr std::size_t kMostLingering = std::size_t{8} << 20;
 
 }  // namespace
 
@@ -101,11 +103,9 @@ bool Wire::send(std::string_view octets, Instant until) const {
 }
 
 void Wire::linger(Instant until) {
-  // As much as may be on its way: twice the usual socket buffers.
-  constexpr std::size_t kMost = std::size_t{8} << 20;
   ::shutdown(descriptor_, SHUT_WR);
   std::string dropped;
-  for (std::size_t total = 0; total < kMost && receive(dropped, until) == Wait::ready;) {
+  for (std::size_t total = 0; total < kMostLingering && receive(dropped, until) == Wait::ready;) {
     total += dropped.size();
     dropped.clear();
   }

@@ -32,6 +32,7 @@ using OctetsPtr = crypto::Ptr<unsigned char, free_octets>;
 
 // NIST SP 800-131A: 2048 bits is the least that may still sign.
 constexpr int kMinRsaBits = 2048;
+constexpr std::size_t kMaxFile = std::numeric_limits<int>::max();  // what a BIO can hold
 
 Error failed(ErrorCode code, std::string_view what) {
   return Error{code, "signing key: " + std::string(what) + " (" + crypto::drain_errors() + ")"};
@@ -202,8 +203,7 @@ int give_password(char* buffer, int size, int, void* given) {
 
 Result<std::unique_ptr<SigningKey>> key_from_pem(std::string_view key, std::string_view chain,
                                                  const std::string& password) {
-  constexpr std::size_t kMost = std::numeric_limits<int>::max();
-  if (key.size() > kMost || chain.size() > kMost) {
+  if (key.size() > kMaxFile || chain.size() > kMaxFile) {
     return Error{ErrorCode::limit_exceeded, "signing key: file too long"};
   }
   std::string secret = password;
@@ -251,6 +251,7 @@ Result<std::unique_ptr<SigningKey>> key_from_pkcs12(ByteView file, const std::st
     return failed(ErrorCode::malformed, "the PKCS#12 file lacks a key or its certificate");
   }
   std::vector<X509*> others;
+  others.reserve(static_cast<std::size_t>(std::max(sk_X509_num(issuers.get()), 0)));
   for (int i = 0; i < sk_X509_num(issuers.get()); ++i) {
     others.push_back(sk_X509_value(issuers.get(), i));
   }

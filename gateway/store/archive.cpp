@@ -33,6 +33,7 @@ constexpr std::uint8_t kReceiptKind = 1;
 constexpr std::uint64_t kSerialBlock = 128;
 // One batch: bounded, so that the first in it does not wait for a queue of any length.
 constexpr std::size_t kBatchRecords = 256;
+constexpr std::size_t kWriteBufferBytes = std::size_t{8} << 20;  // design.md 10: memory
 
 std::string log_key(std::uint64_t index) { return "l" + be64(index); }
 std::string id_key(const ReceiptId& id) { return "i" + std::string(as_text(id.octets)); }
@@ -127,6 +128,7 @@ Result<std::unique_ptr<rocksdb::DB>> open_database(const Archive::Options& optio
   database.max_background_jobs = 2;
   database.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
   database.keep_log_file_num = 4;
+  database.write_buffer_size = kWriteBufferBytes;
   if (options.env != nullptr) {
     database.env = options.env;
   }
@@ -197,7 +199,8 @@ Status belong_together(rocksdb::DB& db, const Head& reached, const Head& head) {
 }
 
 void end_process(const Error& error) {
-  std::fprintf(stderr, "senim: archive: %s; stopping at once\n", error.message.c_str());
+  static_cast<void>(
+      std::fprintf(stderr, "senim: archive: %s; stopping at once\n", error.message.c_str()));
   std::_Exit(74);  // EX_IOERR
 }
 

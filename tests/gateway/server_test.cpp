@@ -106,6 +106,9 @@ TEST_CASE("a server with snapshot, key, store and space is ready", "[server]") {
   const Answer ready = get(server->port(), "/health/ready");
   CAPTURE(ready.body);
   CHECK(ready.status == 200);
+  for (const char* folder : {"state/archive", "state/cache"}) {
+    CHECK(fs::status(installation.scratch / folder).permissions() == fs::perms::owner_all);
+  }
   CHECK(server->address() == "http://127.0.0.1:" + std::to_string(server->port()));
 }
 
