@@ -1,0 +1,76 @@
+#include "tests/validators/process/openssl_opinion.h"
+
+#include <openssl/bio.h>
+#include <openssl/cms.h>
+#include <openssl/err.h>
+#include <openssl/x509.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace senim::process::test {
+namespace {
+
+template <auto Free>
+struct Deleter {
+  template <typename T>
+  void operator()(T* pointer) const {
+    Free(pointer);
+  }
+};
+using CmsPtr = std::unique_ptr<CMS_ContentInfo, Deleter<::CMS_ContentInfo_free>>;
+using BioPtr = std::unique_ptr<BIO, Deleter<::BIO_free_all>>;
+
+CmsPtr read(ByteView cms) {
+  const unsigned char* at = cms.data();
+  CmsPtr message(::d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(cms.size())));
+  ::ERR_clear_error();
+  return message;
+}
+
+}  // namespace
+
+bool openssl_verifies(ByteView cms, std::optional<ByteView> content) {
+  const CmsPtr message = read(cms);
+  if (!message) {
+    return false;
+  }
+  const BioPtr data(content ? ::BIO_new_mem_buf(content->data(), static_cast<int>(content->size()))
+                            : nullptr);
+  const int verified = ::CMS_verify(message.get(), nullptr, nullptr, data.get(), nullptr,
+                                    CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY);
+  ::ERR_clear_error();
+  return verified == 1;
+}
+
+std::optional<CmsForm> openssl_form(ByteView cms) {
+  const CmsPtr message = read(cms);
+  if (!message || ::OBJ_obj2nid(::CMS_get0_type(message.get())) != NID_pkcs7_signed) {
+    ::ERR_clear_error();
+    return std::nullopt;
+  }
+  CmsForm form;
+  ASN1_OCTET_STRING** const content = ::CMS_get0_content(message.get());
+  if (content != nullptr && *content != nullptr) {
+    const unsigned char* const octets = ::ASN1_STRING_get0_data(*content);
+    form.content.assign(octets, octets + ::ASN1_STRING_length(*content));
+  }
+  STACK_OF(CMS_SignerInfo)* const signers = ::CMS_get0_SignerInfos(message.get());
+  for (int i = 0; i < sk_CMS_SignerInfo_num(signers); ++i) {
+    const CMS_SignerInfo* const info = sk_CMS_SignerInfo_value(signers, i);
+    CmsForm::Signer signer;
+    for (int j = 0; j < ::CMS_signed_get_attr_count(info); ++j) {
+      X509_ATTRIBUTE* const attribute = ::CMS_signed_get_attr(info, j);
+      Bytes octets(static_cast<std::size_t>(::i2d_X509_ATTRIBUTE(attribute, nullptr)));
+      unsigned char* at = octets.data();
+      ::i2d_X509_ATTRIBUTE(attribute, &at);
+      signer.attributes.push_back(std::move(octets));
+    }
+    std::ranges::sort(signer.attributes);
+    form.signers.push_back(std::move(signer));
+  }
+  ::ERR_clear_error();
+  return form;
+}
+
+}  // namespace senim::process::test
