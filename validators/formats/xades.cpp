@@ -494,11 +494,22 @@ void XmlReader::check_signed_properties(Entry& entry) {
   entry.signed_properties = properties;
 }
 
+// A value with a comment or instruction in it reads differently to different readers, and most
+// canonical forms do not cover what was put there (threats.md).
+bool has_ambiguous_value(Element element) {
+  const auto inner = element.children();  // depth <= 100 (threats.md), kept by xml::Document
+  return inner.empty() ? !element.text().ok()
+                       : std::any_of(inner.begin(), inner.end(), has_ambiguous_value);
+}
+
 void XmlReader::read_signed_properties(Entry& entry) {
   if (!entry.signed_properties) {
     return;
   }
   ParsedSignature& parsed = entry.parsed;
+  if (has_ambiguous_value(entry.signed_properties)) {
+    problem(parsed, "signature-structure", "a comment inside the value of a signed property");
+  }
   const Element signature = property::child(entry.signed_properties, "SignedSignatureProperties");
   for (const std::string_view name : {"SigningCertificateV2", "SigningCertificate"}) {
     if (const Element certificate = property::child(signature, name)) {
@@ -886,7 +897,7 @@ Coverage XmlReader::coverage_of(const Entry& entry) const {
   }
   for (const Reference& reference : entry.xmldsig->references) {
     if (reference.whole_document && !reference.text_only) {
-      return Coverage::whole;
+      return objects_covered(entry) ? Coverage::whole : Coverage::partial;
     }
   }
   return Coverage::partial;

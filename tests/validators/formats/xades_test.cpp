@@ -289,6 +289,28 @@ TEST_CASE("what the signer claims is read from signed properties", "[formats][xa
   CHECK(signature.signer_location == "Astana, KZ");
 }
 
+TEST_CASE("a comment inside the value of a signed property is a format failure",
+          "[formats][xades]") {
+  // Out of the canonical form, it would hide what the policy is asked about.
+  const std::string document = make_xades(enveloped());
+  const auto with = [&](const std::string& before, const std::string& put) {
+    std::string text = document;
+    text.insert(text.find(before) + before.size(), put);
+    return codes(only(opened(as_bytes(text))));
+  };
+  CHECK(with("<xades:SigningTime>20", "<!-- 9 -->") == Codes{"signature-structure"});
+  CHECK(with("<xades:SigningTime>20", "<?p?>") == Codes{"signature-structure"});
+  CHECK(with("<xades:SignedSignatureProperties>", "<!-- 9 -->") == Codes{});
+}
+
+TEST_CASE("an object of an enveloped signature that nothing covers makes the coverage partial",
+          "[formats][xades]") {
+  std::string text = make_xades(enveloped());
+  CHECK(only(opened(as_bytes(text))).coverage == Coverage::whole);
+  text.insert(text.rfind("</ds:Signature>"), "<ds:Object><sum>9000</sum></ds:Object>");
+  CHECK(only(opened(as_bytes(text))).coverage == Coverage::partial);
+}
+
 TEST_CASE("a reference to the properties without its type is a format failure",
           "[formats][xades]") {
   XadesSpec spec = enveloped();
