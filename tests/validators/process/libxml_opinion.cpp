@@ -74,13 +74,17 @@ std::string exclusive_form(xmlNode* element) {
   return form;
 }
 
+DocumentPtr parse(std::string_view document) {
+  return DocumentPtr(::xmlReadMemory(document.data(), static_cast<int>(document.size()), nullptr,
+                                     nullptr,
+                                     XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET));
+}
+
 }  // namespace
 
 std::optional<XmlForm> libxml_form(std::string_view document, std::string_view content_id) {
   constexpr std::string_view kDs = "http://www.w3.org/2000/09/xmldsig#";
-  const DocumentPtr tree(
-      ::xmlReadMemory(document.data(), static_cast<int>(document.size()), nullptr, nullptr,
-                      XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET));
+  const DocumentPtr tree = parse(document);
   if (!tree) {
     return std::nullopt;
   }
@@ -106,6 +110,14 @@ std::optional<XmlForm> libxml_form(std::string_view document, std::string_view c
     form.content = exclusive_form(elements.front());
   }
   return form;
+}
+
+std::optional<std::string> libxml_whole(std::string_view document) {
+  const DocumentPtr tree = parse(document);
+  if (!tree) {
+    return std::nullopt;
+  }
+  return exclusive_form(::xmlDocGetRootElement(tree.get()));
 }
 
 }  // namespace senim::process::test

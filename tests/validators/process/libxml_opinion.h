@@ -18,5 +18,7 @@ struct XmlForm {
 // `content_id` "": the content is the whole document without its signature; "-": it is outside.
 // Nothing when libxml2 cannot read the document or something is there twice.
 std::optional<XmlForm> libxml_form(std::string_view document, std::string_view content_id);
+// The exclusive form of the root with everything in it.
+std::optional<std::string> libxml_whole(std::string_view document);
 
 }  // namespace senim::process::test
