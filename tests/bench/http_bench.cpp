@@ -28,45 +28,43 @@ namespace {
 
 using namespace senim;
 
-constexpr std::size_t kDocument = 4 * 1024; // a CAdES-B with two certificates
-constexpr std::size_t kVerdict = 6 * 1024;  // the verdict of one
+constexpr std::size_t kDocument = 4 * 1024;  // a CAdES-B with two certificates
+constexpr std::size_t kVerdict = 6 * 1024;   // the verdict of one
 constexpr int kConnections = 8;
 constexpr std::chrono::milliseconds kRound{1500};
 constexpr int kRounds = 5;
 
 class EmptyHandler final : public Poco::Net::HTTPRequestHandler {
-public:
-  explicit EmptyHandler(const std::string &answer) : answer_(answer) {}
-  void handleRequest(Poco::Net::HTTPServerRequest &request,
-                     Poco::Net::HTTPServerResponse &response) override {
+ public:
+  explicit EmptyHandler(const std::string& answer) : answer_(answer) {}
+  void handleRequest(Poco::Net::HTTPServerRequest& request,
+                     Poco::Net::HTTPServerResponse& response) override {
     char octets[8192];
-    while (request.stream().read(octets, sizeof octets),
-           request.stream().gcount() > 0) {
+    while (request.stream().read(octets, sizeof octets), request.stream().gcount() > 0) {
     }
     response.setContentLength(static_cast<std::streamsize>(answer_.size()));
-    response.send().write(answer_.data(),
-                          static_cast<std::streamsize>(answer_.size()));
+    response.send().write(answer_.data(), static_cast<std::streamsize>(answer_.size()));
   }
 
-private:
-  const std::string &answer_;
+ private:
+  const std::string& answer_;
 };
 
 class EmptyFactory final : public Poco::Net::HTTPRequestHandlerFactory {
-public:
+ public:
   explicit EmptyFactory(std::string answer) : answer_(std::move(answer)) {}
-  Poco::Net::HTTPRequestHandler *
-  createRequestHandler(const Poco::Net::HTTPServerRequest &) override {
+  Poco::Net::HTTPRequestHandler* createRequestHandler(
+      const Poco::Net::HTTPServerRequest&) override {
     return new EmptyHandler(answer_);
   }
 
-private:
+ private:
   std::string answer_;
 };
 
 // Requests per second of kConnections clients, each asking again as soon as it
 // has its answer.
-double requests_per_second(std::uint16_t port, const std::string &request) {
+double requests_per_second(std::uint16_t port, const std::string& request) {
   std::atomic<bool> stop = false;
   std::atomic<std::uint64_t> answered = 0;
   std::vector<std::thread> threads;
@@ -87,11 +85,10 @@ double requests_per_second(std::uint16_t port, const std::string &request) {
   }
   std::this_thread::sleep_for(kRound);
   stop = true;
-  for (std::thread &thread : threads) {
+  for (std::thread& thread : threads) {
     thread.join();
   }
-  const std::chrono::duration<double> took =
-      std::chrono::steady_clock::now() - start;
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   return static_cast<double>(answered) / took.count();
 }
 
@@ -100,22 +97,19 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-} // namespace
+}  // namespace
 
 int main() {
   test::ServiceWorld world;
-  world.validator->answer = [](const model::Submission &,
-                               const service::Caller &, UtcTime now) {
-    return service::JudgedVerdict{R"({"status":")" +
-                                      std::string(kVerdict, 'x') + "\"}",
+  world.validator->answer = [](const model::Submission&, const service::Caller&, UtcTime now) {
+    return service::JudgedVerdict{R"({"status":")" + std::string(kVerdict, 'x') + "\"}",
                                   now + Seconds(900)};
   };
   http::ServerOptions options;
   options.spool_folder = world.scratch / "spool";
   options.clock = [&] { return world.clock.now().time_since_epoch().count(); };
   auto senim_server = http::HttpServer::start(
-      options, http::rest_router(
-                   {*world.service, [] { return http::ReadinessChecks(); }}));
+      options, http::rest_router({*world.service, [] { return http::ReadinessChecks(); }}));
   if (!senim_server.ok()) {
     std::fprintf(stderr, "%s\n", senim_server.error().message.c_str());
     return 1;
@@ -148,9 +142,10 @@ int main() {
     theirs.push_back(requests_per_second(poco.port(), request));
     ours.push_back(requests_per_second((*senim_server)->port(), request));
   }
-  std::printf("request %zu octets, answer %zu octets, %d connections, median "
-              "of %d rounds\n",
-              request.size(), answer.size(), kConnections, kRounds);
+  std::printf(
+      "request %zu octets, answer %zu octets, %d connections, median "
+      "of %d rounds\n",
+      request.size(), answer.size(), kConnections, kRounds);
   std::printf("empty POCO handler  %9.0f requests/s\n", median(theirs));
   std::printf("cache hit over HTTP %9.0f requests/s\n", median(ours));
   std::printf("ratio               %9.2f   (goal 0.60, later 0.80)\n",

@@ -25,26 +25,21 @@ void promise(bool kept) {
 
 void fuzz_head(std::string_view text) {
   const std::size_t end = head_end(text);
-  const auto head =
-      read_head(end == std::string_view::npos ? text : text.substr(0, end));
-  const auto *read = std::get_if<RequestHead>(&head);
+  const auto head = read_head(end == std::string_view::npos ? text : text.substr(0, end));
+  const auto* read = std::get_if<RequestHead>(&head);
   if (read == nullptr) {
     promise(std::get<Problem>(head).status >= 400);
     return;
   }
-  promise(end != std::string_view::npos && read->path.starts_with('/') &&
-          is_utf8(read->path));
+  promise(end != std::string_view::npos && read->path.starts_with('/') && is_utf8(read->path));
   promise(!(read->chunked && read->content_length.has_value()));
-  promise(read->headers.size() <= kMaxHeaders &&
-          read->query.size() <= kMaxQueryFields);
-  for (const auto &[name, value] : read->headers) {
-    promise(!name.empty() && std::ranges::all_of(value, [](char c) {
-      return c == '\t' || (c >= ' ' && c <= '~');
-    }));
+  promise(read->headers.size() <= kMaxHeaders && read->query.size() <= kMaxQueryFields);
+  for (const auto& [name, value] : read->headers) {
+    promise(!name.empty() &&
+            std::ranges::all_of(value, [](char c) { return c == '\t' || (c >= ' ' && c <= '~'); }));
   }
   promise(!read->header("host").empty());
-  static_cast<void>(negotiate(read->header("accept"),
-                              {"application/json", "application/jose"}));
+  static_cast<void>(negotiate(read->header("accept"), {"application/json", "application/jose"}));
   static_cast<void>(media_parameter(read->header("content-type"), "boundary"));
   static_cast<void>(parse_raw_request(as_bytes("document"), read->query));
 }
@@ -60,11 +55,10 @@ Decoded decode(std::string_view wire, std::size_t step) {
   Decoded decoded;
   ChunkedDecoder decoder;
   while (decoded.good && decoded.used < wire.size() && !decoder.done()) {
-    const auto used = decoder.feed(wire.substr(decoded.used, step),
-                                   [&](std::string_view octets) {
-                                     decoded.octets += octets;
-                                     return success();
-                                   });
+    const auto used = decoder.feed(wire.substr(decoded.used, step), [&](std::string_view octets) {
+      decoded.octets += octets;
+      return success();
+    });
     decoded.good = used.ok();
     decoded.used += used.ok() ? *used : 0;
   }
@@ -76,17 +70,15 @@ void fuzz_chunked(std::string_view text) {
   const Decoded whole = decode(text, text.size());
   const Decoded pieces = decode(text, 3);
   promise(whole.good == pieces.good && whole.done == pieces.done);
-  promise(!whole.good ||
-          (whole.octets == pieces.octets && whole.used == pieces.used));
+  promise(!whole.good || (whole.octets == pieces.octets && whole.used == pieces.used));
 }
 
 void fuzz_multipart(ByteView octets) {
   const auto parts = read_multipart(octets, "XX");
   if (parts.ok()) {
-    for (const Part &part : *parts) {
+    for (const Part& part : *parts) {
       promise(part.content.empty() || lies_within(part.content, octets));
-      promise(!part.name.empty() && is_utf8(part.name) &&
-              is_utf8(part.file_name));
+      promise(!part.name.empty() && is_utf8(part.name) && is_utf8(part.file_name));
     }
   }
   const auto request = parse_multipart_request(octets, "XX");
@@ -95,37 +87,35 @@ void fuzz_multipart(ByteView octets) {
 
 void fuzz_json(ByteView octets) {
   const auto request = parse_json_request(octets);
-  promise(!request.ok() ||
-          (!request->request.submission.document.empty() &&
-           request->request.document_name.size() <= kMaxNameOctets &&
-           is_utf8(request->request.document_name)));
+  promise(!request.ok() || (!request->request.submission.document.empty() &&
+                            request->request.document_name.size() <= kMaxNameOctets &&
+                            is_utf8(request->request.document_name)));
 }
 
-} // namespace
+}  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data,
-                                      std::size_t size) {
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) {
     return 0;
   }
   const ByteView octets(data + 1, size - 1);
   switch (data[0]) {
-  case 'h':
-    fuzz_head(as_text(octets));
-    break;
-  case 'c':
-    fuzz_chunked(as_text(octets));
-    break;
-  case 'm':
-    fuzz_multipart(octets);
-    break;
-  case 'j':
-    fuzz_json(octets);
-    break;
-  default:
-    static_cast<void>(percent_decode(as_text(octets)));
-    static_cast<void>(media_parameter(as_text(octets), "q"));
-    static_cast<void>(negotiate(as_text(octets), {"a/b", "c/d"}));
+    case 'h':
+      fuzz_head(as_text(octets));
+      break;
+    case 'c':
+      fuzz_chunked(as_text(octets));
+      break;
+    case 'm':
+      fuzz_multipart(octets);
+      break;
+    case 'j':
+      fuzz_json(octets);
+      break;
+    default:
+      static_cast<void>(percent_decode(as_text(octets)));
+      static_cast<void>(media_parameter(as_text(octets), "q"));
+      static_cast<void>(negotiate(as_text(octets), {"a/b", "c/d"}));
   }
   return 0;
 }

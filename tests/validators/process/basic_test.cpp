@@ -125,7 +125,8 @@ TEST_CASE("an algorithm that cannot be computed is terminal CRYPTO_CONSTRAINTS_F
   Fixture fixture;
   fixture.evidence.value = model::ValueState::unsupported;
   CHECK(judged(fixture) == indeterminate(SubIndication::crypto_constraints_failure));
-  CHECK(test::find_check(fixture.run(validate_basic).take_checks(), "algorithm-unsupported") != nullptr);
+  CHECK(test::find_check(fixture.run(validate_basic).take_checks(), "algorithm-unsupported") !=
+        nullptr);
 }
 
 }  // namespace senim::process
