@@ -16,7 +16,8 @@
 // the Document (which is shared, immutable after parse, readable by one thread at a time per
 // libxml2's rules for a document).
 
-struct _xmlNode;  // libxml2's, never dereferenced outside validators/xml
+// NOLINTNEXTLINE(readability-identifier-naming,bugprone-reserved-identifier): libxml2 named it
+struct _xmlNode;  // never dereferenced outside validators/xml
 
 namespace senim::xml {
 
