@@ -296,7 +296,9 @@ struct Layout {
   std::vector<Slot> slots;
 };
 
-bool has(std::uint8_t mask, unsigned position) { return (mask >> position & 1U) != 0; }
+bool has(std::uint8_t mask, unsigned position) {
+  return ((std::uint32_t{mask} >> position) & 1U) != 0;
+}
 
 void place(Layout& layout, const KeyInfo& key, Context context) {
   for (unsigned role = 0; role < 2; ++role) {
