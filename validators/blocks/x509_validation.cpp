@@ -232,12 +232,12 @@ class PathJudge {
                          {{"certificate", name_of(path_[0])}});
   }
 
-  // spec/en319102-1.md 5.5 b and c: the policy's own demands on signer and CAs, not on the anchor.
+  // spec/en319102-1.md 5.5 b and c: the policy's own demands on signer and CAs, not on the anchor;
+  // but an anchor that signs a document itself is asked what any signer is (validators/README.md,
+  // Departures): a CA's key is not for signing documents.
   bool check_constraints() {
-    if (signer_is_anchor()) {
-      return true;
-    }
-    return check_chain_constraints(subject_, {path_.data(), path_.size() - 1}, list_);
+    const std::size_t judged = signer_is_anchor() ? 1 : path_.size() - 1;
+    return check_chain_constraints(subject_, {path_.data(), judged}, list_);
   }
 
   bool needs_revocation(std::size_t i) const {

@@ -1,0 +1,45 @@
+#include <catch2/catch.hpp>
+
+#include "tests/validators/process/court.h"
+
+// An anchor that signs a document itself is asked what any signer is: validators/README.md,
+// Departures.
+
+using namespace senim;
+using process::test::Court;
+
+namespace {
+
+Bytes signed_by(const demo::Party& party) {
+  demo::SignerSpec signer;
+  signer.party = &party;
+  signer.signing_time = test::at("2026-05-01T00:00:00Z");
+  demo::CmsSpec spec;
+  spec.content = to_bytes("content");
+  spec.signers = {signer};
+  return demo::make_cms(spec);
+}
+
+// Key usage as the shipped policies demand it.
+model::PolicyRules rules() {
+  model::PolicyRules rules = test::plain_rules();
+  rules.set({model::Key::key_usage, model::Context::signature, model::CertificateRole::signing},
+            test::fails_unless({"nonRepudiation"}));
+  return rules;
+}
+
+}  // namespace
+
+TEST_CASE("a listed CA that signs a document itself is not confirmed", "[process]") {
+  const demo::Party& ca = test::test_pki().root;  // keyCertSign and cRLSign only
+  const auto ruling = Court({ca}, rules()).judge(signed_by(ca));
+  CHECK(ruling.summary() == "INDETERMINATE/CHAIN_CONSTRAINTS_FAILURE");
+  CHECK(ruling.cryptographically_valid());
+  CHECK_FALSE(ruling.confirmed());
+}
+
+TEST_CASE("a listed signer whose key is for signing is confirmed", "[process]") {
+  const demo::Party leaf =
+      demo::make_root(test::leaf_spec(), test::shared_key(demo::KeyKind::p256, 7));
+  CHECK(Court({leaf}, rules()).judge(signed_by(leaf)).confirmed());
+}
