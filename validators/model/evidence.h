@@ -1,12 +1,16 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include "validators/base/utc_time.h"
 #include "validators/model/parsed_signature.h"
 #include "validators/model/trust_service.h"
+#include "validators/pki/crl.h"
 
 // What collect() found: every fact that a judgement may need, arithmetic included (digests,
 // signature values, the signature on each certificate of a path). judge() compares and decides, it
@@ -52,6 +56,11 @@ struct EvidenceRecordEvidence {
   Bytes octets;
 };
 
+struct TimestampEvidence;
+
+// Everything computed about one signed thing: a signature of the document, and likewise the
+// signature of a time-stamp token or of revocation data (EN 319 102-1 validates all three with the
+// same building blocks).
 struct SignatureEvidence {
   ParsedSignature signature;
   std::optional<pki::Certificate>
@@ -77,14 +86,70 @@ struct SignatureEvidence {
   bool paths_cut = false;                      // a Budget ended the search
   std::vector<pki::Certificate> partial_path;  // the longest chain found when there is no path
   std::vector<EvidenceRecordEvidence> evidence_records;
+  std::vector<TimestampEvidence> timestamps;  // same order as signature.timestamps
 };
 
+// A time-stamp token: what it says (`timestamp`) and its own signature (`token`), whose matchers
+// hold the imprint beside the digest of TSTInfo. A token that cannot be read has a `problem` and an
+// empty token.
 struct TimestampEvidence {
   ParsedTimestamp timestamp;
-  std::optional<pki::Certificate> tsa;
-  std::vector<CandidatePath> paths;
-  ValueState value =
-      ValueState::unchecked;  // unchecked until the validation engine judges time-stamps
+  SignatureEvidence token;
+};
+
+// Revocation data (RFC 5280 5, RFC 6960): one CRL or one OCSP answer, whoever brought it.
+enum class RevocationKind : std::uint8_t { crl, ocsp };
+enum class RevocationOrigin : std::uint8_t { embedded, supplied, cache, online, list };
+std::string_view to_string(RevocationKind kind);      // report.md: "crl", "ocsp"
+std::string_view to_string(RevocationOrigin origin);  // report.md `from`
+
+// What it says of one certificate. A CRL that does not name a certificate says `good` within its
+// scope; whether the scope fits is judged (RFC 5280 6.3.3).
+struct CertificateStatus {
+  pki::Fingerprint certificate{};
+  enum class State : std::uint8_t { good, revoked, unknown } state = State::unknown;
+  std::optional<pki::RevocationReason> reason;  // of a revoked one; removeFromCRL only in deltas
+  std::optional<UtcTime> revoked_at;
+  std::optional<UtcTime> invalidity;
+  // Of the list, or of the single response.
+  UtcTime this_update{};
+  std::optional<UtcTime> next_update;
+  std::optional<UtcTime> archive_cutoff;  // OCSP, RFC 6960 4.4.4
+  enum class CertificateHash : std::uint8_t { absent, matches, differs, unsupported };
+  CertificateHash certificate_hash = CertificateHash::absent;  // OCSP, Common PKI CertHash
+};
+
+// RFC 5280 5.2: what bounds a list. Values, because evidence outlives the octets.
+struct CrlFacts {
+  Bytes issuer;              // Name TLV
+  Bytes number;              // cRLNumber, INTEGER content; empty when absent
+  Bytes base_number;         // deltaCRLIndicator; empty: a full list
+  Bytes distribution_point;  // issuingDistributionPoint extension value; empty when absent
+  Bytes authority_key_id;    // keyIdentifier; empty when absent
+  Bytes freshest;            // freshestCRL extension value; empty when absent
+  std::optional<UtcTime> expired_certificates_since;  // expiredCertsOnCRL
+  std::vector<Oid> unknown_critical;                  // critical extensions that nobody processes
+};
+// RFC 6960 4.2.2.3: who answers.
+struct OcspFacts {
+  Bytes responder_name;      // Name TLV; empty when by key
+  Bytes responder_key_hash;  // SHA-1 of the key; empty when by name
+  enum class Nonce : std::uint8_t { absent, present, matches, differs } nonce = Nonce::absent;
+  std::vector<Oid> unknown_critical;
+};
+
+struct RevocationEvidence {
+  std::string id;  // "R-" + 32 hex of SHA-256 of the octets
+  RevocationKind kind = RevocationKind::ocsp;
+  RevocationOrigin origin = RevocationOrigin::embedded;
+  std::string endpoint;   // where it came from; "" when embedded or supplied
+  std::string problem;    // it cannot be read, or refuses to answer: why. Else ""
+  UtcTime produced_at{};  // OCSP producedAt, CRL thisUpdate
+  std::variant<CrlFacts, OcspFacts> facts;
+  // Its signature: issuer or responder, arithmetic, paths (signature.format is cms: nobody reports
+  // it). Empty signing_certificate: nobody at hand verifies it.
+  SignatureEvidence token;
+  std::vector<CertificateStatus> statuses;  // of the certificates asked about
 };
 
 struct DocumentFacts {
@@ -98,7 +163,8 @@ struct Evidence {
   std::vector<SignatureEvidence> signatures;
   std::vector<TimestampEvidence> timestamps;  // document, container and detached ones
   std::vector<EvidenceRecordEvidence> evidence_records;
-  std::vector<Fetched> fetched;  // answers to earlier Wanted
+  std::vector<RevocationEvidence> revocation;  // distinct, all origins
+  std::vector<Fetched> fetched;                // answers to earlier Wanted
 };
 
 }  // namespace senim::model

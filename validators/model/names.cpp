@@ -290,6 +290,32 @@ std::string_view to_string(TimestampKind kind) {
   return "detached";
 }
 
+std::string_view to_string(RevocationKind kind) {
+  switch (kind) {
+    case RevocationKind::crl:
+      return "crl";
+    case RevocationKind::ocsp:
+      return "ocsp";
+  }
+  return "ocsp";
+}
+
+std::string_view to_string(RevocationOrigin origin) {
+  switch (origin) {
+    case RevocationOrigin::embedded:
+      return "embedded";
+    case RevocationOrigin::supplied:
+      return "supplied";
+    case RevocationOrigin::cache:
+      return "cache";
+    case RevocationOrigin::online:
+      return "online";
+    case RevocationOrigin::list:
+      return "list";
+  }
+  return "embedded";
+}
+
 std::string_view to_string(ValueState state) {
   switch (state) {
     case ValueState::unchecked:

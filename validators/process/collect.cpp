@@ -302,7 +302,7 @@ Status open_document(const model::Submission& submission, Evidence& evidence, Bu
     evidence.signatures.push_back(std::move(found));
   }
   for (model::ParsedTimestamp& timestamp : document.timestamps) {
-    evidence.timestamps.push_back({std::move(timestamp), std::nullopt, {}, ValueState::unchecked});
+    evidence.timestamps.push_back({std::move(timestamp), {}});
   }
   evidence.evidence_records = describe(document.evidence_records);
   return success();
