@@ -33,8 +33,8 @@ Bytes attribute(const AttributeSpec& spec) {
   return der::sequence({der::oid(spec.type), der::set_of(spec.values)});
 }
 
-Bytes digest_identifier(crypto::DigestAlgorithm digest) {
-  return der::sequence({der::oid(crypto::digest_oid(digest))});
+Bytes digest_identifier(const SignerSpec& signer) {
+  return signer.party->key.digest_identifier(signer.claimed_digest.value_or(signer.sign.digest));
 }
 
 Bytes signing_certificate(const SignerSpec& signer) {
@@ -64,7 +64,8 @@ std::vector<Bytes> signed_attributes(const SignerSpec& signer, ByteView content,
     list.push_back(attribute({Oid("1.2.840.113549.1.9.5"), {der::time(*signer.signing_time)}}));
   }
   list.push_back(attribute(
-      {Oid("1.2.840.113549.1.9.4"), {der::octet_string(hash(signer.sign.digest, content))}}));
+      {Oid("1.2.840.113549.1.9.4"),
+       {der::octet_string(hash(signer.party->key.digest(signer.sign.digest), content))}}));
   if (signer.signing_certificate != SigningCertificateAttribute::none) {
     const bool v1 = signer.signing_certificate == SigningCertificateAttribute::v1;
     list.push_back(attribute({Oid(v1 ? "1.2.840.113549.1.9.16.2.12" : "1.2.840.113549.1.9.16.2.47"),
@@ -91,10 +92,10 @@ Bytes signer_info(const SignerSpec& signer, ByteView content,
   info.push_back(der::integer(std::int64_t{signer.identify_by_key ? 3 : 1}));
   info.push_back(signer.identify_by_key ? der::context(0, key_identifier(signer.party->key))
                                         : der::sequence({parts.issuer, parts.serial}));
-  info.push_back(digest_identifier(signer.claimed_digest.value_or(signer.sign.digest)));
+  info.push_back(digest_identifier(signer));
   Bytes value;
   if (signer.without_signed_attributes) {
-    value = signer.party->key.sign(content, signer.sign);
+    value = signer.party->key.sign_cms(content, signer.sign);
   } else {
     std::vector<Bytes> written = signed_attributes(signer, content, content_type);
     std::vector<Bytes> sorted = written;
@@ -105,7 +106,7 @@ Bytes signer_info(const SignerSpec& signer, ByteView content,
       written = sorted;
     }
     const Bytes over = concatenated(signer.sign_sorted_send_unsorted ? sorted : written);
-    value = signer.party->key.sign(der::tlv(0x31, over), signer.sign);
+    value = signer.party->key.sign_cms(der::tlv(0x31, over), signer.sign);
     info.push_back(der::context_constructed(0, concatenated(written)));
   }
   info.push_back(signer.rsa_encryption_oid
@@ -146,7 +147,7 @@ Bytes make_cms(const CmsSpec& spec) {
   std::vector<Bytes> certificates = spec.certificates;
   bool by_key = false;
   for (const SignerSpec& signer : spec.signers) {
-    digests.push_back(digest_identifier(signer.claimed_digest.value_or(signer.sign.digest)));
+    digests.push_back(digest_identifier(signer));
     infos.push_back(signer_info(signer, spec.content, spec.content_type));
     if (!spec.without_signer_certificates) {
       certificates.insert(certificates.begin(), signer.party->certificate);
@@ -187,7 +188,8 @@ Bytes make_counter_signature(const SignerSpec& signer, ByteView countersigned_va
 Bytes make_timestamp(const Party& tsa, ByteView imprint_of, UtcTime time, std::int64_t serial,
                      crypto::DigestAlgorithm digest, const std::vector<Bytes>& certificates) {
   const Bytes imprint =
-      der::sequence({digest_identifier(digest), der::octet_string(hash(digest, imprint_of))});
+      der::sequence({tsa.key.digest_identifier(digest),
+                     der::octet_string(hash(tsa.key.digest(digest), imprint_of))});
   const Bytes tst_info =
       der::sequence({der::integer(std::int64_t{1}), der::oid(Oid("1.3.6.1.4.1.99999.1.1")), imprint,
                      der::integer(serial), der::generalized_time(time)});

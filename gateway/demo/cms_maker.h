@@ -53,9 +53,9 @@ Bytes make_cms(const CmsSpec& spec);
 // The SignerInfo TLV alone: what a counter-signature attribute holds (content = the value that it
 // countersigns).
 Bytes make_counter_signature(const SignerSpec& signer, ByteView countersigned_value);
-// An RFC 3161 token over `imprint_of`, by a TSA.
+// An RFC 3161 token over `imprint_of`, by a TSA; digest unknown: its key's own.
 Bytes make_timestamp(const Party& tsa, ByteView imprint_of, UtcTime time, std::int64_t serial = 1,
-                     crypto::DigestAlgorithm digest = crypto::DigestAlgorithm::sha256,
+                     crypto::DigestAlgorithm digest = crypto::DigestAlgorithm::unknown,
                      const std::vector<Bytes>& certificates = {});
 // The value of the first SignerInfo's signature in a SignedData made here (to time-stamp or
 // countersign it).

@@ -3,12 +3,10 @@
 #include <memory>
 #include <string>
 
-#include "validators/base/bytes.h"
-#include "validators/crypto/algorithms.h"
+#include "gateway/demo/signing_key.h"
 
-// A private key of the demo world or of the tests' PKI, and how it signs. National algorithms join
-// as further kinds; this code never runs on the verification path. Throws std::runtime_error when
-// OpenSSL refuses.
+// A private key of the demo world or of the tests' PKI, and how it signs: a value that shares its
+// SigningKey. Never on the verification path.
 
 namespace senim::demo {
 
@@ -22,12 +20,13 @@ enum class KeyKind {
   brainpool_p256,
   ed25519,
   ed448,
-  dsa_2048
-};
-
-struct SignOptions {
-  crypto::DigestAlgorithm digest = crypto::DigestAlgorithm::sha256;
-  bool pss = false;  // RSASSA-PSS with MGF1 over the same digest and a salt of its size
+  dsa_2048,
+  kz_2015_512,  // GOST 34.10-2015
+  kz_2015_256,
+  kz_2004,      // GOST 34.310-2004
+  ru_2012_256,  // GOST R 34.10-2012, tc26 256 A; the other sets: make_gost_key()
+  ru_2012_512,  // tc26 512 A
+  ru_2001,      // GOST R 34.10-2001, CryptoPro A
 };
 
 class Key {
@@ -35,23 +34,38 @@ class Key {
   static Key generate(KeyKind kind);
   // PKCS#8 PEM, for keys that outlive the process.
   static Key from_pem(const std::string& pem);
-  std::string pem() const;
+  explicit Key(std::shared_ptr<const SigningKey> key) : key_(std::move(key)) {}
 
-  Bytes spki() const;  // SubjectPublicKeyInfo
-  // AlgorithmIdentifier of what sign() makes, for X.509 and CMS.
-  Bytes algorithm_identifier(const SignOptions& options = {}) const;
-  // SignatureMethod URI of what sign_plain() makes.
-  std::string algorithm_uri(const SignOptions& options = {}) const;
-  // X.509 and CMS encoding (ECDSA, DSA: SEQUENCE of r and s).
-  Bytes sign(ByteView message, const SignOptions& options = {}) const;
-  // XMLDSig and JWS encoding (ECDSA, DSA: r || s).
-  Bytes sign_plain(ByteView message, const SignOptions& options = {}) const;
-
-  struct State;
+  std::string pem() const { return key_->pem(); }
+  Bytes spki() const { return key_->spki(); }
+  // The digest that is asked for, or the key's own for unknown.
+  crypto::DigestAlgorithm digest(crypto::DigestAlgorithm asked) const {
+    return asked == crypto::DigestAlgorithm::unknown ? key_->own_digest() : asked;
+  }
+  Bytes algorithm_identifier(const SignOptions& options = {}) const {
+    return key_->algorithm_identifier(options);
+  }
+  Bytes digest_identifier(crypto::DigestAlgorithm asked) const {
+    return key_->digest_identifier(digest(asked));
+  }
+  std::string algorithm_uri(const SignOptions& options = {}) const {
+    return key_->algorithm_uri(options);
+  }
+  std::string digest_uri(crypto::DigestAlgorithm asked) const {
+    return key_->digest_uri(digest(asked));
+  }
+  Bytes sign(ByteView message, const SignOptions& options = {}) const {
+    return key_->sign(message, options);
+  }
+  Bytes sign_cms(ByteView message, const SignOptions& options = {}) const {
+    return key_->sign_cms(message, options);
+  }
+  Bytes sign_plain(ByteView message, const SignOptions& options = {}) const {
+    return key_->sign_plain(message, options);
+  }
 
  private:
-  explicit Key(std::shared_ptr<const State> state);
-  std::shared_ptr<const State> state_;
+  std::shared_ptr<const SigningKey> key_;
 };
 
 }  // namespace senim::demo

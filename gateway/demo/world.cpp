@@ -154,7 +154,7 @@ class SampleWriter {
       : folder_(folder / "samples"), now_(now), samples_(samples) {}
 
   SignerSpec signer(const Party& party,
-                    crypto::DigestAlgorithm digest = crypto::DigestAlgorithm::sha256) const {
+                    crypto::DigestAlgorithm digest = crypto::DigestAlgorithm::unknown) const {
     SignerSpec spec;
     spec.party = &party;
     spec.signing_time = now_;
@@ -171,7 +171,7 @@ class SampleWriter {
   }
 
   std::string xades(const Party& party,
-                    crypto::DigestAlgorithm digest = crypto::DigestAlgorithm::sha256) const {
+                    crypto::DigestAlgorithm digest = crypto::DigestAlgorithm::unknown) const {
     XadesSpec spec;
     spec.party = &party;
     spec.content = std::string(kXml);

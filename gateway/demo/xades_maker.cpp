@@ -54,8 +54,9 @@ std::string reference(const XadesSpec& spec, std::string_view attributes,
   }
   return ds("Reference", attributes,
             (transforms.empty() ? "" : ds("Transforms", "", list)) +
-                ds("DigestMethod", attribute("Algorithm", digest_uri(spec.reference_digest)), "") +
-                ds("DigestValue", "", hash64(spec.reference_digest, over)));
+                ds("DigestMethod",
+                   attribute("Algorithm", spec.party->key.digest_uri(spec.reference_digest)), "") +
+                ds("DigestValue", "", hash64(spec.party->key.digest(spec.reference_digest), over)));
 }
 
 struct IssuerSerial {
@@ -160,29 +161,6 @@ std::string data_reference(const XadesSpec& spec) {
 }
 
 }  // namespace
-
-std::string digest_uri(crypto::DigestAlgorithm digest) {
-  switch (digest) {
-    case crypto::DigestAlgorithm::md5:
-      return "http://www.w3.org/2001/04/xmldsig-more#md5";
-    case crypto::DigestAlgorithm::sha1:
-      return "http://www.w3.org/2000/09/xmldsig#sha1";
-    case crypto::DigestAlgorithm::sha224:
-      return "http://www.w3.org/2001/04/xmldsig-more#sha224";
-    case crypto::DigestAlgorithm::sha256:
-      return "http://www.w3.org/2001/04/xmlenc#sha256";
-    case crypto::DigestAlgorithm::sha384:
-      return "http://www.w3.org/2001/04/xmldsig-more#sha384";
-    case crypto::DigestAlgorithm::sha512:
-      return "http://www.w3.org/2001/04/xmlenc#sha512";
-    case crypto::DigestAlgorithm::sha3_256:
-      return "http://www.w3.org/2007/05/xmldsig-more#sha3-256";
-    // NOLINTNEXTLINE(bugprone-branch-clone): every other digest is one that the demo world does not
-    // use
-    default:
-      throw std::logic_error("the demo world does not reference with this digest");
-  }
-}
 
 std::string make_xades(const XadesSpec& spec) {
   const std::string properties = spec.xades ? signed_properties(spec) : "";

@@ -40,13 +40,13 @@ struct XadesSpec {
   std::string extra_signed_properties;  // canonical text behind SigningCertificate
   std::string unsigned_properties;      // text inside UnsignedSignatureProperties
   std::string extra_references;         // canonical text of further ds:Reference elements
-  crypto::DigestAlgorithm reference_digest = crypto::DigestAlgorithm::sha256;
+  crypto::DigestAlgorithm reference_digest =
+      crypto::DigestAlgorithm::unknown;  // unknown: the key's own
 };
 
 std::string make_xades(const XadesSpec& spec);
 // The decoded ds:SignatureValue of the first signature in a document made here, and the canonical
 // ds:SignatureValue element (what a SignatureTimeStamp covers).
 std::string signature_value_element(std::string_view document);
-std::string digest_uri(crypto::DigestAlgorithm digest);
 
 }  // namespace senim::demo

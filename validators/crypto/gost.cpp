@@ -1,3 +1,5 @@
+#include "validators/crypto/gost.h"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -204,6 +206,12 @@ constexpr std::array kSets = {
     ParameterSet{KeyFamily::gost_r_3410_2001, Oid{"1.2.643.2.2.36.1"}, CurveName::crypto_pro_c},
 };
 
+const ParameterSet* find_set(KeyFamily family, const Oid& oid) {
+  const auto* const found = std::ranges::find_if(
+      kSets, [&](const ParameterSet& row) { return row.family == family && row.oid == oid; });
+  return found == kSets.end() ? nullptr : found;
+}
+
 // What the parameters name. An empty `set`: the key carries its curve itself.
 struct NamedSets {
   Oid set;
@@ -351,6 +359,11 @@ bool inherits(const Family& family, const SubjectKey& subject) {
 
 }  // namespace
 
+const ec_group_st* gost_curve(KeyFamily family, const Oid& set) {
+  const ParameterSet* const row = find_set(family, set);
+  return row == nullptr ? nullptr : group_of(row->curve);
+}
+
 Result<KeyParts> read_gost_key(KeyFamily name, const SubjectKey& subject) {
   const Family& family = *std::ranges::find(kFamilies, name, &Family::family);
   KeyParts parts;
@@ -369,9 +382,8 @@ Result<KeyParts> read_gost_key(KeyFamily name, const SubjectKey& subject) {
     return parts;
   }
   parts.curve = named.set;
-  const auto* const set = std::ranges::find_if(
-      kSets, [&](const ParameterSet& row) { return row.family == name && row.oid == named.set; });
-  if (set == kSets.end()) {
+  const ParameterSet* const set = find_set(name, named.set);
+  if (set == nullptr) {
     parts.name += " " + named.set.dotted();
     return parts;
   }

@@ -81,7 +81,9 @@ std::vector<Bytes> with_spoilt_copies(const Bytes& good, const demo::CmsSpec& sp
     }
   };
   spoil("content", 0);
-  const Bytes digest = crypto::digest(spec.signers[0].sign.digest, spec.content).value();
+  const Bytes digest =
+      crypto::digest(spec.signers[0].party->key.digest(spec.signers[0].sign.digest), spec.content)
+          .value();
   spoil(as_text(digest), digest.size() / 2);
   const Bytes value = demo::signature_value_of(good);
   spoil(as_text(value), value.size() - 1);
