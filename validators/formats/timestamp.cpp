@@ -1,8 +1,42 @@
 #include "validators/formats/timestamp.h"
 
+#include <memory>
+#include <utility>
+
+#include "validators/formats/cades.h"
+#include "validators/model/rules.h"
 #include "validators/pki/timestamp_token.h"
 
 namespace senim::formats {
+namespace {
+
+using Imprint = model::ParsedTimestamp::Imprint;
+
+model::DigestMatcher imprint_matcher(const model::ParsedTimestamp& timestamp,
+                                     const pki::TstInfo& info) {
+  model::DigestMatcher matcher;
+  matcher.kind = model::DigestMatcherKind::message_imprint;
+  matcher.digest = info.imprint_digest;
+  matcher.digest_identifier = info.imprint_identifier;
+  matcher.expected = to_bytes(info.imprint);
+  switch (timestamp.imprint) {
+    case Imprint::matches:
+      matcher.state = model::MatchState::intact;
+      break;
+    case Imprint::differs:
+      matcher.state = model::MatchState::changed;
+      break;
+    case Imprint::no_data:
+    case Imprint::unchecked:
+      matcher.state = crypto::supported(info.imprint_digest) ? model::MatchState::missing
+                                                             : model::MatchState::unsupported;
+      matcher.problem = "what the time-stamp is over is not at hand";
+      break;
+  }
+  return matcher;
+}
+
+}  // namespace
 
 Result<model::ParsedTimestamp> read_timestamp(const TokenSource& source, ObjectIds& ids,
                                               Budget& budget) {
@@ -29,11 +63,33 @@ Result<model::ParsedTimestamp> read_timestamp(const TokenSource& source, ObjectI
   if (!imprint && imprint.error().code == ErrorCode::limit_exceeded) {
     return imprint.error();
   }
-  using Imprint = model::ParsedTimestamp::Imprint;
   timestamp.imprint = !imprint                               ? Imprint::no_data
                       : equal(*imprint, token->info.imprint) ? Imprint::matches
                                                              : Imprint::differs;
   return timestamp;
+}
+
+Result<model::ParsedSignature> read_token_signature(const model::ParsedTimestamp& timestamp,
+                                                    Budget& budget) {
+  // A copy: the ParsedSignature views it, and the time-stamp may move.
+  const auto octets = std::make_shared<const Bytes>(timestamp.token);
+  SENIM_TRY(const pki::TimestampToken token, pki::TimestampToken::from_ber(*octets, budget));
+  SENIM_TRY(SignedDocument document,
+            open_cms({.document = *octets, .decoded = octets}, {}, budget));
+  if (document.signatures.empty()) {
+    return Error{ErrorCode::malformed, "a time-stamp token without a signature"};
+  }
+  const bool single =
+      token.signed_data.signers().size() == 1 && token.signed_data.broken_signers().empty();
+  model::ParsedSignature signature = std::move(document.signatures.front());
+  if (!single) {
+    signature.format_problems.push_back(
+        {std::string(model::rules::kTimestampTokenSigner.id), "not exactly one signer"});
+  }
+  signature.id = timestamp.id;
+  signature.timestamps.clear();
+  signature.matchers.push_back(imprint_matcher(timestamp, token.info));
+  return signature;
 }
 
 }  // namespace senim::formats

@@ -35,4 +35,12 @@ inline constexpr std::size_t kMaxSignatures = 100;
 Result<model::ParsedTimestamp> read_timestamp(const TokenSource& source, ObjectIds& ids,
                                               Budget& budget);
 
+// The token's own signature for the building blocks (EN 319 102-1 5.4 validates a time-stamp as a
+// signature): the message imprint is one of its matchers, behind the digest of TSTInfo. Its id is
+// the time-stamp's. Time-stamps inside the token's own unsigned attributes are left out: nothing
+// looks for proofs there. malformed, unsupported: as SignedData says; not for a token with a
+// `problem`.
+Result<model::ParsedSignature> read_token_signature(const model::ParsedTimestamp& timestamp,
+                                                    Budget& budget);
+
 }  // namespace senim::formats

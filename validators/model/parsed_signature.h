@@ -146,6 +146,9 @@ struct ParsedTimestamp {
   enum class Imprint { matches, differs, no_data, unchecked } imprint = Imprint::unchecked;
   std::vector<std::string>
       covers;  // ids of signatures, timestamps; names of data objects are in the scope
+  // What else stands under the imprint (spec/en319102-1.md 9.3): certificates and revocation data.
+  std::vector<pki::Fingerprint> covered_certificates;
+  std::vector<std::string> covered_revocation;  // ids as in RevocationEvidence: "R-" + 32 hex
 };
 
 struct SignedScope {

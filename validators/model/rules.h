@@ -76,6 +76,8 @@ SENIM_FORMAT_RULE(kReferenceAmbiguous, "reference-ambiguous", "EN 319 102-1 5.2.
                   "every reference names one object");
 SENIM_FORMAT_RULE(kSignedAttributesAsContent, "signed-attributes-as-content", "RFC 5652 5.4",
                   "the content is not an encoding of signed attributes");
+SENIM_FORMAT_RULE(kTimestampTokenSigner, "timestamp-token-signer", "RFC 3161 2.4.2",
+                  "a time-stamp token carries one signature, its authority's");
 SENIM_FORMAT_RULE(kAcceptedFormat, "accepted-format", "EN 319 102-1 5.2.2",
                   "the policy accepts this format and level");
 SENIM_FORMAT_RULE(kFullScope, "full-scope", "EN 319 102-1 5.2.2",

@@ -9,6 +9,7 @@
 #include "validators/crypto/digest.h"
 #include "validators/crypto/public_key.h"
 #include "validators/formats/signed_document.h"
+#include "validators/formats/timestamp.h"
 #include "validators/paths/path_builder.h"
 #include "validators/pki/cms.h"
 
@@ -286,6 +287,26 @@ std::vector<model::EvidenceRecordEvidence> describe(const std::vector<Bytes>& re
   return described;
 }
 
+// A token whose signature cannot be read proves nothing; its `problem` says why.
+Result<model::TimestampEvidence> open_token(const model::ParsedTimestamp& timestamp,
+                                            Budget& budget) {
+  model::TimestampEvidence evidence;
+  evidence.timestamp = timestamp;
+  if (!timestamp.problem.empty()) {
+    return evidence;
+  }
+  auto signature = formats::read_token_signature(timestamp, budget);
+  if (signature.ok()) {
+    evidence.token.signature = std::move(signature).value();
+    return evidence;
+  }
+  if (signature.error().code == ErrorCode::limit_exceeded) {
+    return signature.error();
+  }
+  evidence.timestamp.problem = signature.error().message;
+  return evidence;
+}
+
 Status open_document(const model::Submission& submission, Evidence& evidence, Budget& budget) {
   SENIM_TRY(formats::SignedDocument document,
             formats::open(submission.document, submission.detached, budget));
@@ -295,14 +316,19 @@ Status open_document(const model::Submission& submission, Evidence& evidence, Bu
   for (ParsedSignature& signature : document.signatures) {
     SignatureEvidence found;
     found.evidence_records = describe(signature.evidence_records);
+    for (const model::ParsedTimestamp& timestamp : signature.timestamps) {
+      SENIM_TRY(auto token, open_token(timestamp, budget));
+      found.timestamps.push_back(std::move(token));
+    }
     found.signature = std::move(signature);
     if (found.signature.owner == nullptr) {
       found.signature.owner = document.owner;
     }
     evidence.signatures.push_back(std::move(found));
   }
-  for (model::ParsedTimestamp& timestamp : document.timestamps) {
-    evidence.timestamps.push_back({std::move(timestamp), {}});
+  for (const model::ParsedTimestamp& timestamp : document.timestamps) {
+    SENIM_TRY(auto token, open_token(timestamp, budget));
+    evidence.timestamps.push_back(std::move(token));
   }
   evidence.evidence_records = describe(document.evidence_records);
   return success();
@@ -331,18 +357,25 @@ Result<std::vector<Certificate>> outside_certificates(const model::Submission& s
   return found;
 }
 
+// Every certificate that one signature may be built with: its own, then those around it.
+std::vector<Certificate> joined(const std::vector<Certificate>& own,
+                                std::span<const Certificate> around) {
+  std::vector<Certificate> all(own.begin(), own.end());
+  all.insert(all.end(), around.begin(), around.end());
+  return all;
+}
+
 void find_paths(SignatureEvidence& evidence, std::span<const Certificate> outside,
                 paths::PathBuilder& builder) {
   if (!evidence.signing_certificate) {
     return;
   }
   const auto& embedded = evidence.signature.certificates;
-  std::vector<Certificate> joined;
+  std::vector<Certificate> all;
   std::span<const Certificate> known = embedded;
   if (!outside.empty()) {
-    joined.assign(embedded.begin(), embedded.end());
-    joined.insert(joined.end(), outside.begin(), outside.end());
-    known = joined;
+    all = joined(embedded, outside);
+    known = all;
   }
   paths::PathSearch search = builder.build(*evidence.signing_certificate, known);
   evidence.paths = std::move(search.paths);
@@ -351,11 +384,38 @@ void find_paths(SignatureEvidence& evidence, std::span<const Certificate> outsid
   if (evidence.signature.certificate_references.empty()) {
     return;
   }
-  std::vector<Certificate> all(known.begin(), known.end());
+  std::vector<Certificate> candidates(known.begin(), known.end());
   for (const model::CandidatePath& path : evidence.paths) {
-    all.insert(all.end(), path.certificates.begin(), path.certificates.end());
+    candidates.insert(candidates.end(), path.certificates.begin(), path.certificates.end());
   }
-  resolve_references(evidence, all);
+  resolve_references(evidence, candidates);
+}
+
+// One walk over everything that is signed: the signatures of the document, then the tokens on them
+// and beside them. `visit` takes the evidence and the certificates around it (a token's authority
+// may stand among those of the signature it is on).
+template <typename Visit>
+Status for_each_signed(Evidence& evidence, std::span<const Certificate> outside, Visit visit) {
+  for (SignatureEvidence& signature : evidence.signatures) {
+    SENIM_CHECK(visit(signature, outside));
+  }
+  for (SignatureEvidence& signature : evidence.signatures) {
+    if (signature.timestamps.empty()) {
+      continue;
+    }
+    const std::vector<Certificate> around = joined(signature.signature.certificates, outside);
+    for (model::TimestampEvidence& timestamp : signature.timestamps) {
+      if (timestamp.timestamp.problem.empty()) {
+        SENIM_CHECK(visit(timestamp.token, around));
+      }
+    }
+  }
+  for (model::TimestampEvidence& timestamp : evidence.timestamps) {
+    if (timestamp.timestamp.problem.empty()) {
+      SENIM_CHECK(visit(timestamp.token, outside));
+    }
+  }
+  return success();
 }
 
 }  // namespace
@@ -372,17 +432,18 @@ Result<Collected> collect(const model::Submission& submission, Evidence so_far,
   SENIM_TRY(const std::vector<Certificate> outside,
             outside_certificates(submission, evidence, budget));
   paths::PathBuilder builder(trust, submission.asked_time.value_or(now), budget);
-  for (SignatureEvidence& signature : evidence.signatures) {
-    if (first_round) {
-      SENIM_CHECK(SignerSearch(signature, outside, budget).run());
-    }
+  if (first_round) {
+    SENIM_CHECK(for_each_signed(evidence, outside, [&](SignatureEvidence& one, auto around) {
+      return SignerSearch(one, around, budget).run();
+    }));
   }
   // After all values: a document of many signers must not spend the purse for signatures on paths.
-  for (SignatureEvidence& signature : evidence.signatures) {
-    if (first_round || signature.paths.empty()) {
-      find_paths(signature, outside, builder);
+  SENIM_CHECK(for_each_signed(evidence, outside, [&](SignatureEvidence& one, auto around) {
+    if (first_round || one.paths.empty()) {
+      find_paths(one, around, builder);
     }
-  }
+    return success();
+  }));
   return collected;
 }
 

@@ -14,6 +14,7 @@ using demo::KeyKind;
 using demo::Party;
 using demo::SignerSpec;
 using model::DocumentStatus;
+using model::MatchState;
 using model::SubIndication;
 using model::ValueState;
 using test::at;
@@ -69,6 +70,86 @@ TEST_CASE("a good CAdES document is confirmed", "[process]") {
     CHECK(verdict.signatures[0].format == model::SignatureFormat::cades);
     CHECK(verdict.document.sha256.size() == 64);
   }
+}
+
+namespace {
+
+// The world's document with a time-stamp on its signature, an RSA one: making it again gives the
+// same value.
+struct StampedWorld : World {
+  StampedWorld() {
+    const test::TestPki& rsa = test::test_pki(KeyKind::rsa_2048);
+    signer().party = &rsa.leaf;
+    spec.certificates = {rsa.ca.certificate, pki.ca.certificate};
+    trust.add(test::granted(certificate(rsa.root)));
+  }
+  Party tsa = demo::make_issued(test::tsa_spec(), test::shared_key(KeyKind::p256, 4), pki.ca);
+  UtcTime stamped = at("2026-05-01T00:00:05Z");
+
+  // Made over `over`, or over the signature value when that is empty.
+  void stamp(Bytes over = {}, const std::vector<Bytes>& token_certificates = {}) {
+    if (over.empty()) {
+      over = demo::signature_value_of(demo::make_cms(spec));
+    }
+    signer().unsigned_attributes = {
+        {Oid{"1.2.840.113549.1.9.16.2.14"},
+         {demo::make_timestamp(tsa, over, stamped, 1, crypto::DigestAlgorithm::sha256,
+                               token_certificates)}}};
+  }
+  model::TimestampEvidence token() {
+    const model::Evidence evidence = collected();
+    REQUIRE(evidence.signatures.size() == 1);
+    REQUIRE(evidence.signatures[0].timestamps.size() == 1);
+    REQUIRE(evidence.signatures[0].timestamps[0].timestamp.problem.empty());
+    return evidence.signatures[0].timestamps[0];
+  }
+};
+
+MatchState imprint(const model::TimestampEvidence& token) {
+  for (const model::DigestMatcher& matcher : token.token.signature.matchers) {
+    if (matcher.kind == model::DigestMatcherKind::message_imprint) {
+      return matcher.state;
+    }
+  }
+  FAIL("no matcher for the imprint");
+  return MatchState::missing;
+}
+
+}  // namespace
+
+TEST_CASE("a time-stamp is collected like a signature of its authority", "[process]") {
+  StampedWorld world;
+  world.stamp();
+  const model::TimestampEvidence token = world.token();
+  CHECK(token.token.signature.id == token.timestamp.id);
+  CHECK(token.token.value == ValueState::valid);
+  CHECK(token.token.reference_match == Match::matches);
+  CHECK(token.token.signing_certificate == certificate(world.tsa));
+  REQUIRE(token.token.paths.size() == 1);
+  CHECK(token.token.paths[0].certificates.size() == 3);
+  REQUIRE(token.token.signature.matchers.size() == 2);
+  CHECK(token.token.signature.matchers[0].kind == model::DigestMatcherKind::signed_data);
+  CHECK(token.token.signature.matchers[0].state == MatchState::intact);
+  CHECK(imprint(token) == MatchState::intact);
+}
+
+TEST_CASE("a time-stamp over anything else shows in its imprint and nowhere else", "[process]") {
+  StampedWorld world;
+  world.stamp(to_bytes("another signature"));
+  const model::TimestampEvidence token = world.token();
+  CHECK(imprint(token) == MatchState::changed);
+  CHECK(token.token.value == ValueState::valid);
+  CHECK(token.token.signature.matchers[0].state == MatchState::intact);
+}
+
+TEST_CASE("a token whose signature cannot be read says why and has no value", "[process]") {
+  StampedWorld world;
+  world.signer().unsigned_attributes = {
+      {Oid{"1.2.840.113549.1.9.16.2.14"}, {Bytes{0x30, 0x03, 0x02, 0x01, 0x07}}}};
+  const model::Evidence evidence = world.collected();
+  REQUIRE(evidence.signatures[0].timestamps.size() == 1);
+  CHECK_FALSE(evidence.signatures[0].timestamps[0].timestamp.problem.empty());
+  CHECK(evidence.signatures[0].timestamps[0].token.value == ValueState::unchecked);
 }
 
 TEST_CASE("a changed octet of the content is HASH_FAILURE", "[process]") {
