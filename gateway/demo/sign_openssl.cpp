@@ -142,6 +142,9 @@ class OpensslKey final : public SigningKey {
 
  private:
   int type() const { return ::EVP_PKEY_get_base_id(pkey_.get()); }
+  std::size_t salt_size(const SignOptions& options) const {
+    return options.salt ? std::size_t{*options.salt} : crypto::digest_size(digest_of(options));
+  }
   bool hashes_itself() const { return type() == EVP_PKEY_ED25519 || type() == EVP_PKEY_ED448; }
 
   PkeyPtr pkey_;
@@ -236,7 +239,7 @@ Bytes OpensslKey::algorithm_identifier(const SignOptions& options) const {
   const Bytes digest =
       der::sequence({der::oid(crypto::digest_oid(digest_of(options))), der::null()});
   const Bytes mgf1 = der::sequence({der::oid(Oid("1.2.840.113549.1.1.8")), digest});
-  const auto salt = static_cast<std::int64_t>(crypto::digest_size(digest_of(options)));
+  const auto salt = static_cast<std::int64_t>(salt_size(options));
   const Bytes parameters =
       der::sequence({der::context_constructed(0, digest), der::context_constructed(1, mgf1),
                      der::context_constructed(2, der::integer(salt))});
@@ -271,7 +274,8 @@ Bytes OpensslKey::sign(ByteView message, const SignOptions& options) const {
           "sign init");
   if (options.pss) {
     require(::EVP_PKEY_CTX_set_rsa_padding(key_context, RSA_PKCS1_PSS_PADDING) == 1 &&
-                ::EVP_PKEY_CTX_set_rsa_pss_saltlen(key_context, RSA_PSS_SALTLEN_DIGEST) == 1,
+                ::EVP_PKEY_CTX_set_rsa_pss_saltlen(key_context,
+                                                   static_cast<int>(salt_size(options))) == 1,
             "PSS");
   }
   std::size_t size = 0;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "validators/base/bytes.h"
@@ -19,9 +21,10 @@ enum class Parameters { usual, null, absent };
 
 struct SignOptions {
   crypto::DigestAlgorithm digest = crypto::DigestAlgorithm::unknown;  // unknown: the key's own
-  bool pss = false;  // RSASSA-PSS with MGF1 over the same digest and a salt of its size
+  bool pss = false;  // RSASSA-PSS with MGF1 over the same digest
   Oid oid = {};      // another identifier of the same algorithm; empty: the usual one
   Parameters parameters = Parameters::usual;
+  std::optional<std::uint16_t> salt{};  // octets of PSS salt; by default as many as the digest has
 };
 
 class SigningKey {

@@ -14,6 +14,13 @@ namespace senim::process::test {
 // (openssl cms -verify -noverify). `content` for a detached signature.
 bool openssl_verifies(ByteView cms, std::optional<ByteView> content = {});
 
+// The same of each SignerInfo by itself, in the order in which they stand; empty when the message
+// cannot be read or a signer has no certificate in it.
+std::vector<bool> openssl_verifies_each(ByteView cms, std::optional<ByteView> content = {});
+
+// A bare value under the key of a certificate: for EdDSA, which OpenSSL 3.0's CMS code does not do.
+bool openssl_verifies_pure(ByteView certificate, ByteView message, ByteView value);
+
 // What the signatures of a message are over, as OpenSSL reads it.
 struct CmsForm {
   Bytes content;
