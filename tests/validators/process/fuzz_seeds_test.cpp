@@ -1,0 +1,110 @@
+// Writes the signed seeds of tests/fuzz/cms, signed_document and xml_signature anew; hidden,
+// because signatures differ at each run: validators_process_attacks_test "[seeds]"
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+
+#include "tests/support/test_pki.h"
+
+using namespace senim;
+using demo::KeyKind;
+
+namespace {
+
+void write(const std::string& name, std::string_view octets) {
+  std::ofstream file(std::filesystem::path(SENIM_SOURCE_DIR) / "tests/fuzz" / name,
+                     std::ios::binary);
+  file.write(octets.data(), static_cast<std::streamsize>(octets.size()));
+  REQUIRE(file.good());
+}
+
+demo::Party signer_with(KeyKind kind) {
+  return demo::make_issued(test::leaf_spec(), test::shared_key(kind, 2), test::test_pki().ca);
+}
+
+demo::CmsSpec message(const demo::Party& party, crypto::DigestAlgorithm digest) {
+  demo::SignerSpec signer;
+  signer.party = &party;
+  signer.sign.digest = digest;
+  signer.signing_time = test::at("2026-05-01T00:00:00Z");
+  demo::CmsSpec spec;
+  spec.content = to_bytes("hello");
+  spec.signers = {signer};
+  return spec;
+}
+
+void write_cms(const std::string& name, const demo::CmsSpec& spec) {
+  const Bytes cms = demo::make_cms(spec);
+  write("cms/" + name, as_text(cms));
+  write("signed_document/" + name, as_text(cms));
+}
+
+}  // namespace
+
+TEST_CASE("seeds of CMS messages", "[.][seeds]") {
+  using crypto::DigestAlgorithm;
+  const demo::Party rsa = signer_with(KeyKind::rsa_1024);
+  const demo::Party ec = signer_with(KeyKind::p256);
+  const demo::Party ed25519 = signer_with(KeyKind::ed25519);
+  const demo::Party dsa = signer_with(KeyKind::dsa_2048);
+  demo::CmsSpec spec = message(rsa, DigestAlgorithm::sha256);
+  spec.signers[0].sign.pss = true;
+  spec.signers[0].sign.salt = std::uint16_t{20};
+  write_cms("pss-salt.p7m", spec);
+  spec = message(rsa, DigestAlgorithm::sha224);
+  spec.signers[0].rsa_encryption_oid = true;
+  write_cms("rsa-encryption.p7m", spec);
+  write_cms("dsa-sha224.p7m", message(dsa, DigestAlgorithm::sha224));
+  write_cms("ecdsa-sha3.p7m", message(ec, DigestAlgorithm::sha3_256));
+  write_cms("ed25519.p7m", message(ed25519, DigestAlgorithm::sha512));
+  spec = message(ec, DigestAlgorithm::sha256);
+  spec.signers[0].unsorted_attributes = true;
+  write_cms("unsorted.p7m", spec);
+  spec = message(ec, DigestAlgorithm::sha256);
+  spec.signers.push_back(spec.signers[0]);
+  spec.signers[1].party = &ed25519;
+  spec.signers[1].claimed_digest = DigestAlgorithm::sha384;
+  spec.signers[1].without_signed_attributes = true;
+  spec.signers[1].identify_by_key = true;
+  spec.detached = true;
+  write_cms("two-detached.p7s", spec);
+  const Bytes value =
+      demo::signature_value_of(demo::make_cms(message(ed25519, DigestAlgorithm::sha512)));
+  spec = message(ed25519, DigestAlgorithm::sha512);
+  spec.signers[0].unsigned_attributes = {
+      {Oid("1.2.840.113549.1.9.6"), {demo::make_counter_signature(spec.signers[0], value)}},
+      {Oid("1.2.840.113549.1.9.16.2.14"),
+       {demo::make_timestamp(ec, value, test::at("2026-05-02T00:00:00Z"))}}};
+  write_cms("counter-stamped.p7m", spec);
+}
+
+TEST_CASE("seeds of XML signatures", "[.][seeds]") {
+  const demo::Party rsa = signer_with(KeyKind::rsa_1024);
+  const demo::Party ec = signer_with(KeyKind::p256);
+  demo::XadesSpec spec;
+  spec.party = &rsa;
+  spec.content = "<a>hello</a>";
+  spec.signing_time = test::at("2026-05-01T00:00:00Z");
+  const auto write_xml = [&](const std::string& name) {
+    const std::string text = demo::make_xades(spec);
+    write("xml_signature/" + name, text);
+    write("signed_document/" + name, text);
+  };
+  spec.xades = false;
+  spec.key_value_only = true;
+  write_xml("key-value.xml");
+  spec.key_value_only = false;
+  spec.packaging = demo::XmlPackaging::internally_detached;
+  write_xml("beside.xml");
+  spec.xades = true;
+  spec.party = &ec;
+  spec.packaging = demo::XmlPackaging::enveloping;
+  spec.reference_digest = crypto::DigestAlgorithm::sha3_256;
+  write_xml("enveloping-xades.xml");
+  spec.packaging = demo::XmlPackaging::enveloped;
+  spec.exclude_all_signatures = true;
+  spec.version_2 = false;
+  spec.content = demo::make_xades(spec);  // a signature beside another, the inner ids twice
+  write_xml("two-enveloped.xml");
+}
