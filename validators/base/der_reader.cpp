@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "validators/base/utf8.h"
+
 namespace senim::der {
 namespace {
 
@@ -165,65 +167,13 @@ bool ends_in_utc(ByteView tail, Fractions fractions) {
                              [](std::uint8_t c) { return c >= '0' && c <= '9'; });
 }
 
-void append_utf8(std::string& out, std::uint32_t code) {
-  const bool surrogate = code >= 0xd800 && code <= 0xdfff;
-  if (surrogate || code > 0x10ffff) {
-    code = 0xfffd;
-  }
-  const auto put = [&out](std::uint32_t octet) { out.push_back(static_cast<char>(octet)); };
-  if (code < 0x80) {
-    put(code);
-  } else if (code < 0x800) {
-    put(0xc0 | (code >> 6));
-    put(0x80 | (code & 0x3f));
-  } else if (code < 0x10000) {
-    put(0xe0 | (code >> 12));
-    put(0x80 | ((code >> 6) & 0x3f));
-    put(0x80 | (code & 0x3f));
-  } else {
-    put(0xf0 | (code >> 18));
-    put(0x80 | ((code >> 12) & 0x3f));
-    put(0x80 | ((code >> 6) & 0x3f));
-    put(0x80 | (code & 0x3f));
-  }
-}
-
-// The length of the well-formed UTF-8 sequence at the start of `octets`, 0 when there is none.
-std::size_t utf8_sequence(ByteView octets) {
-  const std::uint8_t lead = octets[0];
-  if (lead < 0x80) {
-    return 1;
-  }
-  std::size_t size = 0;
-  std::uint32_t code = 0;
-  std::uint32_t smallest = 0;
-  if (lead >= 0xc2 && lead <= 0xdf) {
-    size = 2, code = lead & 0x1fU, smallest = 0x80;
-  } else if (lead >= 0xe0 && lead <= 0xef) {
-    size = 3, code = lead & 0x0fU, smallest = 0x800;
-  } else if (lead >= 0xf0 && lead <= 0xf4) {
-    size = 4, code = lead & 0x07U, smallest = 0x10000;
-  }
-  if (size == 0 || size > octets.size()) {
-    return 0;
-  }
-  for (std::size_t i = 1; i < size; ++i) {
-    if ((octets[i] & 0xc0) != 0x80) {
-      return 0;
-    }
-    code = (code << 6) | (octets[i] & 0x3fU);
-  }
-  const bool valid = code >= smallest && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
-  return valid ? size : 0;
-}
-
 std::string clean_utf8(ByteView octets) {
   std::string out;
   out.reserve(octets.size());
   while (!octets.empty()) {
     const std::size_t size = utf8_sequence(octets);
     if (size == 0) {
-      append_utf8(out, 0xfffd);
+      append_utf8(out, kReplacementCharacter);
       octets = octets.subspan(1);
       continue;
     }

@@ -4,12 +4,12 @@
 #include <array>
 
 #include "validators/base/der_reader.h"
+#include "validators/base/utf8.h"
 #include "validators/pki/oids.h"
 
 namespace senim::pki {
 namespace {
 
-constexpr std::uint32_t kReplacement = 0xfffd;
 constexpr std::string_view kHexDigits = "0123456789ABCDEF";
 
 struct ShortName {
@@ -104,23 +104,6 @@ std::optional<std::string> string_value(const der::Element& value) {
   return std::move(text).value();
 }
 
-// One character of valid UTF-8, and past it.
-std::uint32_t take_character(std::string_view& text) {
-  const auto octet = [&text](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-  const std::uint8_t lead = octet(0);
-  const std::size_t size = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-  if (size > text.size()) {
-    text = {};
-    return kReplacement;
-  }
-  std::uint32_t code = size == 1 ? lead : lead & (0x7fU >> size);
-  for (std::size_t i = 1; i < size; ++i) {
-    code = (code << 6) | (octet(i) & 0x3fU);
-  }
-  text.remove_prefix(size);
-  return code;
-}
-
 // RFC 4518 2.2, last sentence but one, and the space separators of Unicode.
 bool is_space(std::uint32_t c) {
   return c == ' ' || (c >= 0x09 && c <= 0x0d) || c == 0x85 || c == 0xa0 || c == 0x1680 ||
@@ -174,32 +157,13 @@ std::uint32_t fold(std::uint32_t c) {
   return c == 0x4c0 ? 0x4cf : c == 0x3c2 ? 0x3c3 : c;
 }
 
-void append_utf8(std::string& out, std::uint32_t code) {
-  const auto put = [&out](std::uint32_t octet) { out.push_back(static_cast<char>(octet)); };
-  if (code < 0x80) {
-    put(code);
-  } else if (code < 0x800) {
-    put(0xc0 | (code >> 6));
-    put(0x80 | (code & 0x3f));
-  } else if (code < 0x10000) {
-    put(0xe0 | (code >> 12));
-    put(0x80 | ((code >> 6) & 0x3f));
-    put(0x80 | (code & 0x3f));
-  } else {
-    put(0xf0 | (code >> 18));
-    put(0x80 | ((code >> 12) & 0x3f));
-    put(0x80 | ((code >> 6) & 0x3f));
-    put(0x80 | (code & 0x3f));
-  }
-}
-
 // RFC 5280 7.1 and RFC 4518 2: folded, trimmed, inner white space as one space.
 std::string prepare(std::string_view text) {
   std::string prepared;
   prepared.reserve(text.size());
   bool pending_space = false;
   while (!text.empty()) {
-    const std::uint32_t c = take_character(text);
+    const std::uint32_t c = take_utf8(text);
     if (is_space(c)) {
       pending_space = !prepared.empty();
       continue;
@@ -452,7 +416,7 @@ void append_escaped(std::string& out, std::string_view text) {
   const std::size_t start = out.size();
   while (!text.empty()) {
     const std::string_view before = text;
-    const std::uint32_t c = take_character(text);
+    const std::uint32_t c = take_utf8(text);
     const std::string_view octets = before.substr(0, before.size() - text.size());
     const bool edge_space = c == ' ' && (out.size() == start || text.empty());
     const bool special =

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstring>
 
+#include "validators/base/utf8.h"
+
 namespace senim::xml {
 namespace {
 
@@ -68,25 +70,6 @@ constexpr Table kTables[] = {
 };
 constexpr char16_t kNone = 0xfffd;
 
-void append(std::string& text, std::uint32_t code) {
-  const auto push = [&text](std::uint32_t octet) { text.push_back(static_cast<char>(octet)); };
-  if (code < 0x80) {
-    push(code);
-  } else if (code < 0x800) {
-    push(0xc0 | (code >> 6));
-    push(0x80 | (code & 0x3f));
-  } else if (code < 0x10000) {
-    push(0xe0 | (code >> 12));
-    push(0x80 | ((code >> 6) & 0x3f));
-    push(0x80 | (code & 0x3f));
-  } else {
-    push(0xf0 | (code >> 18));
-    push(0x80 | ((code >> 12) & 0x3f));
-    push(0x80 | ((code >> 6) & 0x3f));
-    push(0x80 | (code & 0x3f));
-  }
-}
-
 Error bad(std::string_view encoding, std::size_t offset) {
   return {ErrorCode::malformed,
           "the octets at " + std::to_string(offset) + " are not " + std::string(encoding)};
@@ -121,7 +104,7 @@ Result<std::string> from_utf16(ByteView octets, Order order) {
       code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
       at += 2;
     }
-    append(text, code);
+    append_utf8(text, code);
   }
   return text;
 }
@@ -137,7 +120,7 @@ Result<std::string> from_utf32(ByteView octets, Order order) {
     if (code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) {
       return bad("UTF-32", at);
     }
-    append(text, code);
+    append_utf8(text, code);
   }
   return text;
 }
@@ -152,7 +135,7 @@ Result<std::string> from_table(ByteView octets, const Table& table) {
     if (code == kNone) {
       return bad(table.name, at);
     }
-    append(text, code);
+    append_utf8(text, code);
   }
   return text;
 }
@@ -164,58 +147,9 @@ Result<std::string> from_latin1(ByteView octets, std::string_view name, std::uin
     if (octets[at] > last) {
       return bad(name, at);
     }
-    append(text, octets[at]);
+    append_utf8(text, octets[at]);
   }
   return text;
-}
-
-// Length of the UTF-8 sequence at `at` (RFC 3629 4), 0 when there is none. The octets end in a
-// readable byte only up to `end`.
-std::size_t sequence(const std::uint8_t* at, const std::uint8_t* end) {
-  const auto tail = [&](std::ptrdiff_t i, std::uint8_t low = 0x80, std::uint8_t high = 0xbf) {
-    return end - at > i && at[i] >= low && at[i] <= high;
-  };
-  const std::uint8_t first = at[0];
-  if (first >= 0xc2 && first <= 0xdf) {
-    return tail(1) ? 2 : 0;
-  }
-  if (first >= 0xe0 && first <= 0xef) {
-    const std::uint8_t low = first == 0xe0 ? 0xa0 : 0x80;
-    const std::uint8_t high = first == 0xed ? 0x9f : 0xbf;
-    return tail(1, low, high) && tail(2) ? 3 : 0;
-  }
-  if (first >= 0xf0 && first <= 0xf4) {
-    const std::uint8_t low = first == 0xf0 ? 0x90 : 0x80;
-    const std::uint8_t high = first == 0xf4 ? 0x8f : 0xbf;
-    return tail(1, low, high) && tail(2) && tail(3) ? 4 : 0;
-  }
-  return 0;
-}
-
-// Offset of the first octet that is not UTF-8, or nothing.
-std::optional<std::size_t> invalid_utf8(ByteView octets) {
-  const std::uint8_t* const begin = octets.data();
-  const std::uint8_t* const end = begin + octets.size();
-  const std::uint8_t* at = begin;
-  while (at < end) {
-    std::uint64_t eight = 0;
-    while (end - at >= 8) {
-      std::memcpy(&eight, at, 8);
-      if ((eight & 0x8080808080808080U) != 0) {
-        break;
-      }
-      at += 8;
-    }
-    if (at == end) {
-      break;
-    }
-    const std::size_t length = *at < 0x80 ? 1 : sequence(at, end);
-    if (length == 0) {
-      return static_cast<std::size_t>(at - begin);
-    }
-    at += length;
-  }
-  return std::nullopt;
 }
 
 bool starts_with(ByteView octets, std::initializer_list<std::uint8_t> prefix) {
