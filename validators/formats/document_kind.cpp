@@ -207,8 +207,8 @@ std::optional<PemBlock> pem_block(std::string_view text) {
   return PemBlock{text.substr(begin, stop - begin), text.substr(stop + end.size())};
 }
 
-// The first octets that base64 text stands for.
-Bytes base64_head(std::string_view text) {
+// The first octets that base64 text stands for, of at most `most` characters.
+Bytes base64_head(std::string_view text, std::size_t most) {
   std::string head_text;
   for (const char c : text) {
     if (is_space(c)) {
@@ -218,19 +218,13 @@ Bytes base64_head(std::string_view text) {
       return {};
     }
     head_text += c;
-    if (head_text.size() == kBase64Head) {
+    if (head_text.size() == most) {
       break;
     }
   }
   head_text.resize(head_text.size() / 4 * 4);
   auto octets = crypto::from_base64(head_text);
   return octets ? std::move(octets).value() : Bytes{};
-}
-
-std::optional<DocumentKind> wrapped_asn1_kind(std::string_view text) {
-  const auto block = pem_block(text);
-  const Bytes octets = base64_head(block ? block->body : without_byte_order_mark(text));
-  return octets.empty() ? std::nullopt : asn1_kind(octets);
 }
 
 // ---- XML ---------------------------------------------------------------------------------------
@@ -315,6 +309,27 @@ std::optional<DocumentKind> xml_kind(ByteView document) {
     return DocumentKind::er;
   }
   return DocumentKind::xml;
+}
+
+// ---- base64 and PEM around either --------------------------------------------------------------
+
+std::optional<DocumentKind> wrapped_kind(std::string_view text) {
+  const auto block = pem_block(text);
+  const std::string_view body = block ? block->body : without_byte_order_mark(text);
+  const Bytes head = base64_head(body, kBase64Head);
+  if (head.empty()) {
+    return std::nullopt;
+  }
+  if (const auto kind = asn1_kind(head)) {
+    return kind;
+  }
+  if (xml_text(head).empty()) {
+    return std::nullopt;
+  }
+  // Which XML it is stands in its root element, which may come late. Where the text stops being
+  // base64 before that, it is XML that unwrap() cannot read.
+  const auto kind = xml_kind(base64_head(body, kXmlHead / 3 * 4));
+  return kind ? kind : DocumentKind::xml;
 }
 
 // ---- ZIP ---------------------------------------------------------------------------------------
@@ -478,7 +493,7 @@ model::DocumentKind detect(ByteView document) {
   if (is_pdf(document)) {
     return DocumentKind::pdf;
   }
-  if (const auto kind = wrapped_asn1_kind(as_text(document))) {
+  if (const auto kind = wrapped_kind(as_text(document))) {
     return *kind;
   }
   return is_jws(document) ? DocumentKind::jws : DocumentKind::unknown;
@@ -486,7 +501,7 @@ model::DocumentKind detect(ByteView document) {
 
 Result<Unwrapped> unwrap(ByteView document) {
   Unwrapped result;
-  if (asn1_kind(document)) {
+  if (asn1_kind(document) || xml_kind(document)) {
     return result;
   }
   const std::string_view text = as_text(document);

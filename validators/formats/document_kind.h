@@ -12,13 +12,14 @@ namespace senim::formats {
 
 model::DocumentKind detect(ByteView document);
 
-// The octets of a CMS, time-stamp or evidence record: as they are, or out of PEM or base64 text.
+// The octets of a CMS, time-stamp, evidence record or XML document: as they are, or out of PEM or
+// base64 text.
 struct Unwrapped {
   bool wrapped = false;  // `octets` hold the decoded ones, else the document is to be used
   Bytes octets;
   std::size_t trailing = 0;  // octets of the text behind the wrapping that are not white space
 };
-// Only for a document that detect() calls CMS, TST or ER.
+// Only for a document that detect() calls CMS, TST, ER or one of the XML kinds.
 Result<Unwrapped> unwrap(ByteView document);
 
 }  // namespace senim::formats

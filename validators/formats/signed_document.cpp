@@ -18,6 +18,17 @@ Result<SignedDocument> open_wrapped_cms(ByteView document,
   return open_cms(file, detached, budget);
 }
 
+// The same rule as for CMS. What stands behind a PEM block belongs to no XML document.
+Result<SignedDocument> open_wrapped_xml(ByteView document,
+                                        const std::vector<model::DetachedPart>& detached,
+                                        Budget& budget) {
+  SENIM_TRY(const Unwrapped unwrapped, unwrap(document));
+  if (unwrapped.trailing != 0) {
+    return Error{ErrorCode::malformed, "octets behind the PEM block around an XML document"};
+  }
+  return open_xml(unwrapped.wrapped ? unwrapped.octets : document, detached, budget);
+}
+
 Error unsupported(model::DocumentKind kind) {
   return {ErrorCode::unsupported,
           std::string(model::to_string(kind)) + " documents are not supported yet"};
@@ -33,7 +44,7 @@ Result<SignedDocument> open(ByteView document, const std::vector<model::Detached
     case DocumentKind::cms:
       return open_wrapped_cms(document, detached, budget);
     case DocumentKind::xml:
-      return open_xml(document, detached, budget);
+      return open_wrapped_xml(document, detached, budget);
     case DocumentKind::pdf:
     case DocumentKind::asic_s:
     case DocumentKind::asic_e:

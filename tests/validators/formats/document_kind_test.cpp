@@ -121,6 +121,20 @@ TEST_CASE("XML formats of their own are told by their root element", "[formats]"
   CHECK(kind_of("<d:SignedDoc xmlns:d=\"urn:other\">") == DocumentKind::xml);
 }
 
+TEST_CASE("XML is recognised in PEM and base64 as CMS is", "[formats]") {
+  const auto base64 = [](std::string_view text) { return crypto::to_base64(as_bytes(text)); };
+  CHECK(kind_of(base64("<?xml version=\"1.0\"?><a/>")) == DocumentKind::xml);
+  CHECK(kind_of("\xef\xbb\xbf" + base64("\xef\xbb\xbf <a/>")) == DocumentKind::xml);
+  CHECK(kind_of("-----BEGIN XML-----\n" + base64("<a/>") + "\n-----END XML-----\n") ==
+        DocumentKind::xml);
+  const std::string late = "<!--" + std::string(1000, '-') + " -->";
+  CHECK(kind_of(base64(late + "<d:SignedDoc xmlns:d=\"urn:EEC:SignedData:v1.0:EDoc\">")) ==
+        DocumentKind::eaeu);
+  CHECK(kind_of(base64("< a")) == DocumentKind::unknown);
+  CHECK(kind_of(base64("text")) == DocumentKind::unknown);
+  CHECK(kind_of(base64(base64("<a/>"))) == DocumentKind::unknown);  // once
+}
+
 TEST_CASE("containers are told apart by the names inside", "[formats]") {
   CHECK(kind_of(zip_entry("mimetype", "application/vnd.etsi.asic-s+zip")) == DocumentKind::asic_s);
   CHECK(kind_of(zip_entry("mimetype", "application/vnd.etsi.asic-e+zip")) == DocumentKind::asic_e);
@@ -179,6 +193,12 @@ TEST_CASE("unwrapping tells what stands behind a PEM block", "[formats]") {
   const auto plain = unwrap(kCms);
   REQUIRE(plain.ok());
   CHECK_FALSE(plain->wrapped);
+  const auto xml = unwrap(as_bytes("<a/>"));
+  REQUIRE(xml.ok());
+  CHECK_FALSE(xml->wrapped);
+  const auto wrapped_xml = unwrap(as_bytes("PGEv\n Pg=="));
+  REQUIRE(wrapped_xml.ok());
+  CHECK(as_text(wrapped_xml->octets) == "<a/>");
 }
 
 }  // namespace senim::formats

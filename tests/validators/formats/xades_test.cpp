@@ -97,6 +97,30 @@ TEST_CASE("an enveloped XAdES signature says who signed what and when", "[format
   CHECK(value_verifies(signature));
 }
 
+TEST_CASE("PEM and base64 around an XML document are read as the document is", "[formats][xades]") {
+  const std::string document = senim::demo::make_xades(enveloped());
+  const std::string base64 = crypto::to_base64(as_bytes(document));
+  const auto plain = only(opened(document));
+  for (const std::string& wrapped : {base64, base64.substr(0, 64) + "\r\n" + base64.substr(64),
+                                     "-----BEGIN XML-----\n" + base64 + "\n-----END XML-----\n"}) {
+    const auto read = opened(wrapped);
+    CHECK(read.kind == model::DocumentKind::xml);
+    CHECK(only(read).id == plain.id);
+    CHECK(matcher(only(read), DigestMatcherKind::signed_data).state == MatchState::intact);
+    CHECK(value_verifies(only(read)));
+  }
+  std::string altered = document;
+  altered.replace(altered.find("<price>100"), 10, "<price>900");
+  CHECK(data_state(crypto::to_base64(as_bytes(altered))) == MatchState::changed);
+  const auto refused = [](const std::string& text) {
+    Budget budget;
+    return senim::formats::open(as_bytes(text), {}, budget).error().code;
+  };
+  CHECK(refused("-----BEGIN XML-----\n" + base64 + "\n-----END XML-----\nmore") ==
+        ErrorCode::malformed);
+  CHECK(refused(base64 + "!") == ErrorCode::malformed);
+}
+
 TEST_CASE("each packaging is told and its content covered", "[formats][xades]") {
   const Bytes content = to_bytes("hello");
   struct Row {
