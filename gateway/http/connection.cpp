@@ -84,6 +84,9 @@ bool Connection::answer(const RequestHead& head) {
   }
   const Router::Match& match = std::get<Router::Match>(found);
   const std::uint64_t limit = match.route->body_limit ? match.route->body_limit(head) : 0;
+  if (has_body && limit == 0) {  // RFC 9110 9.3.1: content of a GET has no meaning
+    return refuse({400, "malformed", "a " + head.method + " of this path has no body"});
+  }
   if (head.content_length.value_or(0) > limit) {
     return refuse(
         {413, "limit-exceeded", "the body is longer than " + std::to_string(limit) + " octets"});

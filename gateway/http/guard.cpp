@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "validators/base/result.h"
+#include "validators/base/utf8.h"
 
 namespace senim::http {
 namespace {
@@ -52,9 +53,6 @@ std::optional<std::uint64_t> decimal(std::string_view digits) {
   }
   return number;
 }
-
-// RFC 3629 4: the smallest code point that needs that many octets.
-constexpr std::array<std::uint32_t, 5> kSmallest = {0, 0, 0x80, 0x800, 0x10000};
 
 using Step = std::optional<Problem>;  // empty: go on
 
@@ -196,6 +194,11 @@ Step read_semantics(RequestHead& head) {
     return Problem{417, "malformed", "the only expectation is 100-continue"};
   }
   head.expects_continue = !expect.empty();
+  // Nothing here decompresses: a document must not be judged as the octets of its compressed form.
+  const std::string coding = lowered(head.header("content-encoding"));
+  if (!coding.empty() && coding != "identity") {
+    return Problem{415, "unsupported-encoding", "the only Content-Encoding is identity"};
+  }
   return std::nullopt;
 }
 
@@ -321,7 +324,7 @@ Result<std::string> percent_decode(std::string_view text) {
     out.push_back(static_cast<char>(high * 16 + low));
     i += 2;
   }
-  if (!is_utf8(out) || has_control_characters(out)) {
+  if (!is_plain_text(out)) {
     return Error{ErrorCode::malformed, "not UTF-8, or control characters"};
   }
   return out;
@@ -374,37 +377,15 @@ std::size_t negotiate(std::string_view accept, const std::vector<std::string_vie
              : static_cast<std::size_t>(liked - best.begin());
 }
 
-bool is_utf8(std::string_view text) {
-  std::size_t i = 0;
-  while (i < text.size()) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    const std::size_t size = lead < 0x80       ? 1
-                             : lead >> 5 == 6  ? 2
-                             : lead >> 4 == 14 ? 3
-                             : lead >> 3 == 30 ? 4
-                                               : 0;
-    if (size == 0 || text.size() - i < size) {
+bool is_plain_text(std::string_view text) {
+  while (!text.empty()) {
+    const bool well_formed = utf8_sequence(as_bytes(text)) != 0;
+    const std::uint32_t c = take_utf8(text);
+    if (!well_formed || c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x2028 || c == 0x2029) {
       return false;
     }
-    std::uint32_t code = size == 1 ? lead : lead & (0x7fU >> size);
-    for (std::size_t next = 1; next < size; ++next) {
-      const auto octet = static_cast<unsigned char>(text[i + next]);
-      if (octet >> 6 != 2) {
-        return false;
-      }
-      code = (code << 6) | (octet & 0x3fU);
-    }
-    if (code < kSmallest[size] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
-      return false;
-    }
-    i += size;
   }
   return true;
-}
-
-bool has_control_characters(std::string_view text) {
-  return std::ranges::any_of(
-      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
 }  // namespace senim::http

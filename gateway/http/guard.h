@@ -40,7 +40,8 @@ std::string media_parameter(std::string_view content_type, std::string_view name
 // equals; npos when it likes none. An empty or absent Accept likes all.
 std::size_t negotiate(std::string_view accept, const std::vector<std::string_view>& offered);
 
-bool is_utf8(std::string_view text);
-bool has_control_characters(std::string_view text);
+// UTF-8 without control characters: none of C0, DEL, C1 and the two line separators of Unicode,
+// which end a line for some readers of a log or a page (threats.md, Outbound and files).
+bool is_plain_text(std::string_view text);
 
 }  // namespace senim::http

@@ -30,7 +30,7 @@ Status read_disposition(std::string_view value, Part& part) {
   if (part.name.empty()) {
     return malformed("a part has no name");
   }
-  if (!is_utf8(part.name + part.file_name) || has_control_characters(part.name + part.file_name)) {
+  if (!is_plain_text(part.name) || !is_plain_text(part.file_name)) {
     return malformed("a part's name is not UTF-8 or has control characters");
   }
   return success();

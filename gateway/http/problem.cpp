@@ -1,6 +1,8 @@
 #include "gateway/http/problem.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
 namespace senim::http {
 namespace {
@@ -40,6 +42,9 @@ Problem failure(const Error& error) {
 }
 
 Response to_response(const Problem& problem) {
+  if (std::ranges::find(kProblemCodes, problem.code) == kProblemCodes.end()) {
+    throw std::logic_error("problem code " + problem.code + " is not in the list");
+  }
   const nlohmann::ordered_json body = {{"type", "urn:senim:problem:" + problem.code},
                                        {"title", reason_phrase(problem.status)},
                                        {"status", problem.status},
@@ -52,6 +57,9 @@ Response to_response(const Problem& problem) {
   response.body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   if (problem.status == 503) {
     response.headers.emplace_back("Retry-After", kRetryAfter);
+  }
+  if (problem.status == 415) {  // RFC 9110 15.5.16: which codings would have been taken
+    response.headers.emplace_back("Accept-Encoding", "identity");
   }
   return response;
 }

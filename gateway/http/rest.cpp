@@ -36,7 +36,7 @@ Result<Form> asked_form(const Request& request) {
 }
 
 Response not_acceptable(const Error& error) {
-  return to_response({406, std::string(to_string(error.code)), error.message});
+  return to_response({406, "not-acceptable", error.message});
 }
 
 // The answer of report.md 3. The report stands in it byte for byte as it was signed.

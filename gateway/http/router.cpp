@@ -40,7 +40,7 @@ std::variant<Router::Match, Response> Router::find(const RequestHead& head) cons
   if (allowed.empty()) {
     return to_response({404, "not-found", "nothing is served under this path"});
   }
-  Response response = to_response({405, "malformed", "this path answers " + allowed});
+  Response response = to_response({405, "method-not-allowed", "this path answers " + allowed});
   response.headers.emplace_back("Allow", allowed);
   return response;
 }

@@ -107,10 +107,16 @@ Result<Bytes> hex(std::string_view text, const std::string& where) {
   return octets;
 }
 
+// Of a document or detached part. A surface encodes what it writes all the same; what no file
+// system and no person needs in a name is not let in (JSON and multipart alike; the guard refuses
+// it in a query).
 Result<std::string> name_of(std::string name) {
   if (name.size() > kMaxNameOctets) {
     return Error{ErrorCode::limit_exceeded,
                  "a name has more than " + std::to_string(kMaxNameOctets) + " octets"};
+  }
+  if (!is_plain_text(name)) {
+    return malformed("a name has control characters");
   }
   return name;
 }

@@ -31,7 +31,7 @@ void fuzz_head(std::string_view text) {
     promise(std::get<Problem>(head).status >= 400);
     return;
   }
-  promise(end != std::string_view::npos && read->path.starts_with('/') && is_utf8(read->path));
+  promise(end != std::string_view::npos && read->path.starts_with('/') && is_plain_text(read->path));
   promise(!(read->chunked && read->content_length.has_value()));
   promise(read->headers.size() <= kMaxHeaders && read->query.size() <= kMaxQueryFields);
   for (const auto& [name, value] : read->headers) {
@@ -78,7 +78,7 @@ void fuzz_multipart(ByteView octets) {
   if (parts.ok()) {
     for (const Part& part : *parts) {
       promise(part.content.empty() || lies_within(part.content, octets));
-      promise(!part.name.empty() && is_utf8(part.name) && is_utf8(part.file_name));
+      promise(!part.name.empty() && is_plain_text(part.name) && is_plain_text(part.file_name));
     }
   }
   const auto request = parse_multipart_request(octets, "XX");
@@ -89,7 +89,7 @@ void fuzz_json(ByteView octets) {
   const auto request = parse_json_request(octets);
   promise(!request.ok() || (!request->request.submission.document.empty() &&
                             request->request.document_name.size() <= kMaxNameOctets &&
-                            is_utf8(request->request.document_name)));
+                            is_plain_text(request->request.document_name)));
 }
 
 }  // namespace

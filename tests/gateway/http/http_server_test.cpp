@@ -199,7 +199,7 @@ TEST_CASE("a refused head is answered with a problem and the connection closed",
       {"POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400,
        "malformed"},
       {"POST /echo HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n", 417, "malformed"},
-      {"GET /things/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx", 413, "limit-exceeded"},
+      {"GET /things/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx", 400, "malformed"},
   }));
   CAPTURE(row.octets);
   Client client(world.port());
@@ -235,6 +235,26 @@ TEST_CASE("an unknown path is 404 and another method 405", "[http]") {
   const Answer with_body = ask(world, post("/things/1", "body"));
   CHECK(with_body.status == 405);
   CHECK(with_body.headers.at("connection") == "close");
+}
+
+TEST_CASE("a body where none belongs is refused and never taken for the next request", "[http]") {
+  World world;
+  world.start();
+  const std::string hidden = "GET /big HTTP/1.1\r\nHost: a\r\n\r\n";
+  const std::string length = std::to_string(hidden.size());
+  for (const std::string& request :
+       {"GET /things/1 HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n" + hidden,
+        "GET /things/1 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: "
+        "chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n" +
+            std::string()}) {
+    Client client(world.port());
+    REQUIRE(client.send(request));
+    const Answer answer = client.receive();
+    CHECK(answer.status == 400);
+    CHECK(code_of(answer) == "malformed");
+    CHECK(client.closed());
+  }
+  CHECK(ask(world, "GET /things/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n").status == 200);
 }
 
 TEST_CASE("an exception in a handler is a 500 that tells nothing", "[http]") {

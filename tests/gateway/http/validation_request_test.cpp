@@ -107,6 +107,37 @@ TEST_CASE("a JSON request that is not one is malformed", "[http]") {
   CHECK(refused(json) == ErrorCode::malformed);
 }
 
+TEST_CASE("a name with control characters is refused however it comes", "[http]") {
+  const auto in_json = [](const std::string& name) {
+    return R"({"document":{"content":"ZG9j","name":")" + name + R"("}})";
+  };
+  CHECK(parse_json_request(as_bytes(in_json("a <b> ..\\\\x \\u0444"))).ok());
+  for (const char* escape :
+       {R"(\u0000)", R"(\n)", R"(\u001b[31m)", R"(\u007f)", R"(\u0085)", R"(\u2028)"}) {
+    CAPTURE(escape);
+    CHECK(refused(in_json(escape)) == ErrorCode::malformed);
+    CHECK(refused(with(R"("detached":[{"content":"Yw==","name":")" + std::string(escape) +
+                       R"("}])")) == ErrorCode::malformed);
+    const std::string renamed =
+        part("name=document; filename=a", "d") +
+        part("name=request", R"({"document":{"name":")" + std::string(escape) + R"("}})") +
+        "--XX--";
+    CHECK(parse_multipart_request(as_bytes(renamed), "XX").error().code == ErrorCode::malformed);
+  }
+  for (const char* octets : {"\x1b[31m", "a\tb", "\x7f", "\xc2\x85", "\xe2\x80\xa8", "\xff"}) {
+    CAPTURE(octets);
+    for (const char* kind : {"document", "detached"}) {
+      const std::string body =
+          part("name=document; filename=\"a\"", "d")
+              .substr(0, kind[1] == 'o' ? 0 : std::string::npos) +
+          part(std::string("name=") + kind + "; filename=\"" + octets + "\"", "d") + "--XX--";
+      CHECK(parse_multipart_request(as_bytes(body), "XX").error().code == ErrorCode::malformed);
+    }
+    CHECK(parse_raw_request(as_bytes("d"), {{"name", octets}}).error().code ==
+          ErrorCode::malformed);
+  }
+}
+
 TEST_CASE("names and lists of a JSON request are limited", "[http]") {
   const auto named = [](std::size_t size) {
     return R"({"document":{"content":"ZG9j","name":")" + std::string(size, 'a') + R"("}})";
