@@ -156,7 +156,9 @@ Status Server::Machine::open(Config from) {
   }
   trust.publish(loaded.trust);
   active.publish(loaded.active);
-  SENIM_TRY(archive, store::Archive::open({.state_dir = config.state_dir, .stop_process = {}}));
+  SENIM_TRY(archive,
+            store::Archive::open(
+                {.state_dir = config.state_dir, .clock = options.clock_trust, .stop_process = {}}));
   SENIM_TRY(cache, store::VerdictCache::open(config.state_dir / "cache"));
   for (const char* folder : {"archive", "cache"}) {  // receipts are their callers', nobody else's
     std::error_code problem;
@@ -193,9 +195,11 @@ http::ReadinessChecks Server::Machine::readiness() {
     trust_problem = "a required trust source is not loaded";
   }
   const Result<std::string> signed_probe = active.get()->signer->sign("readiness", clock.now());
+  const Status forward = service->clock_goes_forward();
   return {{"snapshot", trust_problem},
           {"signingKey", signed_probe.ok() ? "" : signed_probe.error().message},
           {"store", store_problem()},
+          {"clock", forward.ok() ? "" : forward.error().message},
           {"space", space_problem()}};
 }
 

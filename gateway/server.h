@@ -11,6 +11,7 @@
 
 #include "gateway/config.h"
 #include "gateway/service/clock.h"
+#include "gateway/store/archive.h"
 #include "validators/base/result.h"
 
 // The running gateway: every object of it is built here, from the configuration, and handed what it
@@ -23,6 +24,8 @@ struct ServeOptions {
   std::optional<std::filesystem::path> state_dir;  // instead of the one in the configuration
   std::optional<std::uint16_t> port;               // likewise
   bool demo = false;                               // as `demo: true`
+  // The operator says that the clock is right although the newest receipt is of a later time.
+  store::ClockTrust clock_trust = store::ClockTrust::measured;
   // Makes or finds the demo world in that folder and says whom it trusts. Asked only in demo mode;
   // gateway/main.cpp knows the answer (only it may see gateway/demo).
   std::function<Result<std::vector<TrustSourceConfig>>(const std::filesystem::path& folder,

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxXml = std::size_t{32} << 20;  // design.md 8
 constexpr Seconds kMaxAhead{60};                        // report.md 2: clocks differ
+constexpr Seconds kMaxBack{2};                          // threats.md, Time
 
 // Enough to apply the limit on XML: the first octet that is no white space, behind a byte order
 // mark or in UTF-16.
@@ -89,13 +90,17 @@ Result<Answer> ValidationService::validate(const ValidationRequest& request, con
 }
 
 Result<store::CachedReceipt> ValidationService::issue(const Job& job) {
+  SENIM_CHECK(clock_goes_forward());
   SENIM_TRY(const store::CachedVerdict verdict, this->verdict(job));
+  // Before the time is taken: waiting for a number must not make the receipt older than its
+  // neighbour in the archive.
+  SENIM_TRY(const std::uint64_t serial, parts_.archive.next_serial());
+  SENIM_CHECK(clock_goes_forward());
   const auto milliseconds = parts_.clock.since_epoch();
   store::CachedReceipt receipt;
   receipt.issued_at = UtcTime{std::chrono::floor<Seconds>(milliseconds)};
   receipt.fresh_until = verdict.fresh_until;
   SENIM_TRY(receipt.id, store::ReceiptId::generate(milliseconds));
-  SENIM_TRY(const std::uint64_t serial, parts_.archive.next_serial());
   const Active& active = *job.active;
   receipt.report = reports::report_json({.id = receipt.id.text(),
                                          .serial = std::to_string(serial),
@@ -144,6 +149,18 @@ Result<store::CachedVerdict> ValidationService::judge(const Job& job) {
   store::CachedVerdict cached{std::move(verdict.json), verdict.fresh_until};
   parts_.cache.put(job.verdict_key, cached);
   return cached;
+}
+
+Status ValidationService::clock_goes_forward() const {
+  const UtcTime now = parts_.clock.now();
+  const std::optional<UtcTime> newest = parts_.archive.newest();
+  if (!newest.has_value() || now >= *newest - kMaxBack) {
+    return success();
+  }
+  return Error{ErrorCode::unavailable,
+               "the clock says " + to_string(now) + ", but the newest receipt was issued at " +
+                   to_string(*newest) +
+                   ": set the clock right; if it was wrong then, start once with --confirm-clock"};
 }
 
 Result<store::ReceiptRecord> ValidationService::receipt(const store::ReceiptId& id,

@@ -60,6 +60,8 @@ class ValidationService final {
   // Errors: no verdict because of the document (malformed, unsupported, limit_exceeded) or because
   // of us (unavailable, corrupt, internal).
   Result<Answer> validate(const ValidationRequest& request, const Caller& caller);
+  // unavailable: the clock is behind the newest receipt, so nothing is issued (threats.md, Time).
+  Status clock_goes_forward() const;
   // A receipt issued to this caller; anybody else's is not_found.
   Result<store::ReceiptRecord> receipt(const store::ReceiptId& id, const Caller& caller) const;
 

@@ -2,6 +2,7 @@
 
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
@@ -11,12 +12,12 @@
 #include <deque>
 #include <limits>
 #include <mutex>
-#include <shared_mutex>
 #include <stdexcept>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "gateway/store/no_log.h"
 #include "gateway/store/record.h"
 #include "validators/base/bytes.h"
 #include "validators/crypto/digest.h"
@@ -118,6 +119,16 @@ Result<std::string> get(rocksdb::DB& db, std::string_view key) {
   return value;
 }
 
+// After a full disk RocksDB would go on by itself as soon as it sees space, which aborts the
+// process (full_ below).
+class NoRecovery final : public rocksdb::EventListener {
+ public:
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status,
+                            bool* auto_recovery) override {
+    *auto_recovery = false;
+  }
+};
+
 Result<std::unique_ptr<rocksdb::DB>> open_database(const Archive::Options& options) {
   rocksdb::Options database;
   database.create_if_missing = true;
@@ -126,9 +137,9 @@ Result<std::unique_ptr<rocksdb::DB>> open_database(const Archive::Options& optio
   database.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   database.paranoid_checks = true;
   database.max_background_jobs = 2;
-  database.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  database.keep_log_file_num = 4;
+  database.info_log = no_log();
   database.write_buffer_size = kWriteBufferBytes;
+  database.listeners.push_back(std::make_shared<NoRecovery>());
   if (options.env != nullptr) {
     database.env = options.env;
   }
@@ -142,9 +153,15 @@ Result<std::unique_ptr<rocksdb::DB>> open_database(const Archive::Options& optio
   return db;
 }
 
+struct Reached {
+  Head head;
+  std::optional<UtcTime> newest;  // when the last record was issued
+};
+
 // What the database itself says it has reached.
-Result<Head> read_reached(rocksdb::DB& db) {
-  Head reached;
+Result<Reached> read_reached(rocksdb::DB& db) {
+  Reached found;
+  Head& reached = found.head;
   const std::unique_ptr<rocksdb::Iterator> last(db.NewIterator(rocksdb::ReadOptions()));
   last->SeekForPrev(log_key(std::numeric_limits<std::uint64_t>::max()));
   if (!last->status().ok()) {
@@ -157,6 +174,7 @@ Result<Head> read_reached(rocksdb::DB& db) {
       reached.count = (reached.count << 8) | octet;
     }
     reached.root = root_of(last->value().ToStringView());
+    found.newest = entry.record.issued_at;
   }
   Result<std::string> serial = get(db, kSerialKey);
   if (serial.ok()) {
@@ -164,7 +182,7 @@ Result<Head> read_reached(rocksdb::DB& db) {
   } else if (serial.error().code != ErrorCode::not_found) {
     return std::move(serial).error();
   }
-  return reached;
+  return found;
 }
 
 std::string describe(const Head& head) {
@@ -209,7 +227,12 @@ void end_process(const Error& error) {
 class Archive::Writer {
  public:
   Writer(Options options, HeadFile head) : options_(std::move(options)), head_(std::move(head)) {}
-  ~Writer() { stop(); }
+  ~Writer() {
+    stop();
+    if (full_) {
+      static_cast<void>(db_.release());
+    }
+  }
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
@@ -252,31 +275,32 @@ class Archive::Writer {
     }
   }
 
-  Result<std::string> read(std::string_view key) const {
-    const std::shared_lock lock(database_mutex_);
-    if (db_ == nullptr) {
-      return Error{ErrorCode::unavailable, "the archive is closed until there is space"};
-    }
-    return get(*db_, key);
-  }
+  Result<std::string> read(std::string_view key) const { return get(*db_, key); }
 
   Head head() const {
     const std::lock_guard lock(mutex_);
     return reached_;
   }
 
+  std::optional<UtcTime> newest() const {
+    const std::lock_guard lock(mutex_);
+    return newest_;
+  }
+
  private:
   Status open() {
-    const std::unique_lock lock(database_mutex_);
-    db_.reset();
     SENIM_TRY(db_, open_database(options_));
-    SENIM_TRY(const Head reached, read_reached(*db_));
+    SENIM_TRY(const Reached found, read_reached(*db_));
+    const Head& reached = found.head;
     SENIM_CHECK(belong_together(*db_, reached, head_.head()));
     if (reached != head_.head()) {
       SENIM_CHECK(head_.write(reached));  // ended between the two writes
     }
     const std::lock_guard state_lock(mutex_);
     reached_ = reached;
+    if (options_.clock == ClockTrust::measured || newest_.has_value()) {
+      newest_ = found.newest;
+    }
     // Numbers of an unfinished block may have been given out: they are spent.
     next_serial_ = reached.last_serial + 1;
     return success();
@@ -308,10 +332,12 @@ class Archive::Writer {
 
   Status commit(const std::vector<Order*>& batch) {
     SENIM_CHECK(enough_space());
-    if (uncertain_) {
-      // A write failed for lack of space: what it left behind is known only after reading it back.
-      SENIM_CHECK(open());
-      uncertain_ = false;
+    if (broken_) {
+      return Error{ErrorCode::unavailable, "archive: a write failed; nothing is written any more"};
+    }
+    if (full_) {
+      return Error{ErrorCode::unavailable,
+                   "archive: the disk was full during a write; make room, then start again"};
     }
     Head next = head_.head();
     rocksdb::WriteBatch writes;
@@ -320,7 +346,7 @@ class Archive::Writer {
     synced.sync = true;
     const rocksdb::Status written = db_->Write(synced, &writes);
     if (written.IsNoSpace()) {
-      uncertain_ = true;
+      full_ = true;
       return from_rocksdb(written, "no space");
     }
     if (!written.ok()) {
@@ -331,6 +357,11 @@ class Archive::Writer {
     }
     const std::lock_guard lock(mutex_);
     reached_ = next;
+    for (const Order* order : batch) {
+      if (order->record != nullptr) {
+        newest_ = order->record->issued_at;
+      }
+    }
     return success();
   }
 
@@ -385,7 +416,7 @@ class Archive::Writer {
     } else {
       end_process(error);
     }
-    uncertain_ = true;
+    broken_ = true;
     return error;
   }
 
@@ -401,10 +432,14 @@ class Archive::Writer {
   }
 
   const Options options_;
-  mutable std::shared_mutex database_mutex_;  // exclusive only while the database is opened again
   std::unique_ptr<rocksdb::DB> db_;
-  HeadFile head_;           // this and the next: writer thread only
-  bool uncertain_ = false;  // the last write may or may not be there
+  HeadFile head_;  // this and the next two: writer thread only
+  // The last write found no space in spite of enough_space() and may lie in the log in part.
+  // Nothing may be written behind that part, and a database in this state must not be closed
+  // (threats.md, Store: that aborts): it is only read until the process ends. The next start reads
+  // back what is there.
+  bool full_ = false;
+  bool broken_ = false;  // the last write failed otherwise, and the process is to end
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;
@@ -412,6 +447,7 @@ class Archive::Writer {
   std::deque<Order*> orders_;
   bool stopping_ = false;
   Head reached_;  // on disk, in both places
+  std::optional<UtcTime> newest_;
   std::uint64_t next_serial_ = 1;
   std::thread thread_;
 };
@@ -477,6 +513,8 @@ Result<ReceiptRecord> Archive::at(std::uint64_t index) const {
   SENIM_TRY(LogEntry entry, decode(key, value));
   return std::move(entry.record);
 }
+
+std::optional<UtcTime> Archive::newest() const { return writer_->newest(); }
 
 Head Archive::head() const { return writer_->head(); }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -49,7 +50,13 @@ class ReceiptStore {
   virtual Result<ReceiptRecord> receipt(const ReceiptId& id) const = 0;
   // Whether a record could be written now; writes one that means nothing.
   virtual Status probe() = 0;
+  // When the newest receipt was issued; nothing when there is none, or when an operator confirmed
+  // the clock and none was issued since. A clock before it is wrong, or was.
+  virtual std::optional<UtcTime> newest() const = 0;
 };
+
+// Whether the newest record counts when the clock is judged by it.
+enum class ClockTrust { measured, confirmed };
 
 class Archive final : public ReceiptStore {
  public:
@@ -58,6 +65,7 @@ class Archive final : public ReceiptStore {
     // Appends are refused below this much free space: RocksDB never gets to meet a full disk
     // (threats.md: destroying a database on one aborts).
     std::uint64_t min_free_bytes = std::uint64_t{64} << 20;
+    ClockTrust clock = ClockTrust::measured;
     // fdatasync failed for another reason than space: nothing may be retried (threats.md). Must not
     // return; the default writes the reason and ends the process without cleaning up.
     std::function<void(const Error&)> stop_process;
@@ -73,6 +81,7 @@ class Archive final : public ReceiptStore {
   Status append(const ReceiptRecord& record) override;
   Result<ReceiptRecord> receipt(const ReceiptId& id) const override;
   Status probe() override;
+  std::optional<UtcTime> newest() const override;
 
   Head head() const;
   // The record at that place of the log, 1 to head().count.

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "gateway/store/no_log.h"
 #include "gateway/store/record.h"
 #include "validators/base/bytes.h"
 
@@ -30,8 +31,7 @@ Result<std::unique_ptr<rocksdb::DB>> open_database(const std::filesystem::path& 
   rocksdb::Options options;
   options.create_if_missing = true;
   options.max_background_jobs = 2;
-  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  options.keep_log_file_num = 2;
+  options.info_log = no_log();
   options.write_buffer_size = kWriteBufferBytes;
   options.compaction_style = rocksdb::kCompactionStyleFIFO;
   options.compaction_options_fifo.max_table_files_size = kMaxBytes;

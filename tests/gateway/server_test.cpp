@@ -14,6 +14,7 @@
 #include "tests/gateway/http/client.h"
 #include "tests/gateway/scratch.h"
 #include "tests/gateway/service/fakes.h"
+#include "tests/support/small_disk.h"
 #include "tests/support/test_pki.h"
 #include "validators/crypto/digest.h"
 
@@ -231,6 +232,35 @@ TEST_CASE("a reload replaces everything or nothing", "[server]") {
   }
 }
 
+TEST_CASE("a gateway whose clock is behind its newest receipt issues nothing", "[server]") {
+  const Installation installation;
+  test::FakeClock clock;
+  Answer first;
+  {
+    const auto server = start(installation, clock);
+    first = post(server->port(), "plain text");
+    REQUIRE(first.status == 200);
+  }
+  clock.advance(Seconds(-3600));
+  {
+    const auto server = start(installation, clock);
+    const Answer refused = post(server->port(), "another text");
+    CHECK(refused.status == 503);
+    CHECK(json::parse(refused.body)["code"] == "unavailable");
+    const Answer ready = get(server->port(), "/health/ready");
+    CHECK(ready.status == 503);
+    CHECK(json::parse(ready.body)["detail"].get<std::string>().find("clock: ") == 0);
+    CHECK(get(server->port(), first.headers.at("location")).body == first.body);
+  }
+  ServeOptions options = installation.options();
+  options.clock_trust = store::ClockTrust::confirmed;
+  const auto server = Server::start(options, clock);
+  REQUIRE(server.ok());
+  CHECK(get((*server)->port(), "/health/ready").status == 200);
+  CHECK(post((*server)->port(), "another text").status == 200);
+  CHECK(get((*server)->port(), "/health/ready").status == 200);
+}
+
 TEST_CASE("the engine's version names this build", "[server]") {
   CHECK(engine_version() == engine_version());
   CHECK(engine_version().size() >= std::string("0.1.0+").size() + 16);
@@ -238,18 +268,24 @@ TEST_CASE("the engine's version names this build", "[server]") {
 
 namespace {
 
+std::string serve_command(const Installation& installation) {
+  return std::string(SENIM_SERVE_MAIN) + " " + installation.config.string();
+}
+
 // serve() in a process of its own.
 class Child {
  public:
-  explicit Child(const Installation& installation) {
+  explicit Child(const Installation& installation) : Child("exec " + serve_command(installation)) {}
+  // A shell command that becomes serve_main.
+  explicit Child(std::string command) {
     int ends[2];
     REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
-    std::string program = SENIM_SERVE_MAIN;
-    std::string config = installation.config.string();
-    char* const arguments[] = {program.data(), config.data(), nullptr};
+    std::string program = "/bin/sh";
+    std::string option = "-c";
+    char* const arguments[] = {program.data(), option.data(), command.data(), nullptr};
     REQUIRE(::posix_spawn(&process_, program.c_str(), &actions, nullptr, arguments, environ) == 0);
     posix_spawn_file_actions_destroy(&actions);
     ::close(ends[1]);
@@ -266,6 +302,7 @@ class Child {
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
   std::uint16_t port() const { return port_; }
+  pid_t process() const { return process_; }
   std::string line() {
     char text[1024] = "";
     return std::fgets(text, sizeof text, output_) == nullptr ? "0" : text;
@@ -313,6 +350,130 @@ TEST_CASE("a receipt outlives SIGTERM and kill -9", "[server]") {
   const Answer third = post(child.port(), "third text");
   CHECK(serial(first) < serial(second));
   CHECK(serial(second) < serial(third));
+}
+
+namespace {
+
+// Nanoseconds that the process has been running on a processor.
+std::uint64_t processor_time(pid_t process) {
+  std::uint64_t sum = 0;
+  std::error_code ended;
+  for (const auto& task :
+       fs::directory_iterator("/proc/" + std::to_string(process) + "/task", ended)) {
+    std::uint64_t nanoseconds = 0;
+    std::ifstream(task.path() / "schedstat") >> nanoseconds;
+    sum += nanoseconds;
+  }
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("SIGTERM while a document is being judged loses neither answer nor receipt", "[server]") {
+  const Installation installation;
+  // Two digests over 90 MB: longer than it takes to send a signal.
+  const test::TestPki& pki = test::test_pki();
+  demo::CmsSpec spec;
+  spec.content = Bytes(90'000'000, 'c');
+  demo::SignerSpec signer;
+  signer.party = &pki.leaf;
+  signer.signing_time = test::kNow - Seconds(3600);
+  spec.signers = {signer};
+  spec.certificates = {pki.ca.certificate};
+  const Bytes document = demo::make_cms(spec);
+  Answer answer;
+  {
+    Child child(installation);
+    Client client(child.port());
+    REQUIRE(client.send("POST /api/v1/validations HTTP/1.1\r\nHost: a\r\nContent-Length: " +
+                        std::to_string(document.size()) + "\r\n\r\n"));
+    REQUIRE(client.send(as_text(document)));
+    // All of it is on its way; after 20 ms of work more the last octets are read and it is judged.
+    const std::uint64_t before = processor_time(child.process());
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (processor_time(child.process()) < before + 20'000'000 &&
+           std::chrono::steady_clock::now() < until) {
+    }
+    child.signal(SIGTERM);
+    answer = client.receive();
+    CHECK(answer.status == 200);
+    CHECK(answer.headers.at("connection") == "close");
+    const int state = child.end(0);
+    CHECK((WIFEXITED(state) && WEXITSTATUS(state) == 0));
+  }
+  Child child(installation);
+  CHECK(get(child.port(), answer.headers.at("location")).body == answer.body);
+}
+
+TEST_CASE("an archive whose writes fail stops the process and nothing acknowledged is lost",
+          "[server]") {
+  const Installation installation;
+  std::vector<Answer> acknowledged;
+  {
+    // Writes beyond 256 KB of a file fail with EFBIG, for the signal is ignored (threats.md,
+    // Store).
+    Child child("ulimit -f 512; exec " + serve_command(installation));
+    for (int i = 0; i < 2000; ++i) {
+      const Answer answer = post(child.port(), "text " + std::to_string(i));
+      if (answer.status != 200) {
+        break;
+      }
+      acknowledged.push_back(answer);
+    }
+    CHECK(acknowledged.size() > 10);
+    CHECK(acknowledged.size() < 2000);
+    const int state = child.end(0);
+    CHECK((WIFEXITED(state) && WEXITSTATUS(state) == 74));  // EX_IOERR: nothing was tried again
+  }
+  Child child(installation);
+  for (const Answer& answer : acknowledged) {
+    const Answer again = get(child.port(), answer.headers.at("location"));
+    CHECK((again.status == 200 && again.body == answer.body));
+  }
+  const auto serial = [](const Answer& answer) {
+    return std::stoull(json::parse(answer.body)["report"]["receipt"]["serial"].get<std::string>());
+  };
+  const Answer next = post(child.port(), "after");
+  REQUIRE(next.status == 200);
+  CHECK(serial(next) > serial(acknowledged.back()));
+}
+
+TEST_CASE("a full disk is 503 and not ready and room again is enough", "[server]") {
+  const Installation installation;
+  const std::string state = (installation.scratch / "state").string();
+  fs::create_directories(state);
+  const auto command = test::on_small_disk(state, "1g", serve_command(installation));
+  if (!command) {
+    WARN("no file system of one's own may be mounted here: injected faults only");
+    return;
+  }
+  Child child(*command);
+  REQUIRE(child.port() != 0);
+  const Answer first = post(child.port(), "first");
+  REQUIRE(first.status == 200);
+  CHECK(get(child.port(), "/health/ready").status == 200);
+  // Makes the disk smaller instead of filling it: memory is what it is made of.
+  const auto resize = [&](const std::string& size) {
+    return test::run("nsenter -t " + std::to_string(child.process()) + " -m " +
+                     (::geteuid() == 0 ? "" : "-U --preserve-credentials ") +
+                     "mount -o remount,size=" + size + " " + state)
+        .exit;
+  };
+  REQUIRE(resize("32m") == 0);
+  const Answer refused = post(child.port(), "second");
+  CHECK(refused.status == 503);
+  CHECK(json::parse(refused.body)["code"] == "unavailable");
+  CHECK(refused.headers.count("location") == 0);
+  CHECK(refused.headers.count("retry-after") == 1);
+  CHECK(get(child.port(), "/health/ready").status == 503);
+  CHECK(get(child.port(), "/health/live").status == 200);
+  CHECK(get(child.port(), first.headers.at("location")).body == first.body);
+  REQUIRE(resize("1g") == 0);
+  const Answer second = post(child.port(), "second");
+  CHECK(second.status == 200);
+  CHECK(get(child.port(), second.headers.at("location")).body == second.body);
+  const int ended = child.end(SIGTERM);
+  CHECK((WIFEXITED(ended) && WEXITSTATUS(ended) == 0));
 }
 
 TEST_CASE("SIGHUP reloads and SIGPIPE and SIGXFSZ end nothing", "[server]") {

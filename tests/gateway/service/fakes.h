@@ -92,6 +92,10 @@ class FakeArchive final : public store::ReceiptStore {
     return Error{ErrorCode::not_found, "none"};
   }
   Status probe() override { return success(); }
+  std::optional<UtcTime> newest() const override {
+    const std::lock_guard lock(mutex_);
+    return records.empty() ? std::nullopt : std::optional<UtcTime>(records.back().issued_at);
+  }
 
   std::atomic<bool> fail{false};
   std::atomic<bool> damaged{false};

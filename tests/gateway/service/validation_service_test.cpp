@@ -312,3 +312,33 @@ TEST_CASE("a worker pool finishes what it took", "[service]") {
   }
   CHECK(done == 100);
 }
+
+TEST_CASE("with a clock behind the newest receipt nothing is issued", "[service]") {
+  ServiceWorld world;
+  const Answer first = ask(world, "document");
+  world.clock.advance(Seconds(-2));  // clocks are set by a second now and then
+  CHECK(ask(world, "other").id != first.id);
+  CHECK(world.service->clock_goes_forward().ok());
+  world.clock.advance(Seconds(-1));
+  // The newest is the one of two seconds before.
+  CHECK(world.service->clock_goes_forward().ok());
+  world.clock.advance(Seconds(-2));
+  CHECK(world.service->clock_goes_forward().error().code == ErrorCode::unavailable);
+  const int calls = world.validator->calls;
+  CHECK(world.service->validate(request_for("third"), caller("one")).error().code ==
+        ErrorCode::unavailable);
+  CHECK(world.validator->calls == calls);
+  CHECK(world.archive.records.size() == 2);
+  CHECK(ask(world, "document").jws == first.jws);  // what was issued is still served
+  world.clock.advance(Seconds(1));
+  CHECK(ask(world, "third").id != first.id);
+}
+
+TEST_CASE("a clock that goes back while a document is judged ends its receipt", "[service]") {
+  ServiceWorld world;
+  ask(world, "document");
+  world.validator->hold = [&] { world.clock.advance(Seconds(-60)); };
+  CHECK(world.service->validate(request_for("other"), caller("one")).error().code ==
+        ErrorCode::unavailable);
+  CHECK(world.archive.records.size() == 1);
+}
