@@ -8,4 +8,8 @@ namespace senim::gateway {
 // no verdict of another build is served (report.md 4, engine version).
 std::string engine_version();
 
+// What `senim --version` prints: the engine's version, then each library that is linked, by the
+// name of its file and its build id (threats.md, Every run).
+std::string version_text();
+
 }  // namespace senim::gateway

@@ -6,7 +6,9 @@
 #include <filesystem>
 #include <iostream>
 #include <map>
+#include <optional>
 
+#include "gateway/build_id.h"
 #include "gateway/commands/trust.h"
 #include "gateway/commands/verify.h"
 #include "gateway/config.h"
@@ -35,7 +37,9 @@ int complain(std::string_view command, const Error& error) {
 
 struct VerifyArguments {
   std::vector<std::string> files, detached, trust;
-  std::string config, policy, at, output = "text", batch;
+  std::string output = "text";
+  // An empty value is a value: a script whose variable was empty must not get another meaning.
+  std::optional<std::string> config, policy, at, batch;
   bool offline = false;
 };
 
@@ -44,21 +48,21 @@ const std::map<std::string, commands::Output> kOutputs = {{"text", commands::Out
                                                           {"jsonl", commands::Output::jsonl}};
 
 // What --config names, read; nothing without it (report.md 5).
-Result<std::optional<gateway::Config>> configuration(const std::string& file) {
-  if (file.empty()) {
+Result<std::optional<gateway::Config>> configuration(const std::optional<std::string>& file) {
+  if (!file) {
     return std::optional<gateway::Config>();
   }
-  SENIM_TRY(gateway::Config config, gateway::read_config(file));
+  SENIM_TRY(gateway::Config config, gateway::read_config(*file));
   return std::optional<gateway::Config>(std::move(config));
 }
 
 // The configured policies, or a policy FILE with those beside it, or the built-in base. `policy`
 // becomes an id.
 Result<std::shared_ptr<const policies::PolicyBook>> policy_book(
-    const std::optional<gateway::Config>& config, std::string& policy) {
+    const std::optional<gateway::Config>& config, std::optional<std::string>& policy) {
   std::error_code code;
-  if (!policy.empty() && std::filesystem::is_regular_file(policy, code)) {
-    SENIM_TRY(gateway::ChosenPolicy chosen, gateway::load_policy_file(policy));
+  if (policy && std::filesystem::is_regular_file(*policy, code)) {
+    SENIM_TRY(gateway::ChosenPolicy chosen, gateway::load_policy_file(*policy));
     policy = chosen.id;
     return chosen.book;
   }
@@ -87,14 +91,12 @@ int run_verify(VerifyArguments arguments) {
   for (const std::string& part : arguments.detached) {
     options.detached.push_back(commands::detached_file(part));
   }
-  if (!arguments.batch.empty()) {
-    options.batch = arguments.batch;
-  }
+  options.batch = arguments.batch;
   if (options.files.empty() && !options.batch) {
     return complain("verify", {ErrorCode::malformed, "name at least one FILE, or --batch"});
   }
-  if (!arguments.at.empty()) {
-    const auto at = parse_utc(arguments.at);
+  if (arguments.at) {
+    const auto at = parse_utc(*arguments.at);
     if (!at.ok()) {
       return complain("verify", at.error());
     }
@@ -108,9 +110,7 @@ int run_verify(VerifyArguments arguments) {
   if (!book.ok()) {
     return complain("verify", book.error());
   }
-  if (!arguments.policy.empty()) {
-    options.policy = arguments.policy;
-  }
+  options.policy = arguments.policy;
   const auto trust = snapshot_of(*config, arguments.trust);
   if (!trust.ok()) {
     return complain("verify", trust.error());
@@ -124,8 +124,8 @@ int run_verify(VerifyArguments arguments) {
       commands::verify(options, {*trust, *book, now()}, std::cin, std::cout, std::cerr));
 }
 
-int run_trust_show(const std::string& config_file, const std::vector<std::string>& trust,
-                   const std::string& output) {
+int run_trust_show(const std::optional<std::string>& config_file,
+                   const std::vector<std::string>& trust, const std::string& output) {
   const auto config = configuration(config_file);
   if (!config.ok()) {
     return complain("trust show", config.error());
@@ -180,6 +180,7 @@ struct ServeArguments {
   std::string state_dir;
   std::uint16_t port = 0;
   bool demo = false;
+  bool confirm_clock = false;
 };
 
 // What a newcomer needs next (./dev run).
@@ -199,6 +200,8 @@ int run_serve(const ServeArguments& arguments) {
   gateway::ServeOptions options;
   options.config = arguments.config;
   options.demo = arguments.demo;
+  options.clock_trust =
+      arguments.confirm_clock ? store::ClockTrust::confirmed : store::ClockTrust::measured;
   if (!arguments.state_dir.empty()) {
     options.state_dir = std::filesystem::absolute(arguments.state_dir);
   }
@@ -222,6 +225,7 @@ int run_serve(const ServeArguments& arguments) {
 int main(int argc, char** argv) {
   CLI::App app{"Senim: cross-border trust verification gateway"};
   app.require_subcommand(1);
+  app.set_version_flag("--version", gateway::version_text);
 
   VerifyArguments verify;
   CLI::App* verify_command = app.add_subcommand("verify", "verify signed documents");
@@ -242,7 +246,7 @@ int main(int argc, char** argv) {
   verify_command->add_option("--batch", verify.batch, "FILE or -: one JSON object a line");
 
   std::vector<std::string> trust_files;
-  std::string trust_config;
+  std::optional<std::string> trust_config;
   std::string trust_output = "text";
   CLI::App* trust_command = app.add_subcommand("trust", "trust lists");
   CLI::App* show_command = trust_command->add_subcommand("show", "lists, services, anchors, age");
@@ -259,6 +263,8 @@ int main(int argc, char** argv) {
   serve_command->add_option("--port", serve.port, "instead of the configured one");
   serve_command->add_flag("--demo", serve.demo,
                           "with the demo world; receipts say so and have no legal effect");
+  serve_command->add_flag("--confirm-clock", serve.confirm_clock,
+                          "the clock is right although the newest receipt is of a later time");
 
   std::string demo_folder = "var/demo";
   CLI::App* demo_command =

@@ -3,9 +3,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "gateway/files.h"
+#include "gateway/http/json_value.h"
 #include "gateway/reports/report_json.h"
 #include "gateway/reports/report_text.h"
 #include "gateway/service/engine.h"
@@ -97,63 +97,63 @@ Result<model::Verdict> verdict_of(const Item& item, const VerifyWorld& world) {
   return service::validate(submission, {*world.trust, *chooser, world.now}, network, budget);
 }
 
-Result<std::string> text_member(const nlohmann::json& object, const char* name) {
-  if (!object.contains(name) || !object[name].is_string()) {
+Result<std::string> text_member(const http::JsonValue::Object& object, const char* name) {
+  const auto found = object.find(name);
+  if (found == object.end() || found->second.text() == nullptr) {
     return Error{ErrorCode::malformed,
                  std::string("a batch line needs the text member \"") + name + "\""};
   }
-  return object[name].get<std::string>();
+  return *found->second.text();
 }
 
-Result<std::vector<DetachedFile>> detached_member(const nlohmann::json& line) {
-  std::vector<DetachedFile> parts;
-  if (!line.contains("detached")) {
-    return parts;
-  }
-  if (!line["detached"].is_array()) {
+Result<std::vector<DetachedFile>> detached_member(const http::JsonValue& member) {
+  if (member.array() == nullptr) {
     return Error{ErrorCode::malformed, "\"detached\" is a list of paths or of {\"name\",\"path\"}"};
   }
-  for (const auto& entry : line["detached"]) {
-    if (entry.is_string()) {
-      const std::string path = entry.get<std::string>();
-      parts.push_back({std::filesystem::path(path).filename().string(), path});
+  std::vector<DetachedFile> parts;
+  for (const http::JsonValue& entry : *member.array()) {
+    if (entry.text() != nullptr) {
+      parts.push_back({std::filesystem::path(*entry.text()).filename().string(), *entry.text()});
       continue;
     }
-    SENIM_TRY(std::string name, text_member(entry, "name"));
-    SENIM_TRY(std::string path, text_member(entry, "path"));
+    if (entry.object() == nullptr || entry.object()->size() != 2) {
+      return Error{ErrorCode::malformed,
+                   "an entry of \"detached\" is a path or {\"name\",\"path\"}"};
+    }
+    SENIM_TRY(std::string name, text_member(*entry.object(), "name"));
+    SENIM_TRY(std::string path, text_member(*entry.object(), "path"));
     parts.push_back({std::move(name), std::move(path)});
   }
   return parts;
 }
 
-// {"file","detached"?,"at"?,"policy"?}; an unknown member is an error: a misspelt "at" must not be
-// "now".
-Result<Item> batch_item(const std::string& text) {
+// {"file","detached"?,"at"?,"policy"?}; an unknown or doubled member is an error: a misspelt "at"
+// must not be "now". What was read stays in `item`, so that an error can name the file.
+Status batch_item(const std::string& text, Item& item) {
   constexpr std::size_t kMaxLine = 1 << 20;  // thousands of detached paths
   if (text.size() > kMaxLine) {
     return Error{ErrorCode::limit_exceeded, "a batch line is longer than 1 MB"};
   }
-  const auto line = nlohmann::json::parse(text, nullptr, false);
-  if (line.is_discarded() || !line.is_object()) {
+  SENIM_TRY(const http::JsonValue line, http::read_json(as_bytes(text)));
+  if (line.object() == nullptr) {
     return Error{ErrorCode::malformed, "a batch line is a JSON object"};
   }
-  for (const auto& [name, value] : line.items()) {
-    if (name != "file" && name != "detached" && name != "at" && name != "policy") {
+  const http::JsonValue::Object& members = *line.object();
+  SENIM_TRY(item.file, text_member(members, "file"));
+  for (const auto& [name, value] : members) {
+    if (name == "detached") {
+      SENIM_TRY(item.detached, detached_member(value));
+    } else if (name == "at") {
+      SENIM_TRY(const std::string at, text_member(members, "at"));
+      SENIM_TRY(item.at, parse_utc(at));
+    } else if (name == "policy") {
+      SENIM_TRY(item.policy, text_member(members, "policy"));
+    } else if (name != "file") {
       return Error{ErrorCode::malformed,
                    "unknown member in a batch line; known are file, detached, at, policy"};
     }
   }
-  Item item;
-  SENIM_TRY(item.file, text_member(line, "file"));
-  SENIM_TRY(item.detached, detached_member(line));
-  if (line.contains("at")) {
-    SENIM_TRY(const std::string at, text_member(line, "at"));
-    SENIM_TRY(item.at, parse_utc(at));
-  }
-  if (line.contains("policy")) {
-    SENIM_TRY(item.policy, text_member(line, "policy"));
-  }
-  return item;
+  return success();
 }
 
 class Printer {
@@ -204,28 +204,48 @@ Exit one(const Item& item, const VerifyWorld& world, Printer& printer) {
   return verdict.ok() ? exit_of(verdict->status) : Exit::no_verdict;
 }
 
+// One line of a list. An error names the document, as far as the line names it, and in its message
+// the list and the line.
+Result<model::Verdict> line_verdict(const std::string& text, const VerifyOptions& options,
+                                    const VerifyWorld& world, Item& item) {
+  SENIM_CHECK(batch_item(text, item));
+  item.policy = item.policy ? item.policy : options.policy;
+  item.at = item.at ? item.at : options.at;
+  return verdict_of(item, world);
+}
+
 Exit batch(const VerifyOptions& options, const VerifyWorld& world, std::istream& lines,
-           std::ostream& out) {
+           std::ostream& out, std::ostream& err) {
   Worst worst;
+  const std::string list = *options.batch == "-" ? "standard input" : *options.batch;
+  std::uint64_t number = 0;
+  bool any = false;
   Printer printer(options.output, true, out);
   std::string text;
   while (std::getline(lines, text)) {
+    ++number;
     if (text.empty()) {
       continue;
     }
-    Result<Item> item = batch_item(text);
-    if (!item.ok()) {
-      printer.show("", Result<model::Verdict>(item.error()));
-      worst.see(Exit::no_verdict);
-      continue;
+    any = true;
+    Item item;
+    Result<model::Verdict> verdict = line_verdict(text, options, world, item);
+    if (!verdict.ok()) {
+      verdict = std::move(verdict).error().within(list + ":" + std::to_string(number));
     }
-    if (!item->policy) {
-      item->policy = options.policy;
-    }
-    if (!item->at) {
-      item->at = options.at;
-    }
-    worst.see(one(*item, world, printer));
+    printer.show(item.file, verdict);
+    worst.see(verdict.ok() ? exit_of(verdict->status) : Exit::no_verdict);
+  }
+  if (lines.bad()) {
+    err << "senim verify: " << reports::safe_text(list) << ": cannot be read behind line " << number
+        << "\n";
+    worst.see(Exit::no_verdict);
+  }
+  if (!any) {
+    // "All confirmed" would be true of no document at all: a script whose list came out empty must
+    // not read it as yes.
+    err << "senim verify: " << reports::safe_text(list) << " names no document\n";
+    worst.see(Exit::usage);
   }
   return worst.get();
 }
@@ -243,6 +263,12 @@ DetachedFile detached_file(const std::string& argument) {
 
 Exit verify(const VerifyOptions& options, const VerifyWorld& world, std::istream& in,
             std::ostream& out, std::ostream& err) {
+  // A misnamed policy is the command line's fault and not that of each document.
+  const auto chooser = world.policies->scoped(anyone(), options.policy);
+  if (!chooser.ok()) {
+    err << "senim verify: --policy: " << reports::safe_text(chooser.error().message) << "\n";
+    return Exit::usage;
+  }
   Worst worst;
   if (!options.files.empty()) {
     Printer printer(options.output, options.files.size() > 1, out);
@@ -254,7 +280,7 @@ Exit verify(const VerifyOptions& options, const VerifyWorld& world, std::istream
     return worst.get();
   }
   if (*options.batch == "-") {
-    worst.see(batch(options, world, in, out));
+    worst.see(batch(options, world, in, out, err));
     return worst.get();
   }
   std::ifstream lines(*options.batch);
@@ -264,7 +290,7 @@ Exit verify(const VerifyOptions& options, const VerifyWorld& world, std::istream
     worst.see(Exit::usage);
     return worst.get();
   }
-  worst.see(batch(options, world, lines, out));
+  worst.see(batch(options, world, lines, out, err));
   return worst.get();
 }
 

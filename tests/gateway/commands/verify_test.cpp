@@ -175,6 +175,71 @@ TEST_CASE("a batch answers each line in order and never stops at a bad one", "[v
   CHECK(result.exit == Exit::no_verdict);
 }
 
+TEST_CASE("an error of a batch names the document and the line of its list", "[verify]") {
+  const test::TemporaryFolder folder;
+  const std::string list = folder
+                               .write("list.jsonl",
+                                      "\nnot json\n"
+                                      R"({"file":"/nowhere"})"
+                                      "\n"
+                                      R"({"file":"a.p7m","att":"y"})"
+                                      "\n"
+                                      R"({"file":"b.p7m","at":"yesterday"})"
+                                      "\n"
+                                      R"({"file":"c.p7m","at":"2026-01-01T00:00:00Z","at":"x"})"
+                                      "\n"
+                                      R"({"file":"d.p7m","detached":[{"name":"n"}]})"
+                                      "\n[]\n")
+                               .string();
+  commands::VerifyOptions options;
+  options.batch = list;
+  options.output = commands::Output::jsonl;
+  const auto check = [&](const Run& result, const std::string& name) {
+    const std::vector<std::tuple<int, std::string, std::string>> expected = {
+        {2, "", "malformed"},      {3, "/nowhere", "not-found"}, {4, "a.p7m", "malformed"},
+        {5, "b.p7m", "malformed"}, {6, "", "malformed"},         {7, "d.p7m", "malformed"},
+        {8, "", "malformed"}};
+    std::istringstream out(result.out);
+    for (const auto& [number, file, code] : expected) {
+      CAPTURE(number);
+      std::string line;
+      REQUIRE(std::getline(out, line));
+      const Json answer = Json::parse(line);
+      CHECK(answer["file"] == file);
+      CHECK(answer["error"]["code"] == code);
+      const std::string place = name + ":" + std::to_string(number) + ": ";
+      CHECK(answer["error"]["message"].get<std::string>().starts_with(place));
+    }
+    CHECK(result.exit == Exit::no_verdict);
+  };
+  check(run(options, demo_trust()), list);
+  options.batch = "-";
+  check(run(options, demo_trust(), std::string(as_text(test::read_file(list)))), "standard input");
+}
+
+TEST_CASE("a batch without a document and a policy that nobody knows are usage errors",
+          "[verify]") {
+  const auto world_of_trust = demo_trust();
+  commands::VerifyOptions options;
+  options.batch = "-";
+  for (const char* lines : {"", "\n", "\n\n\n"}) {
+    const Run result = run(options, world_of_trust, lines);
+    CHECK(result.exit == Exit::usage);
+    CHECK_FALSE(result.err.empty());
+  }
+  commands::VerifyOptions named;
+  named.files = {sample("good-cades").path.string()};
+  named.policy = "no-such";
+  const Run result = run(named, world_of_trust);
+  CHECK(result.exit == Exit::usage);
+  CHECK(result.out.empty());
+  CHECK_FALSE(result.err.empty());
+  // Beside a document that was judged, an empty list still is one.
+  named.policy.reset();
+  named.batch = "-";
+  CHECK(run(named, world_of_trust).exit == Exit::usage);
+}
+
 TEST_CASE("a time after the certificate's end that is asked for fails and one before is not proven",
           "[verify]") {
   commands::VerifyOptions options;

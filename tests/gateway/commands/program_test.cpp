@@ -1,0 +1,120 @@
+// The program itself, as a shell sees it: what only gateway/main.cpp decides.
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "gateway/demo/world.h"
+#include "tests/support/command.h"
+#include "tests/support/corpus.h"
+#include "tests/support/test_pki.h"
+#include "validators/crypto/base64.h"
+
+using namespace senim;
+using Json = nlohmann::json;
+
+namespace {
+
+// The demo world as the program makes it, once for all tests of this file.
+const std::string& demo_folder() {
+  static const test::TemporaryFolder folder;
+  static const std::string made = [] {
+    const std::string path = (folder.path() / "demo").string();
+    return test::run(std::string(SENIM_PROGRAM) + " demo " + path).exit == 0 ? path : "";
+  }();
+  return made;
+}
+
+test::CommandResult senim_program(const std::string& arguments) {
+  return test::run(std::string(SENIM_PROGRAM) + " " + arguments);
+}
+
+std::string sample(const std::string& name) { return demo_folder() + "/samples/" + name; }
+
+std::string trusted() {
+  return "--trust " + demo_folder() + "/lists --policy " + SENIM_SOURCE_DIR +
+         "/conf/policies/demo-basic.yaml ";
+}
+
+}  // namespace
+
+TEST_CASE("the program tells its version and its libraries with their build ids", "[program]") {
+  const test::CommandResult version = senim_program("--version");
+  CAPTURE(version.output);
+  CHECK(version.exit == 0);
+  CHECK(version.output.starts_with("senim 0.1.0+"));
+  CHECK(version.output.find('\n') >= std::string("senim 0.1.0+").size() + 40);
+  for (const char* library :
+       {"libcrypto", "libxml2", "libgcrypt", "librocksdb", "libPocoNet", "libyaml-cpp"}) {
+    CAPTURE(library);
+    CHECK(version.output.find(library) != std::string::npos);
+  }
+}
+
+TEST_CASE("what the command line says wrongly is exit 3", "[program]") {
+  const test::TemporaryFolder folder;
+  const std::string good = sample("good-cades.p7m");
+  const std::string empty = folder.write("empty.jsonl", "").string();
+  const std::string blank = folder.write("blank.jsonl", "\n\n").string();
+  const std::vector<std::string> wrong = {"",
+                                          "verify",
+                                          "nothing",
+                                          "verify --nothing " + good,
+                                          "verify --policy /nonexist " + good,
+                                          "verify --policy '' " + good,
+                                          "verify --policy " + folder.path().string() + " " + good,
+                                          "verify --policy nobody " + good,
+                                          "verify --at yesterday " + good,
+                                          "verify --at '' " + good,
+                                          "verify --config '' " + good,
+                                          "verify --config /nonexist " + good,
+                                          "verify --trust /nonexist " + good,
+                                          "verify --output xml " + good,
+                                          "verify --batch " + empty,
+                                          "verify --batch " + blank,
+                                          "verify --batch ''",
+                                          "verify --batch - </dev/null",
+                                          "verify --batch '' " + good,
+                                          "verify --batch /nonexist",
+                                          "trust show --trust /nonexist",
+                                          "trust",
+                                          "serve --config /nonexist"};
+  for (const std::string& arguments : wrong) {
+    CAPTURE(arguments);
+    const test::CommandResult result = senim_program(arguments);
+    CAPTURE(result.output);
+    CHECK(result.exit == 3);
+    CHECK_FALSE(result.output.empty());
+  }
+}
+
+TEST_CASE("the exit code of verify is that of its worst document", "[program]") {
+  CHECK(senim_program("verify " + trusted() + sample("good-cades.p7m")).exit == 0);
+  CHECK(senim_program("verify " + trusted() + sample("altered-xades.xml")).exit == 1);
+  CHECK(senim_program("verify " + sample("good-cades.p7m")).exit == 2);
+  CHECK(senim_program("verify " + trusted() + sample("good-cades.p7m") + " /nonexist").exit == 4);
+}
+
+TEST_CASE("a signed document in base64 is judged as the document is", "[program]") {
+  const test::TemporaryFolder folder;
+  for (const char* name : {"good-cades.p7m", "good-xades.xml"}) {
+    CAPTURE(name);
+    const Bytes document = test::read_file(sample(name));
+    const std::string path = folder.write(name, crypto::to_base64(document)).string();
+    const test::CommandResult result = senim_program("verify " + trusted() + path);
+    CAPTURE(result.output);
+    CHECK(result.exit == 0);
+  }
+}
+
+TEST_CASE("the demo world that the program makes loads as trust", "[program]") {
+  const test::CommandResult shown =
+      senim_program("trust show --output json --trust " + demo_folder() + "/lists");
+  CHECK(shown.exit == 0);
+  const Json json = Json::parse(shown.output);
+  REQUIRE(json["lists"].size() == 2);
+  for (const Json& list : json["lists"]) {
+    CHECK(list["state"] == "fresh");
+    CHECK(list["services"] > 0);
+  }
+}
