@@ -47,6 +47,11 @@ constexpr std::array kFormats{
     SignatureFormat::jades,   SignatureFormat::jws,   SignatureFormat::ooxml,
     SignatureFormat::odf,     SignatureFormat::eaeu,  SignatureFormat::ddoc};
 
+// Of purposes a country's whole branch may be named: 1.2.398.3.3.4.*
+bool is_oid_or_branch(std::string_view text) {
+  return is_oid(text.ends_with(".*") ? text.substr(0, text.size() - 2) : text);
+}
+
 // "CMS", or with its level "CAdES-BASELINE-B", "XAdES-*".
 bool is_format(std::string_view text) {
   return std::any_of(kFormats.begin(), kFormats.end(), [text](SignatureFormat format) {
@@ -72,13 +77,18 @@ struct Vocabulary {
 
 // A misspelt entry would never match: where the words are known they are checked.
 constexpr Vocabulary kOids{is_oid, "an object identifier"};
-constexpr std::array<std::pair<Key, Vocabulary>, 9> kVocabularies{{
+constexpr Vocabulary kOidBranches{is_oid_or_branch,
+                                  "an object identifier, or a branch like 1.2.3.*"};
+constexpr std::array<std::pair<Key, Vocabulary>, 12> kVocabularies{{
     {Key::format_accepted,
      {is_format, "a format, with its level or -*: CMS, CAdES-BASELINE-B, XAdES-*"}},
     {Key::signature_policy_accepted,
      {is_signature_policy, "an OID, a URI, ANY_POLICY, NO_POLICY or IMPLICIT_POLICY"}},
     {Key::key_usage, {is_key_usage, "a key usage bit like nonRepudiation (RFC 5280 4.2.1.3)"}},
     {Key::extended_key_usage, kOids},
+    {Key::critical_purposes, kOidBranches},
+    {Key::stated_purposes, kOidBranches},
+    {Key::reserved_purposes, kOidBranches},
     {Key::critical_extensions, kOids},
     {Key::forbidden_extensions, kOids},
     {Key::certificate_policies, kOids},

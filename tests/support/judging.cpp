@@ -106,9 +106,12 @@ model::PolicyRules plain_rules() {
     set(Key::manifest_found, fails());
     set(Key::policy_tree, fails());
     set(Key::path_length, fails(), CertificateRole::ca);
+    set(Key::reserved_purposes, fails_unless({"1.3.6.1.5.5.7.3.8", "1.3.6.1.5.5.7.3.9"}));
+    set(Key::not_ca, fails());
     for (const auto role : {CertificateRole::signing, CertificateRole::ca}) {
       set(Key::certificate_validity, fails(), role);
       set(Key::name_constraints, fails(), role);
+      set(Key::critical_purposes, fails_unless({"2.5.29.37.0", "1.3.6.1.5.5.7.3.4"}), role);
       set(Key::critical_extensions,
           fails_unless({"2.5.29.15", "2.5.29.17", "2.5.29.19", "2.5.29.30", "2.5.29.31",
                         "2.5.29.32", "2.5.29.33", "2.5.29.36", "2.5.29.37", "2.5.29.54"}),

@@ -21,6 +21,7 @@ using pki::Certificate;
 using Strings = std::vector<std::string>;
 
 constexpr Oid kSubjectKeyIdentifier{"2.5.29.14"};
+constexpr Oid kExtendedKeyUsage{"2.5.29.37"};
 constexpr Oid kAuthorityKeyIdentifier{"2.5.29.35"};
 
 // RFC 5280 4.2.1.3
@@ -77,11 +78,12 @@ std::string joined(const Strings& values) {
 class CertificateJudge {
  public:
   CertificateJudge(const Subject& subject, const Certificate& certificate, CertificateRole role,
-                   Checklist& list)
-      : subject_(subject), certificate_(certificate), role_(role), list_(list) {}
+                   SignerTrust trust, Checklist& list)
+      : subject_(subject), certificate_(certificate), role_(role), trust_(trust), list_(list) {}
 
   bool run() {
-    return key_usage() && purposes() && policies() && critical() && forbidden() && identifiers() &&
+    return readable() && key_usage() && purposes() && named_purposes() && policies() &&
+           critical() && forbidden() && identifiers() &&
            (role_ != CertificateRole::signing || signer());
   }
 
@@ -93,6 +95,25 @@ class CertificateJudge {
       params.insert(params.begin(), {"certificate", to_hex(certificate_.fingerprint())});
     }
     return list_.require(rule, constraint(key), holds, holds ? Params{} : std::move(params));
+  }
+
+  // What is malformed says nothing, and nothing is no permission (RFC 5280 4.2: critical or not,
+  // what is used must be understood).
+  bool readable() {
+    const auto usage = certificate_.key_usage();
+    const auto purposes = certificate_.extended_key_usage();
+    const auto constraints = certificate_.basic_constraints();
+    std::string problem;
+    for (const Error* error :
+         {usage.ok() ? nullptr : &usage.error(), purposes.ok() ? nullptr : &purposes.error(),
+          constraints.ok() ? nullptr : &constraints.error()}) {
+      problem = problem.empty() && error != nullptr ? error->message : problem;
+    }
+    const bool holds = problem.empty();
+    return list_.require(
+        rules::kUsageReadable, model::Level::fail, holds,
+        holds ? Params{}
+              : Params{{"certificate", to_hex(certificate_.fingerprint())}, {"problem", problem}});
   }
 
   bool key_usage() {
@@ -118,18 +139,51 @@ class CertificateJudge {
     if (!wanted.runs()) {
       return record(rules::kExtendedKeyUsage, Key::extended_key_usage, true);
     }
+    const Strings found = stated(Spelling::with_names);
+    return record(rules::kExtendedKeyUsage, Key::extended_key_usage, wanted.accepts(found),
+                  {{"found", joined(found)}});
+  }
+
+  enum class Spelling : std::uint8_t { dotted, with_names };
+  Strings stated(Spelling spelling) const {
     Strings found;
-    if (const auto usages = certificate_.extended_key_usage(); usages.ok() && *usages) {
-      for (const Oid& usage : **usages) {
-        found.push_back(usage.dotted());
-        const auto named =
-            std::ranges::find(kPurposes, usage, &std::pair<Oid, std::string_view>::first);
-        if (named != kPurposes.end()) {
-          found.emplace_back(named->second);
-        }
+    const auto usages = certificate_.extended_key_usage();
+    if (!usages.ok() || !*usages) {
+      return found;
+    }
+    for (const Oid& usage : **usages) {
+      found.push_back(usage.dotted());
+      const auto named =
+          std::ranges::find(kPurposes, usage, &std::pair<Oid, std::string_view>::first);
+      if (spelling == Spelling::with_names && named != kPurposes.end()) {
+        found.emplace_back(named->second);
       }
     }
-    return record(rules::kExtendedKeyUsage, Key::extended_key_usage, wanted.accepts(found),
+    return found;
+  }
+
+  // RFC 5280 4.2.1.12: a certificate that states purposes serves one of them only. Critical, that
+  // binds everybody and a CA's certificate too; else how strictly is the policy's. No extension, no
+  // restriction. `extended_key_usage` above asks the other question: that a purpose be stated.
+  bool named_purposes() {
+    const pki::Extension* extension = certificate_.extension(kExtendedKeyUsage);
+    const bool critical = extension != nullptr && extension->critical;
+    const Strings found = stated(Spelling::dotted);
+    const auto among = [&](const model::Rule& rule, Key key, bool asked) {
+      const Constraint& wanted = constraint(key);
+      const bool holds = !asked || !wanted.runs() || wanted.accepts(found);
+      return record(rule, key, holds, {{"found", joined(found)}});
+    };
+    if (!among(rules::kCriticalPurpose, Key::critical_purposes, critical)) {
+      return false;
+    }
+    if (role_ != CertificateRole::signing) {
+      return true;
+    }
+    const Constraint& reserved = constraint(Key::reserved_purposes);
+    const bool others = !reserved.runs() || found.empty() || !reserved.covers(found);
+    return among(rules::kStatedPurpose, Key::stated_purposes, extension != nullptr && !critical) &&
+           record(rules::kReservedPurpose, Key::reserved_purposes, others,
                   {{"found", joined(found)}});
   }
 
@@ -187,8 +241,19 @@ class CertificateJudge {
 
   bool signer() {
     const bool self_signed = certificate_.self_issued();
-    return record(rules::kSelfSigned, Key::not_self_signed, !self_signed) && demanded() &&
-           subject_attributes();
+    return record(rules::kSelfSigned, Key::not_self_signed, !self_signed) && end_entity() &&
+           demanded() && subject_attributes();
+  }
+
+  // RFC 5280 4.2.1.9: the key of a CA signs certificates and lists; and who may not issue does not
+  // assert keyCertSign.
+  bool end_entity() {
+    const auto constraints = certificate_.basic_constraints();
+    const bool ca = !constraints.ok() || (*constraints && (**constraints).ca);
+    const auto usage = certificate_.key_usage();
+    const bool issues = usage.ok() && *usage && (**usage).has(pki::KeyUsage::key_cert_sign);
+    return record(rules::kSignerNotCa, Key::not_ca, !ca || trust_ == SignerTrust::given) &&
+           record(rules::kCertificateSignUsage, Key::certificate_sign_usage, ca || !issues);
   }
 
   // Keys whose check exists in this code; while the table of schema 1 calls one `unsupported`,
@@ -229,16 +294,17 @@ class CertificateJudge {
   const Subject& subject_;
   const Certificate& certificate_;
   CertificateRole role_;
+  SignerTrust trust_;
   Checklist& list_;
 };
 
 }  // namespace
 
 bool check_chain_constraints(const Subject& subject, std::span<const Certificate> certificates,
-                             Checklist& list) {
+                             SignerTrust trust, Checklist& list) {
   for (std::size_t i = 0; i < certificates.size(); ++i) {
     const CertificateRole role = i == 0 ? CertificateRole::signing : CertificateRole::ca;
-    if (!CertificateJudge(subject, certificates[i], role, list).run()) {
+    if (!CertificateJudge(subject, certificates[i], role, trust, list).run()) {
       return false;
     }
   }

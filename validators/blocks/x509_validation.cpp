@@ -57,7 +57,7 @@ class PathJudge {
   }
 
  private:
-  // spec/en319102-1.md 5.5 step 4: nothing of a signing certificate that is itself the anchor.
+  // spec/en319102-1.md 5.5 step 4 ends here; we ask it what any signer is asked.
   bool signer_is_anchor() const { return path_.size() == 1; }
 
   const model::Constraint& constraint(Key key, CertificateRole role) const {
@@ -237,7 +237,9 @@ class PathJudge {
   // Departures): a CA's key is not for signing documents.
   bool check_constraints() {
     const std::size_t judged = signer_is_anchor() ? 1 : path_.size() - 1;
-    return check_chain_constraints(subject_, {path_.data(), judged}, list_);
+    const bool given = signer_is_anchor() && result_.service->given;
+    return check_chain_constraints(subject_, {path_.data(), judged},
+                                   given ? SignerTrust::given : SignerTrust::by_path, list_);
   }
 
   bool needs_revocation(std::size_t i) const {
@@ -310,11 +312,9 @@ class PathJudge {
     return list_.require(rules::kCertificateAlgorithmReliable, Level::fail, true);
   }
 
-  // spec/en319102-1.md 5.5 f
+  // spec/en319102-1.md 5.5 f. Of an anchor that signs as well: anchor_expiry lets an old root vouch
+  // for what it issued, not sign today (validators/README.md, Departures).
   bool check_signer_validity() {
-    if (signer_is_anchor()) {
-      return true;
-    }
     const bool inside =
         path_[0].not_before() <= subject_.time && subject_.time <= path_[0].not_after();
     const bool status_unknown =

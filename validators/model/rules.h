@@ -179,12 +179,25 @@ SENIM_CHAIN_RULE(kCriticalExtensions, "critical-extensions", "RFC 5280 6.1.4 (o)
                  "every critical extension is understood");
 SENIM_CHAIN_RULE(kExtensionsReadable, "extensions-readable", "RFC 5280 4.2", kGeneralFailure,
                  "every extension that is used can be read");
+SENIM_CHAIN_RULE(kUsageReadable, "usage-extensions-readable", "RFC 5280 4.2", kGeneralFailure,
+                 "key usage, extended key usage and basic constraints can be read where present");
 SENIM_CHAIN_RULE(kForbiddenExtensions, "forbidden-extensions", "EN 319 102-1 5.2.6",
                  kGeneralFailure, "no certificate has an extension that the policy forbids");
 SENIM_CHAIN_RULE(kKeyUsage, "key-usage", "EN 319 102-1 5.2.6", kChainConstraints,
                  "the signing certificate's key usage is one that the policy accepts");
 SENIM_CHAIN_RULE(kExtendedKeyUsage, "extended-key-usage", "EN 319 102-1 5.2.6", kChainConstraints,
                  "the signing certificate's extended key usage is one that the policy accepts");
+SENIM_CHAIN_RULE(kCriticalPurpose, "critical-purpose", "RFC 5280 4.2.1.12", kChainConstraints,
+                 "a critical extended key usage names a purpose that goes with signing documents");
+SENIM_CHAIN_RULE(kStatedPurpose, "stated-purpose", "RFC 5280 4.2.1.12", kChainConstraints,
+                 "an extended key usage names a purpose that goes with signing documents");
+SENIM_CHAIN_RULE(kReservedPurpose, "reserved-purpose", "RFC 3161 2.3, RFC 6960 4.2.2.2",
+                 kChainConstraints,
+                 "the signing certificate is not one for time-stamps or OCSP answers alone");
+SENIM_CHAIN_RULE(kSignerNotCa, "signer-not-ca", "RFC 5280 4.2.1.9", kChainConstraints,
+                 "the signing certificate is not that of a CA");
+SENIM_CHAIN_RULE(kCertificateSignUsage, "certificate-sign-usage", "RFC 5280 4.2.1.9",
+                 kChainConstraints, "only a CA's key usage asserts the signing of certificates");
 SENIM_CHAIN_RULE(kSubjectConstraints, "subject-constraints", "EN 319 102-1 5.2.6",
                  kChainConstraints, "the certificate's subject is as the policy asks");
 SENIM_CHAIN_RULE(kQualifiedStatements, "qualified-statements", "EN 319 102-1 5.2.6",

@@ -210,17 +210,170 @@ TEST_CASE("a CA out of its validity fails the path, an anchor only by policy", "
   CHECK(judged(fixture, "anchor-validity") == Outcome::failed);
 }
 
-TEST_CASE("a signing certificate that is the anchor is not asked for its validity", "[blocks]") {
-  Fixture fixture;
+namespace {
+
+// The path of a signer whose own certificate is the anchor.
+void only_signer(Fixture& fixture, model::TrustService service) {
   auto& only = path(fixture);
   only.certificates.erase(only.certificates.begin() + 1, only.certificates.end());
   only.signed_by_next.clear();
   only.signature_problems.clear();
-  only.services = {test::granted(only.certificates[0])};
-  fixture.time = at("2030-01-01T00:00:00Z");
+  only.services = {std::move(service)};
+}
+
+}  // namespace
+
+TEST_CASE("an anchor that signs must be valid itself, whatever anchor_expiry says", "[blocks]") {
+  Fixture fixture;
+  const bool given = GENERATE(true, false);
+  const auto& leaf = path(fixture).certificates[0];
+  only_signer(fixture, given ? test::given(leaf) : test::granted(leaf));
+  const auto outside = indeterminate(SubIndication::out_of_bounds_not_revoked);
+  const auto row = GENERATE_COPY(table<const char*, model::Conclusion>({
+      {"2024-12-31T23:59:59Z", outside},
+      {"2025-01-01T00:00:00Z", kPassed},
+      {"2028-01-01T00:00:00Z", kPassed},
+      {"2028-01-01T00:00:01Z", outside},
+  }));
+  fixture.time = at(std::get<0>(row));
+  CHECK(judged(fixture) == std::get<1>(row));
+  if (std::get<1>(row) != kPassed) {
+    CHECK(judged(fixture, "signing-certificate-validity") == Outcome::failed);
+    fixture.set(Key::anchor_expiry, test::fails(), CertificateRole::ca);
+    CHECK(judged(fixture) == kGeneral);
+  }
+}
+
+TEST_CASE("an anchor that signs may hold no critical extension that nobody knows", "[blocks]") {
+  Fixture fixture;
+  demo::CertificateSpec spec = test::leaf_spec();
+  const bool critical = GENERATE(true, false);
+  spec.extensions = {{Oid("1.2.3.4"), critical, demo::der::null()}};
+  replace(fixture, 0, spec);
+  only_signer(fixture, test::given(path(fixture).certificates[0]));
+  CHECK(judged(fixture) == (critical ? kGeneral : kPassed));
+}
+
+TEST_CASE("a critical extended key usage binds the signer to its purposes", "[blocks]") {
+  constexpr const char* kAny = "2.5.29.37.0";
+  constexpr const char* kServer = "1.3.6.1.5.5.7.3.1";
+  constexpr const char* kEmail = "1.3.6.1.5.5.7.3.4";
+  constexpr const char* kTimestamp = "1.3.6.1.5.5.7.3.8";
+  constexpr const char* kOcsp = "1.3.6.1.5.5.7.3.9";
+  struct Row {
+    std::vector<const char*> purposes;
+    bool critical;
+    const char* failed;  // the check that fails; "" passes
+  };
+  const Row row = GENERATE_COPY(values<Row>({
+      {{kEmail}, true, ""},
+      {{kAny}, true, ""},
+      {{kServer, kEmail}, true, ""},
+      {{kTimestamp, kEmail}, true, ""},
+      {{kServer}, true, "critical-purpose"},
+      {{"1.2.3.4"}, true, "critical-purpose"},
+      {{kTimestamp}, true, "critical-purpose"},
+      {{kOcsp}, true, "critical-purpose"},
+      {{kServer}, false, ""},
+      {{"1.2.3.4"}, false, ""},
+      {{kTimestamp}, false, "reserved-purpose"},
+      {{kOcsp}, false, "reserved-purpose"},
+      {{kOcsp, kTimestamp}, false, "reserved-purpose"},
+      {{kOcsp, kServer}, false, ""},
+  }));
+  demo::CertificateSpec spec = test::leaf_spec();
+  for (const char* purpose : row.purposes) {
+    spec.extended_key_usage.emplace_back(purpose);
+  }
+  CAPTURE(row.purposes, row.critical);
+  spec.extended_key_usage_critical = row.critical;
+  const std::string failed = row.failed;
+  Fixture fixture;
+  replace(fixture, 0, spec);
+  CHECK(judged(fixture) == (failed.empty() ? kPassed : kConstraints));
+  if (!failed.empty()) {
+    CHECK(judged(fixture, failed) == Outcome::failed);
+  }
+  only_signer(fixture, test::given(path(fixture).certificates[0]));
+  CHECK(judged(fixture) == (failed.empty() ? kPassed : kConstraints));
+}
+
+TEST_CASE("a purpose that is stated but not critical counts as the policy says", "[blocks]") {
+  Fixture fixture;
+  fixture.set(Key::stated_purposes, test::fails_unless({"1.3.6.1.5.5.7.3.4"}));
+  CHECK(judged(fixture) == kPassed);  // nothing stated
+  demo::CertificateSpec spec = test::leaf_spec();
+  spec.extended_key_usage = {Oid("1.3.6.1.5.5.7.3.2")};
+  replace(fixture, 0, spec);
+  CHECK(judged(fixture) == kConstraints);
+  CHECK(judged(fixture, "stated-purpose") == Outcome::failed);
+  spec.extended_key_usage.emplace_back("1.3.6.1.5.5.7.3.4");
+  replace(fixture, 0, spec);
   CHECK(judged(fixture) == kPassed);
-  fixture.set(Key::anchor_expiry, test::fails(), CertificateRole::ca);
+}
+
+TEST_CASE("a critical extended key usage of a CA binds what is issued below", "[blocks]") {
+  Fixture fixture;
+  demo::CertificateSpec spec = test::ca_spec();
+  spec.extended_key_usage = {Oid("1.3.6.1.5.5.7.3.1")};
+  replace(fixture, 1, spec);
+  CHECK(judged(fixture) == kPassed);
+  spec.extended_key_usage_critical = true;
+  replace(fixture, 1, spec);
+  CHECK(judged(fixture) == kConstraints);
+  spec.extended_key_usage.emplace_back("2.5.29.37.0");
+  replace(fixture, 1, spec);
+  CHECK(judged(fixture) == kPassed);
+}
+
+TEST_CASE("extensions that cannot be read permit nothing", "[blocks]") {
+  const char* id = GENERATE("2.5.29.37", "2.5.29.19", "2.5.29.15");
+  CAPTURE(id);
+  Fixture fixture;
+  demo::CertificateSpec spec = test::leaf_spec();
+  spec.without_key_usage = true;
+  spec.extensions = {{Oid(id), false, demo::der::null()}};
+  replace(fixture, 0, spec);
   CHECK(judged(fixture) == kGeneral);
+  CHECK(judged(fixture, "usage-extensions-readable") == Outcome::failed);
+}
+
+TEST_CASE("a CA signs no document unless its certificate was given as the anchor", "[blocks]") {
+  Fixture fixture;
+  demo::CertificateSpec spec = test::leaf_spec();
+  spec.ca = true;
+  spec.key_usage = 1U << static_cast<unsigned>(pki::KeyUsage::non_repudiation);
+  replace(fixture, 0, spec);
+  CHECK(judged(fixture) == kConstraints);
+  CHECK(judged(fixture, "signer-not-ca") == Outcome::failed);
+  SECTION("listed") {
+    only_signer(fixture, test::granted(path(fixture).certificates[0]));
+    CHECK(judged(fixture) == kConstraints);
+  }
+  SECTION("given") {
+    only_signer(fixture, test::given(path(fixture).certificates[0]));
+    CHECK(judged(fixture) == kPassed);
+  }
+  SECTION("given, but not itself the signer's anchor") {
+    path(fixture).services = {test::given(certificate(test::test_pki().root))};
+    CHECK(judged(fixture) == kConstraints);
+  }
+}
+
+TEST_CASE("keyCertSign without cA is told and refused where the policy asks", "[blocks]") {
+  Fixture fixture;
+  demo::CertificateSpec spec = test::leaf_spec();
+  spec.key_usage =
+      static_cast<std::uint16_t>((1U << static_cast<unsigned>(pki::KeyUsage::non_repudiation)) |
+                                 (1U << static_cast<unsigned>(pki::KeyUsage::key_cert_sign)));
+  replace(fixture, 0, spec);
+  fixture.set(Key::certificate_sign_usage, {Level::warn, false, {}});
+  CHECK(judged(fixture) == kPassed);
+  CHECK(judged(fixture, "certificate-sign-usage") == Outcome::failed);
+  fixture.set(Key::certificate_sign_usage, test::fails());
+  CHECK(judged(fixture) == kConstraints);
+  replace(fixture, 0, test::leaf_spec());
+  CHECK(judged(fixture) == kPassed);
 }
 
 TEST_CASE("revocation that a policy demands is missing, with or without a source", "[blocks]") {

@@ -43,3 +43,31 @@ TEST_CASE("a listed signer whose key is for signing is confirmed", "[process]") 
       demo::make_root(test::leaf_spec(), test::shared_key(demo::KeyKind::p256, 7));
   CHECK(Court({leaf}, rules()).judge(signed_by(leaf)).confirmed());
 }
+
+// The finding behind it: a self-signed certificate that a policy file trusts as given, long over.
+TEST_CASE("an expired certificate given as its own anchor confirms nothing", "[process]") {
+  const demo::Party leaf =
+      demo::make_root(test::leaf_spec(), test::shared_key(demo::KeyKind::p256, 7));
+  Court court({leaf}, rules());
+  court.now = test::at("2028-01-01T00:00:01Z");
+  const auto ruling = court.judge(signed_by(leaf));
+  CHECK(ruling.summary() == "INDETERMINATE/OUT_OF_BOUNDS_NOT_REVOKED");
+  CHECK_FALSE(ruling.confirmed());
+}
+
+TEST_CASE("a certificate for other purposes confirms no document", "[process]") {
+  const auto row = GENERATE(table<const char*, bool, const char*>({
+      {"1.3.6.1.5.5.7.3.1", true, "INDETERMINATE/CHAIN_CONSTRAINTS_FAILURE"},
+      {"1.3.6.1.5.5.7.3.8", false, "INDETERMINATE/CHAIN_CONSTRAINTS_FAILURE"},
+      {"1.3.6.1.5.5.7.3.4", true, "TOTAL_PASSED"},
+      {"1.3.6.1.5.5.7.3.1", false, "TOTAL_PASSED"},
+  }));
+  demo::CertificateSpec spec = test::leaf_spec();
+  spec.extended_key_usage = {Oid(std::get<0>(row))};
+  spec.extended_key_usage_critical = std::get<1>(row);
+  const auto& pki = test::test_pki();
+  const demo::Party leaf = demo::make_issued(spec, pki.leaf.key, pki.ca);
+  const auto ruling = Court({pki.ca}, rules()).judge(signed_by(leaf));
+  CAPTURE(std::get<0>(row));
+  CHECK(ruling.summary() == std::get<2>(row));
+}

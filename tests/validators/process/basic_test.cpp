@@ -74,15 +74,17 @@ TEST_CASE("a weak digest of the value is CRYPTO_CONSTRAINTS_FAILURE_NO_POE", "[p
   CHECK(judged(fixture) == indeterminate(SubIndication::crypto_constraints_failure_no_poe));
 }
 
-TEST_CASE("an expired anchor that signs itself passes", "[process]") {
+TEST_CASE("an expired anchor that signs itself does not pass", "[process]") {
   Fixture fixture;
   auto& path = fixture.evidence.paths[0];
   path.certificates.erase(path.certificates.begin() + 1, path.certificates.end());
   path.signed_by_next.clear();
   path.signature_problems.clear();
   path.services = {test::given(path.certificates[0])};
-  fixture.time = at("2029-01-01T00:00:00Z");
+  fixture.time = at("2028-01-01T00:00:00Z");
   CHECK(judged(fixture) == kPassed);
+  fixture.time += Seconds(1);
+  CHECK(judged(fixture) == indeterminate(SubIndication::out_of_bounds_not_revoked));
 }
 
 TEST_CASE("the blocks outrank each other in the order of 5.3", "[process]") {
