@@ -87,7 +87,8 @@ Bytes concatenated(const std::vector<Bytes>& parts) {
 
 Bytes signer_info(const SignerSpec& signer, ByteView content,
                   const std::optional<Oid>& content_type) {
-  const CertificateParts parts = parts_of(signer.party->certificate);
+  const CertificateParts parts =
+      parts_of(signer.identified_certificate.value_or(signer.party->certificate));
   std::vector<Bytes> info;
   info.push_back(der::integer(std::int64_t{signer.identify_by_key ? 3 : 1}));
   info.push_back(signer.identify_by_key ? der::context(0, key_identifier(signer.party->key))

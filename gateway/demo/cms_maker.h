@@ -25,6 +25,7 @@ struct SignerSpec {
   SignOptions sign;
   SigningCertificateAttribute signing_certificate = SigningCertificateAttribute::v2;
   std::optional<Bytes> referenced_certificate;  // put this one's digest into the attribute instead
+  std::optional<Bytes> identified_certificate;  // sid names this one by issuer and serial instead
   std::optional<UtcTime> signing_time;
   bool without_signed_attributes = false;
   bool identify_by_key = false;      // sid by SubjectKeyIdentifier

@@ -108,6 +108,7 @@ model::PolicyRules plain_rules() {
     set(Key::path_length, fails(), CertificateRole::ca);
     set(Key::reserved_purposes, fails_unless({"1.3.6.1.5.5.7.3.8", "1.3.6.1.5.5.7.3.9"}));
     set(Key::not_ca, fails());
+    set(Key::identifier_match, fails());
     for (const auto role : {CertificateRole::signing, CertificateRole::ca}) {
       set(Key::certificate_validity, fails(), role);
       set(Key::name_constraints, fails(), role);

@@ -102,6 +102,11 @@ void value(const Subject& subject, Checklist& list) {
       list.require(rules::kSignatureValue, Level::fail, evidence.value == ValueState::valid);
       return;
     case ValueState::unsupported:
+      // Where the octets under the value cannot be made the signature's algorithm is not the cause.
+      if (const std::string& octets = evidence.signature.signed_octets_problem; !octets.empty()) {
+        list.require(rules::kAlgorithmUnsupported, Level::fail, false, {{"problem", octets}});
+        return;
+      }
       list.require(rules::kAlgorithmUnsupported, Level::fail, false,
                    {{"algorithm", evidence.signature.algorithm.name()},
                     {"problem", evidence.value_problem}});

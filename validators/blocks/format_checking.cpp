@@ -19,6 +19,27 @@ std::string format_name(const model::ParsedSignature& signature) {
   return name;
 }
 
+namespace {
+
+// What the reader tolerated, each at the policy's level; one record of all when there is nothing.
+bool remarks(const Subject& subject, model::FormatRemark::Kind kind, Key key,
+             const model::Rule& none, Checklist& list) {
+  const model::Constraint& wanted = subject.constraint(key);
+  bool any = false;
+  for (const model::FormatRemark& remark : subject.evidence.signature.format_remarks) {
+    if (remark.kind == kind) {
+      any = true;
+      list.require(rules::format_rule(remark.code), wanted, false, {{"detail", remark.detail}});
+    }
+  }
+  if (!any) {
+    list.require(none, wanted, true);
+  }
+  return !list.failed();
+}
+
+}  // namespace
+
 BlockResult format_checking(const Subject& subject) {
   const model::ParsedSignature& signature = subject.evidence.signature;
   Checklist list;
@@ -36,6 +57,12 @@ BlockResult format_checking(const Subject& subject) {
   const std::string name = format_name(signature);
   if (!list.require(rules::kAcceptedFormat, subject.constraint(Key::format_accepted),
                     subject.constraint(Key::format_accepted).accepts(name), {{"format", name}})) {
+    return std::move(list).stop();
+  }
+  using Kind = model::FormatRemark::Kind;
+  if (!remarks(subject, Kind::deviation, Key::format_deviations, rules::kNoDeviations, list) ||
+      !remarks(subject, Kind::unsigned_content, Key::format_unsigned_content,
+               rules::kNoUnsignedContent, list)) {
     return std::move(list).stop();
   }
   list.require(rules::kFullScope, subject.constraint(Key::format_full_scope),

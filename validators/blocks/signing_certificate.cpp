@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "validators/model/rules.h"
+#include "validators/pki/cms.h"
 
 namespace senim::blocks {
 
@@ -24,6 +25,26 @@ bool digest_matches(Match match) {
       return false;
   }
   return false;
+}
+
+// The signature names its signer twice, and both must mean one certificate. Only in CMS is the
+// identifier a part of the signature (RFC 5652 5.3); ds:KeyInfo is a hint (xmldsig-core1 4.5).
+bool sid_agrees(const Subject& subject, Checklist& list) {
+  const model::ParsedSignature& signature = subject.evidence.signature;
+  const model::Constraint& wanted = subject.constraint(Key::identifier_match);
+  const pki::SignerIdentifier sid{signature.signer_issuer, signature.signer_serial,
+                                  signature.signer_key_id};
+  const bool cms = signature.format == model::SignatureFormat::cades ||
+                   signature.format == model::SignatureFormat::pades;
+  if (!cms || (sid.serial.empty() && sid.subject_key_id.empty())) {
+    list.not_applicable(rules::kSignerIdentifierMatch, wanted.level);
+    return true;
+  }
+  const pki::Certificate& signer = *subject.evidence.signing_certificate;
+  const bool holds = sid.names(signer);
+  return list.require(
+      rules::kSignerIdentifierMatch, wanted, holds,
+      holds ? model::Params{} : model::Params{{"certificate", to_hex(signer.fingerprint())}});
 }
 
 }  // namespace
@@ -52,6 +73,9 @@ BlockResult signing_certificate(const Subject& subject) {
                     evidence.reference_match == Match::unsupported && !references.empty()
                         ? model::Params{{"digest", references.front().digest_identifier}}
                         : model::Params{})) {
+    return std::move(list).stop();
+  }
+  if (!sid_agrees(subject, list)) {
     return std::move(list).stop();
   }
   list.require(rules::kSigningCertificateIssuerSerial,

@@ -29,6 +29,8 @@ using pki::Attribute;
 using pki::SignerInfo;
 
 constexpr Oid kData{"1.2.840.113549.1.7.1"};
+constexpr Oid kGmData{"1.2.156.10197.6.1.4.2.1"};
+constexpr Oid kEcPublicKey{"1.2.840.10045.2.1"};
 
 // A counter-signature stands at least four DER levels inside its parent; threats.md allows 32.
 constexpr unsigned kMaxCounterDepth = der::kMaxDepth / 4;
@@ -113,6 +115,57 @@ std::vector<ByteView> values_of(const std::vector<const Attribute*>& attributes)
 
 void problem(ParsedSignature& signature, std::string code, std::string detail) {
   signature.format_problems.push_back({std::move(code), std::move(detail)});
+}
+
+void deviation(ParsedSignature& signature, std::string code, std::string detail) {
+  signature.format_remarks.push_back(
+      {model::FormatRemark::Kind::deviation, std::move(code), std::move(detail)});
+}
+
+// RFC 5652 10.2.5 knows v0 to v5; what is above is another syntax than the one read here.
+constexpr int kMaxCmsVersion = 5;
+
+void check_versions(const pki::SignedData& data, const SignerInfo& signer,
+                    ParsedSignature& signature) {
+  for (const int version : {data.version(), signer.version}) {
+    if (version > kMaxCmsVersion) {
+      problem(signature, "signature-structure", "CMSVersion " + std::to_string(version));
+      return;
+    }
+  }
+  // RFC 5652 5.3: 1 by issuer and serial, 3 by key identifier. 5.1: below 3 only for id-data signed
+  // by certificates named the first way; that a version is higher than it need be says nothing.
+  const int by_form = signer.sid.subject_key_id.empty() ? 1 : 3;
+  if (signer.version != by_form) {
+    deviation(signature, "cms-version", "SignerInfo " + std::to_string(signer.version));
+  }
+  const bool data_content = data.content_type() == kData || data.content_type() == kGmData;
+  const bool plain = data_content && by_form == 1;
+  if (data.version() == 0 || data.version() == 2 || (!plain && data.version() < 3)) {
+    deviation(signature, "cms-version", "SignedData " + std::to_string(data.version()));
+  }
+}
+
+// RFC 5758 3.2 and RFC 8410 3: no parameters at all; a NULL says nothing and is told.
+// id-ecPublicKey names a key, but what it means as a signature algorithm leaves no choice.
+void check_algorithm_identifier(const SignerInfo& signer, ParsedSignature& signature) {
+  const bool bare = signer.signature_algorithm.scheme == crypto::SignatureScheme::ecdsa ||
+                    signer.signature_algorithm.scheme == crypto::SignatureScheme::eddsa;
+  const auto outer =
+      der::single(signer.signature_algorithm_der, der::Rules::der, "AlgorithmIdentifier");
+  if (!bare || !outer) {
+    return;
+  }
+  der::Reader fields(*outer);
+  const auto id = fields.next();
+  const auto oid = id ? der::oid(*id) : Result<Oid>(id.error());
+  if (oid && *oid == kEcPublicKey) {
+    deviation(signature, "algorithm-identifier", "id-ecPublicKey");
+  }
+  if (!fields.done()) {
+    deviation(signature, "algorithm-identifier",
+              "parameters of " + signer.signature_algorithm.name());
+  }
 }
 
 void check_single(const SignerInfo& signer, ParsedSignature& signature) {
@@ -203,6 +256,7 @@ class CmsReader {
   Status read_counter_signatures(const SignerInfo& signer, std::size_t parent, unsigned depth);
   Status read_counter_signature(const SignerInfo& signer, std::size_t parent, unsigned depth);
   Status check_count() const;
+  void check_envelope(const SignerInfo& signer, ParsedSignature& signature) const;
   Status add_broken(ByteView octets, std::string why, std::optional<std::size_t> parent);
   Result<ParsedSignature> common(const SignerInfo& signer);
   void read_identity(const SignerInfo& signer, ParsedSignature& signature);
@@ -308,6 +362,7 @@ Status CmsReader::read_signer(const SignerInfo& signer) {
   signature.packaging = data.detached() ? model::Packaging::detached : model::Packaging::enveloping;
   signature.content_type = data.content_type().dotted();
   signature.coverage = coverage_;
+  check_envelope(signer, signature);
   if (signer.has_signed_attributes) {
     check_content_type(signer, data.content_type(), signature);
     match_content(signer, signature);
@@ -326,6 +381,24 @@ Status CmsReader::read_signer(const SignerInfo& signer) {
   signatures_.push_back(std::move(signature));
   SENIM_CHECK(read_counter_signatures(signer, index, 1));
   return cover_by_archive(signer, index);
+}
+
+// What the message around the signer departs in, and what it leaves unsigned.
+void CmsReader::check_envelope(const SignerInfo& signer, ParsedSignature& signature) const {
+  const pki::SignedData& data = *source_->data;
+  check_versions(data, signer, signature);
+  if (std::count(data.digest_algorithms().begin(), data.digest_algorithms().end(), signer.digest) ==
+      0) {
+    deviation(signature, "digest-algorithms-set", signer.digest_identifier);
+  }
+  if (data.unreadable_certificates() != 0) {
+    deviation(signature, "embedded-certificate-readable",
+              std::to_string(data.unreadable_certificates()));
+  }
+  if (const std::size_t trailing = file_.trailing + data.trailing(); trailing != 0) {
+    signature.format_remarks.push_back(
+        {model::FormatRemark::Kind::unsigned_content, "trailing-octets", std::to_string(trailing)});
+  }
 }
 
 // What every SignerInfo says, whatever it is over.
@@ -349,6 +422,7 @@ Result<ParsedSignature> CmsReader::common(const SignerInfo& signer) {
     problem(signature, "digest-algorithm-agreement",
             signer.digest_identifier + " beside " + signer.signature_algorithm.name());
   }
+  check_algorithm_identifier(signer, signature);
   read_claims(signer, signature);
   SENIM_CHECK(read_certificates(signer, signature));
   read_identity(signer, signature);

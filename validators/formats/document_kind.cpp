@@ -183,10 +183,11 @@ bool is_base64(char c) {
 constexpr std::string_view kPemBegin = "-----BEGIN ";
 
 struct PemBlock {
+  std::string_view label;
   std::string_view body;
   std::string_view behind;
 };
-// One PEM block at the very start (RFC 7468); any label, what is inside decides.
+// One PEM block at the very start (RFC 7468); what is inside decides, see names_no_message.
 std::optional<PemBlock> pem_block(std::string_view text) {
   text = skip_space(without_byte_order_mark(text));
   if (!text.starts_with(kPemBegin)) {
@@ -204,7 +205,8 @@ std::optional<PemBlock> pem_block(std::string_view text) {
   if (stop == std::string_view::npos) {
     return std::nullopt;
   }
-  return PemBlock{text.substr(begin, stop - begin), text.substr(stop + end.size())};
+  return PemBlock{text.substr(kPemBegin.size(), label_end - kPemBegin.size()),
+                  text.substr(begin, stop - begin), text.substr(stop + end.size())};
 }
 
 // The first octets that base64 text stands for, of at most `most` characters.
@@ -499,6 +501,17 @@ model::DocumentKind detect(ByteView document) {
   return is_jws(document) ? DocumentKind::jws : DocumentKind::unknown;
 }
 
+namespace {
+
+// RFC 7468 labels of other things than messages. A file that is called a certificate outside and
+// holds a signed document inside means different things to different readers.
+bool names_no_message(std::string_view label) {
+  return label.ends_with("CERTIFICATE") || label.ends_with("CRL") || label.ends_with("KEY") ||
+         label.ends_with("REQUEST") || label.ends_with("PARAMETERS");
+}
+
+}  // namespace
+
 Result<Unwrapped> unwrap(ByteView document) {
   Unwrapped result;
   if (asn1_kind(document) || xml_kind(document)) {
@@ -506,6 +519,9 @@ Result<Unwrapped> unwrap(ByteView document) {
   }
   const std::string_view text = as_text(document);
   const auto block = pem_block(text);
+  if (block && names_no_message(block->label)) {
+    return Error{ErrorCode::malformed, "the PEM label of another thing than a message"};
+  }
   const std::string_view body = block ? block->body : without_byte_order_mark(text);
   SENIM_TRY(result.octets, crypto::from_base64(body, crypto::Base64Rules::ignore_whitespace));
   result.wrapped = true;

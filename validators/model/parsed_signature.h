@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -103,6 +104,14 @@ struct FormatProblem {
   std::string detail;
 };
 
+// What a reader tolerates and tells: the signature means the same without it. Judged at the level
+// of the policy's `format.deviations` or `format.unsigned_content`.
+struct FormatRemark {
+  enum class Kind : std::uint8_t { deviation, unsigned_content } kind = Kind::deviation;
+  std::string code;  // like FormatProblem
+  std::string detail;
+};
+
 // One entry of a signing-certificate attribute (v1 or v2), XAdES CertDigest, x5t#S256.
 struct CertificateReference {
   crypto::DigestAlgorithm digest = crypto::DigestAlgorithm::unknown;
@@ -170,6 +179,7 @@ struct ParsedSignature {
   // It was recognised as a signature but cannot be read any further: everything below may be empty
   // (TOTAL_FAILED/FORMAT_FAILURE).
   std::vector<FormatProblem> format_problems;
+  std::vector<FormatRemark> format_remarks;
 
   std::vector<DigestMatcher> matchers;
   Coverage coverage =

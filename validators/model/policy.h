@@ -63,6 +63,8 @@ enum class Key : std::uint8_t {
   format_accepted,
   format_unique_ids,
   format_full_scope,
+  format_deviations,
+  format_unsigned_content,
   // signature_policy: validation context initialisation (5.2.4)
   signature_policy_accepted,
   signature_policy_available,
@@ -128,6 +130,7 @@ enum class Key : std::uint8_t {
   pdf_undefined_changes,
   // signing_certificate, ca_certificate: X.509 validation (5.2.6)
   certificate_identified,
+  identifier_match,
   certificate_chain,
   certificate_signature,
   certificate_validity,

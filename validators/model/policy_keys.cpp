@@ -61,6 +61,9 @@ constexpr std::array<KeyInfo, kKeys> kTable{{
     {Key::format_accepted, "format", "accepted", kStrings, kSignatures, 0, kSignatures},
     {Key::format_unique_ids, "format", "unique_ids", kFlag, kAll, 0, kSignatures, kFixed},
     {Key::format_full_scope, "format", "full_scope", kFlag, kSignatures, 0, kSignatures},
+    {Key::format_deviations, "format", "deviations", kFlag, kSignatures, 0, kSignatures},
+    {Key::format_unsigned_content, "format", "unsigned_content", kFlag, kSignatures, 0,
+     kSignatures},
 
     {Key::signature_policy_accepted, "signature_policy", "accepted", kStrings, kSignatures, 0,
      kSignatures},
@@ -151,6 +154,8 @@ constexpr std::array<KeyInfo, kKeys> kTable{{
 
     {Key::certificate_identified, kCertificate, "identified", kFlag, kAll, kSigner, kSignatures,
      kFixed},
+    {Key::identifier_match, kCertificate, "identifier_match", kFlag, kSignatures, kSigner,
+     kSignatures},
     {Key::certificate_chain, kCertificate, "chain", kFlag, kAll, kSigner, kSignatures, kFixed},
     {Key::certificate_signature, kCertificate, "signature", kFlag, kAll, kBoth, kSignatures,
      kFixed},

@@ -82,6 +82,26 @@ SENIM_FORMAT_RULE(kAcceptedFormat, "accepted-format", "EN 319 102-1 5.2.2",
                   "the policy accepts this format and level");
 SENIM_FORMAT_RULE(kFullScope, "full-scope", "EN 319 102-1 5.2.2",
                   "the signature covers the whole document, as the policy asks");
+// Remarks: what a reader tolerates and tells, at the level of `format.deviations` ...
+SENIM_FORMAT_RULE(kNoDeviations, "no-deviations", "EN 319 102-1 5.2.2",
+                  "the encoding follows its standard to the letter");
+SENIM_FORMAT_RULE(kCmsVersion, "cms-version", "RFC 5652 5.1, 5.3",
+                  "the versions of SignedData and SignerInfo are those that their contents demand");
+SENIM_FORMAT_RULE(kDigestAlgorithmsSet, "digest-algorithms-set", "RFC 5652 5.1",
+                  "digestAlgorithms names the digest algorithm of the signer");
+SENIM_FORMAT_RULE(kCertificateReadable, "embedded-certificate-readable", "RFC 5652 10.2.2",
+                  "every X.509 certificate in the message can be read");
+SENIM_FORMAT_RULE(kAlgorithmIdentifier, "algorithm-identifier", "RFC 5758 3.2, RFC 8410 3",
+                  "the signature algorithm is written as its standard writes it");
+// ... and of `format.unsigned_content`.
+SENIM_FORMAT_RULE(kNoUnsignedContent, "no-unsigned-content", "EN 319 102-1 5.2.2",
+                  "nothing stands in the document that is under no digest");
+SENIM_FORMAT_RULE(kTrailingOctets, "trailing-octets", "X.690 8.1",
+                  "nothing, padding included, stands behind the message");
+SENIM_FORMAT_RULE(kCommentsNotSigned, "comments-not-signed", "xmldsig-core1 4.4.3.3",
+                  "no comment stands where the canonical form leaves comments out");
+SENIM_FORMAT_RULE(kUnsignedAdditions, "unsigned-additions", "EN 319 132-1 5",
+                  "no foreign element stands in ds:KeyInfo or among the unsigned properties");
 SENIM_FORMAT_RULE(kSignatureDuplicated, "signature-duplicated", "EN 319 102-1 5.2.2",
                   "no other signature of the document has the same octets");
 #undef SENIM_FORMAT_RULE
@@ -100,6 +120,14 @@ inline constexpr Rule kSigningCertificateDigest{
     Aspect::belonging,
     kNoSigner,
     "the digest in the signing-certificate attribute is that of the certificate"};
+inline constexpr Rule kSignerIdentifierMatch{
+    "signer-identifier-match",
+    "EN 319 102-1 5.2.3, RFC 5652 5.3",
+    Block::signing_certificate,
+    Aspect::belonging,
+    kNoSigner,
+    "the SignerInfo's identifier names the certificate that the signing-certificate attribute "
+    "names"};
 inline constexpr Rule kSigningCertificateDigestPresent{
     "signing-certificate-digest-present",
     "EN 319 102-1 5.2.3",

@@ -216,6 +216,7 @@ struct SignedData::Data {
   std::vector<crypto::DigestAlgorithm> digest_algorithms;
   std::vector<Certificate> certificates;
   std::size_t unreadable_certificates = 0;
+  std::size_t other_certificates = 0;
   std::vector<ByteView> crls;
   std::vector<ByteView> ocsp_responses;
   std::size_t unreadable_revocations = 0;
@@ -327,7 +328,7 @@ void SignedData::Data::read_certificate(const der::Element& choice, Certificate:
       return;
     }
   }
-  ++unreadable_certificates;
+  ++(choice.tag == der::kSequence ? unreadable_certificates : other_certificates);
 }
 
 // RevocationInfoChoice ::= CHOICE { crl CertificateList, other [1] OtherRevocationInfoFormat }
@@ -404,6 +405,7 @@ const std::vector<crypto::DigestAlgorithm>& SignedData::digest_algorithms() cons
 }
 const std::vector<Certificate>& SignedData::certificates() const { return data_->certificates; }
 std::size_t SignedData::unreadable_certificates() const { return data_->unreadable_certificates; }
+std::size_t SignedData::other_certificates() const { return data_->other_certificates; }
 const std::vector<ByteView>& SignedData::crls() const { return data_->crls; }
 const std::vector<ByteView>& SignedData::ocsp_responses() const { return data_->ocsp_responses; }
 std::size_t SignedData::unreadable_revocations() const { return data_->unreadable_revocations; }

@@ -96,7 +96,8 @@ class SignedData {
   ByteView content() const;
   const std::vector<crypto::DigestAlgorithm>& digest_algorithms() const;
   const std::vector<Certificate>& certificates() const;  // X.509 ones, in order
-  std::size_t unreadable_certificates() const;           // attribute and other ones, damaged ones
+  std::size_t unreadable_certificates() const;           // damaged X.509 ones
+  std::size_t other_certificates() const;                // attribute certificates and other kinds
   const std::vector<ByteView>& crls() const;             // whole CertificateList TLVs
   // RFC 5940: OCSPResponse or BasicOCSPResponse TLVs in OtherRevocationInfo.
   const std::vector<ByteView>& ocsp_responses() const;

@@ -1,6 +1,7 @@
 #include "validators/process/document_status.h"
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -106,16 +107,30 @@ Signatures all_signatures(const Verdict& verdict) {
   return found;
 }
 
-// One signature meets one entry. Greedy: an unlucky order of entries can only select too few.
-Selection select_signers(const std::vector<model::RequiredSigners>& entries, Signatures left) {
+// Whose signature it is: the key of the signer's certificate, so that another certificate over the
+// same key is no second signer.
+Bytes signer_of(const Verdict& verdict, const SignatureVerdict& signature) {
+  if (!signature.signer) {
+    return to_bytes(signature.id);
+  }
+  const auto found = verdict.certificates.find(signature.signer->certificate);
+  return found == verdict.certificates.end() ? to_bytes(signature.signer->certificate)
+                                             : to_bytes(found->second.spki());
+}
+
+// One signer meets one entry, once, however often he signed. Greedy: an unlucky order of entries
+// can only select too few.
+Selection select_signers(const Verdict& verdict, const std::vector<model::RequiredSigners>& entries,
+                         Signatures left) {
   Selection selection;
+  std::set<Bytes> signers;
   std::stable_partition(left.begin(), left.end(), [](const auto* one) { return passed(*one); });
   for (const model::RequiredSigners& entry : entries) {
     unsigned found = 0;
     std::erase_if(left, [&](const SignatureVerdict* one) {
       const bool fits = entry.role.empty() ||
                         (one->signer && std::ranges::count(one->signer->roles, entry.role) != 0);
-      if (found == entry.count || !fits) {
+      if (found == entry.count || !fits || !signers.insert(signer_of(verdict, *one)).second) {
         return false;
       }
       ++found;
@@ -139,7 +154,7 @@ Selection select(const Verdict& verdict, const model::Requirement& require) {
       return {good.empty() ? std::move(all) : std::move(good), true};
     }
     case model::Requirement::Mode::signers:
-      return select_signers(require.signers, std::move(all));
+      return select_signers(verdict, require.signers, std::move(all));
   }
   return {{}, false};
 }

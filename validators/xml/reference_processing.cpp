@@ -143,9 +143,10 @@ Result<Reference> ReferenceReader::read(Element element) {
   reference.digest = crypto::digest_by_uri(reference.digest_uri);
   SENIM_TRY(const std::string value, children[1].text());
   auto expected = crypto::from_base64(value, crypto::Base64Rules::ignore_whitespace);
-  if (expected.ok()) {
-    reference.expected = std::move(expected).value();
+  if (!expected.ok() || expected->empty()) {  // xmldsig-core1 4.4.3.6: a digest in base64
+    return Error{ErrorCode::malformed, where(element) + "a DigestValue that is no base64"};
   }
+  reference.expected = std::move(expected).value();
   const Status done = compute(element, reference);
   if (done.ok()) {
     return reference;
@@ -175,9 +176,6 @@ Result<Reference> ReferenceReader::read(Element element) {
 
 // Error corrupt: the data are there and are not what was signed.
 Status ReferenceReader::compute(Element element, Reference& reference) {
-  if (reference.expected.empty()) {
-    return Error{ErrorCode::malformed, where(element) + "a DigestValue that is no base64"};
-  }
   std::vector<Element> transforms;
   if (const Element list = element.child(kDsig, "Transforms")) {
     transforms = list.children();

@@ -72,6 +72,23 @@ TEST_CASE("the value decides as EN 319 102-1 5.2.7 says", "[blocks]") {
   CHECK(fixture.run(cryptographic_check).conclusion.sub == std::get<1>(row));
 }
 
+TEST_CASE("a canonical form that cannot be made is not blamed on the signature's algorithm",
+          "[blocks]") {
+  Fixture fixture;
+  fixture.evidence.value = ValueState::unsupported;
+  fixture.evidence.value_problem = "unsupported canonicalisation urn:x";
+  const auto first = [&] {
+    const BlockResult result = fixture.run(cryptographic_check);
+    CHECK(result.conclusion == indeterminate(SubIndication::crypto_constraints_failure));
+    const auto* check = test::find_check(result.checks, "algorithm-unsupported");
+    REQUIRE(check != nullptr);
+    return check->params.at(0).first;
+  };
+  CHECK(first() == "algorithm");
+  fixture.evidence.signature.signed_octets_problem = fixture.evidence.value_problem;
+  CHECK(first() == "problem");
+}
+
 TEST_CASE("what is proven wrong comes before what is not at hand", "[blocks]") {
   Fixture fixture;
   fixture.evidence.signature.matchers = {matcher(MatchState::missing),

@@ -49,4 +49,23 @@ TEST_CASE("a policy that asks for the full scope refuses a part", "[blocks]") {
   CHECK(fixture.run(format_checking).conclusion == kPassed);
 }
 
+TEST_CASE("what a reader tolerates is told at the policy's level", "[blocks]") {
+  using Kind = model::FormatRemark::Kind;
+  const auto row = GENERATE(table<Kind, model::Key, const char*, const char*>({
+      {Kind::deviation, model::Key::format_deviations, "cms-version", "no-deviations"},
+      {Kind::unsigned_content, model::Key::format_unsigned_content, "trailing-octets",
+       "no-unsigned-content"},
+  }));
+  const auto [kind, key, code, none] = row;
+  Fixture fixture;
+  fixture.set(key, {model::Level::warn, false, {}});
+  CHECK(outcome(fixture.run(format_checking), none) == model::Outcome::ok);
+  fixture.evidence.signature.format_remarks = {{kind, code, "detail"}};
+  CHECK(fixture.run(format_checking).conclusion == kPassed);
+  CHECK(outcome(fixture.run(format_checking), code) == model::Outcome::failed);
+  CHECK(test::find_check(fixture.run(format_checking).checks, none) == nullptr);
+  fixture.set(key, test::fails());
+  CHECK(fixture.run(format_checking).conclusion == failed(model::SubIndication::format_failure));
+}
+
 }  // namespace senim::blocks

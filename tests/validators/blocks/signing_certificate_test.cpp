@@ -33,6 +33,37 @@ TEST_CASE("an attribute that names another certificate identifies nobody", "[blo
   }
 }
 
+TEST_CASE("the signer identifier and the attribute must name one certificate", "[blocks]") {
+  Fixture fixture;
+  const pki::Certificate leaf = test::certificate(test::test_pki().leaf);
+  const pki::Certificate other = test::certificate(test::test_pki().ca);
+  model::ParsedSignature& signature = fixture.evidence.signature;
+  const auto no_signer = indeterminate(SubIndication::no_signing_certificate_found);
+  SECTION("by issuer and serial number") {
+    signature.signer_issuer = to_bytes(leaf.issuer().der());
+    signature.signer_serial = to_bytes(leaf.serial());
+    CHECK(fixture.run(signing_certificate).conclusion == kPassed);
+    CHECK(outcome(fixture.run(signing_certificate), "signer-identifier-match") == Outcome::ok);
+    signature.signer_serial.push_back(1);
+    CHECK(fixture.run(signing_certificate).conclusion == no_signer);
+    signature.signer_serial = to_bytes(leaf.serial());
+    signature.signer_issuer = to_bytes(other.issuer().der());
+    CHECK(fixture.run(signing_certificate).conclusion == no_signer);
+    CHECK(outcome(fixture.run(signing_certificate), "signer-identifier-match") == Outcome::failed);
+    fixture.set(Key::identifier_match, {model::Level::warn, false, {}});
+    CHECK(fixture.run(signing_certificate).conclusion == kPassed);
+    CHECK(outcome(fixture.run(signing_certificate), "signer-identifier-match") == Outcome::failed);
+  }
+  SECTION("by key identifier") {
+    signature.signer_key_id = to_bytes(**leaf.subject_key_identifier());
+    CHECK(fixture.run(signing_certificate).conclusion == kPassed);
+    signature.signer_key_id = to_bytes(**other.subject_key_identifier());
+    CHECK(fixture.run(signing_certificate).conclusion == no_signer);
+    signature.format = model::SignatureFormat::xades;  // a hint of ds:KeyInfo
+    CHECK(fixture.run(signing_certificate).conclusion == kPassed);
+  }
+}
+
 TEST_CASE("without the attribute the certificate is identified all the same", "[blocks]") {
   Fixture fixture;
   fixture.evidence.signature.certificate_references.clear();

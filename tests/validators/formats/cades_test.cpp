@@ -120,6 +120,110 @@ TEST_CASE("BER, PEM and base64 are read as DER is", "[formats][cades]") {
   CHECK(only(opened(as_bytes(followed))).coverage == model::Coverage::partial);
 }
 
+namespace {
+
+Codes remark_codes(const model::ParsedSignature& signature) {
+  Codes found;
+  for (const model::FormatRemark& remark : signature.format_remarks) {
+    found.push_back(remark.code);
+  }
+  return found;
+}
+
+// The first place of `from` in a document, overwritten.
+Bytes patched(Bytes document, const Bytes& from, const Bytes& to) {
+  const auto at = std::search(document.begin(), document.end(), from.begin(), from.end());
+  REQUIRE(at != document.end());
+  std::copy(to.begin(), to.end(), at);
+  return document;
+}
+
+const Bytes kVersionAndSet{0x02, 0x01, 0x01, 0x31};  // SignedData 1, digestAlgorithms
+
+// SignerInfo 1, issuerAndSerial of the leaf.
+Bytes version_and_issuer() {
+  const auto leaf = pki::Certificate::from_der(test_pki().leaf.certificate).value();
+  const Bytes identifier =
+      demo::der::sequence({test_pki().ca.name, demo::der::tlv(0x02, to_bytes(leaf.serial()))});
+  Bytes both{0x02, 0x01, 0x01};
+  both.insert(both.end(), identifier.begin(), identifier.end());
+  return both;
+}
+
+}  // namespace
+
+TEST_CASE("a message as its standard writes it draws no remark", "[formats][cades]") {
+  CHECK(remark_codes(only(opened(make_cms(attached())))) == Codes{});
+  SignerSpec by_key = signer();
+  by_key.identify_by_key = true;
+  CHECK(remark_codes(only(opened(make_cms(attached({by_key}))))) == Codes{});
+}
+
+TEST_CASE("versions that do not go with the contents are told, unknown ones refused",
+          "[formats][cades]") {
+  const Bytes document = make_cms(attached());
+  const auto with = [&](Bytes from, std::uint8_t version) {
+    Bytes to = from;
+    to[2] = version;
+    return only(opened(patched(document, from, to)));
+  };
+  for (const auto version : {std::uint8_t{0}, std::uint8_t{2}}) {
+    CHECK(remark_codes(with(kVersionAndSet, version)) == Codes{"cms-version"});
+    CHECK(codes(with(kVersionAndSet, version)) == Codes{});
+  }
+  CHECK(remark_codes(with(kVersionAndSet, 3)) == Codes{});  // higher than it need be
+  CHECK(codes(with(kVersionAndSet, 6)) == Codes{"signature-structure"});
+  CHECK(remark_codes(with(version_and_issuer(), 3)) == Codes{"cms-version"});
+  CHECK(codes(with(version_and_issuer(), 6)) == Codes{"signature-structure"});
+}
+
+TEST_CASE("the digest of a signer that the envelope does not announce is told",
+          "[formats][cades]") {
+  SignerSpec other = signer();
+  other.sign.digest = DigestAlgorithm::sha512;
+  CHECK(remark_codes(only(opened(make_cms(attached({other}))))) == Codes{});
+  // The first SHA-256 of the message is that of digestAlgorithms: make it SHA-384.
+  const Bytes sha256{0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01};
+  Bytes sha384 = sha256;
+  sha384.back() = 0x02;
+  const auto signature = only(opened(patched(make_cms(attached()), sha256, sha384)));
+  CHECK(remark_codes(signature) == Codes{"digest-algorithms-set"});
+  CHECK(value_verifies(signature));
+}
+
+TEST_CASE("a certificate that cannot be read is passed over and told", "[formats][cades]") {
+  CmsSpec spec = attached();
+  spec.certificates.push_back({0x30, 0x00});
+  const auto signature = only(opened(make_cms(spec)));
+  CHECK(remark_codes(signature) == Codes{"embedded-certificate-readable"});
+  CHECK(value_verifies(signature));
+}
+
+TEST_CASE("octets behind the message are told even where they are padding", "[formats][cades]") {
+  Bytes document = make_cms(attached());
+  document.push_back(0);
+  const auto signature = only(opened(document));
+  CHECK(signature.coverage == model::Coverage::whole);
+  CHECK(remark_codes(signature) == Codes{"trailing-octets"});
+}
+
+TEST_CASE("a PEM label of another thing than a message is refused", "[formats][cades]") {
+  const std::string base64 = crypto::to_base64(make_cms(attached()));
+  const auto wrapped = [&](const std::string& label) {
+    return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
+  };
+  for (const char* label : {"CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CRL", "PUBLIC KEY"}) {
+    CAPTURE(label);
+    const std::string text = wrapped(label);
+    CHECK(refused(as_bytes(text)) == ErrorCode::malformed);
+  }
+  for (const char* label : {"CMS", "PKCS7", "PKCS #7 SIGNED DATA"}) {
+    CAPTURE(label);
+    const std::string text = wrapped(label);
+    CHECK(value_verifies(only(opened(as_bytes(text)))));
+  }
+}
+
 TEST_CASE("octets behind the message are not covered", "[formats][cades]") {
   Bytes document = make_cms(attached());
   document.push_back('\n');

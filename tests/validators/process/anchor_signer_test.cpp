@@ -71,3 +71,49 @@ TEST_CASE("a certificate for other purposes confirms no document", "[process]") 
   CAPTURE(std::get<0>(row));
   CHECK(ruling.summary() == std::get<2>(row));
 }
+
+TEST_CASE("a signer identifier that names another than the attribute confirms nothing",
+          "[process]") {
+  const auto& pki = test::test_pki();
+  demo::SignerSpec signer;
+  signer.party = &pki.leaf;
+  demo::CmsSpec spec;
+  spec.content = to_bytes("content");
+  spec.signers = {signer};
+  CHECK(Court({pki.ca}).judge(demo::make_cms(spec)).confirmed());
+  // A certificate that is not in the message: only the attribute finds the signer.
+  spec.signers[0].identified_certificate = test::test_pki(demo::KeyKind::rsa_2048).leaf.certificate;
+  const auto ruling = Court({pki.ca}).judge(demo::make_cms(spec));
+  CHECK(ruling.cryptographically_valid());
+  CHECK(ruling.summary() == "INDETERMINATE/NO_SIGNING_CERTIFICATE_FOUND");
+  const auto* check =
+      test::find_check(ruling.verdict.signatures.at(0).checks, "signer-identifier-match");
+  REQUIRE(check != nullptr);
+  CHECK(check->outcome == model::Outcome::failed);
+}
+
+TEST_CASE("a bare signature is told to lack its attribute and passes where that is allowed",
+          "[process]") {
+  const auto& pki = test::test_pki();
+  demo::SignerSpec signer;
+  signer.party = &pki.leaf;
+  signer.signing_certificate = demo::SigningCertificateAttribute::none;
+  demo::CmsSpec spec;
+  spec.content = to_bytes("content");
+  spec.signers = {signer};
+  model::PolicyRules asked = test::plain_rules();
+  const auto set = [&](model::Level level) {
+    asked.set({model::Key::signing_certificate_attribute, model::Context::signature,
+               model::CertificateRole::signing},
+              {level, false, {}});
+    return Court({pki.ca}, asked).judge(demo::make_cms(spec));
+  };
+  const auto warned = set(model::Level::warn);
+  CHECK(warned.confirmed());
+  const auto* check =
+      test::find_check(warned.verdict.signatures.at(0).checks, "signing-certificate-attribute");
+  REQUIRE(check != nullptr);
+  CHECK(check->outcome == model::Outcome::failed);
+  CHECK(check->level == model::Level::warn);
+  CHECK(set(model::Level::fail).summary() == "INDETERMINATE/SIG_CONSTRAINTS_FAILURE");
+}

@@ -222,7 +222,7 @@ Region split(const std::string& name) {
 Allowed cms_allowed() {
   return {
       {"frame", {kMalformed, kUnsupported, kNothing, kNoSigner}},
-      {"version", {kPassed, kMalformed}},
+      {"version", {kPassed, kMalformed, kFormat}},
       {"digest algorithms", {kPassed, kMalformed}},  // RFC 5652 5.1: a hint for one-pass reading
       {"content type", {kFormat, kMalformed}},
       {"content", {kHash}},
@@ -231,7 +231,8 @@ Allowed cms_allowed() {
       {"signer frame", {kFormat, kMalformed}},
       {"signer version", {kPassed, kFormat}},
       // Not signed; the signing-certificate attribute, which is, names the signer.
-      {"sid", {kPassed, kFormat}},
+      // By an equal name still (RFC 5280 7.1, another string type), or another than the attribute.
+      {"sid", {kPassed, kFormat, kNoSigner}},
       {"digest algorithm", {kFormat}},
       {"signed attributes", {kValue, kFormat}},
       {"certificate issuer and serial", {kValue, kFormat}},

@@ -174,6 +174,8 @@ TEST_CASE("where one signature is enough the passing ones are counted", "[proces
 
 TEST_CASE("a document must have the signers that the policy requires", "[process]") {
   Document document({passing("S-1"), passing("S-2")});
+  document.verdict.signatures[0].signer->certificate = "a1";
+  document.verdict.signatures[1].signer->certificate = "b2";
   document.rules.require.mode = model::Requirement::Mode::signers;
   document.rules.require.signers = {{2, ""}};
   CHECK(document.status() == DocumentStatus::confirmed);
@@ -185,6 +187,34 @@ TEST_CASE("a document must have the signers that the policy requires", "[process
   CHECK(document.status() == DocumentStatus::confirmed);
   document.rules.require.signers = {{1, "head"}, {1, "head"}};  // one signature meets one entry
   CHECK(document.reason() == "require-not-met");
+}
+
+TEST_CASE("who signs twice is one signer to a policy that counts them", "[process]") {
+  Document document({passing("S-1"), passing("S-2")});
+  const auto& pki = test::test_pki();
+  const pki::Certificate leaf = test::certificate(pki.leaf);
+  demo::CertificateSpec spec = test::leaf_spec();
+  spec.serial = 77;
+  const pki::Certificate renewed = test::certificate(demo::make_issued(spec, pki.leaf.key, pki.ca));
+  const pki::Certificate other = test::certificate(pki.ca);
+  document.rules.require.mode = model::Requirement::Mode::signers;
+  document.rules.require.signers = {{2, ""}};
+  for (const pki::Certificate& one : {leaf, renewed, other}) {
+    document.verdict.certificates.emplace(to_hex(one.fingerprint()), one);
+  }
+  const auto second = [&](const pki::Certificate& one) {
+    document.verdict.signatures[0].signer->certificate = to_hex(leaf.fingerprint());
+    document.verdict.signatures[1].signer->certificate = to_hex(one.fingerprint());
+    return document.status();
+  };
+  CHECK(second(leaf) == DocumentStatus::not_confirmed);
+  CHECK(document.reason() == "require-not-met");
+  CHECK(second(renewed) == DocumentStatus::not_confirmed);  // another certificate, the same key
+  CHECK(second(other) == DocumentStatus::confirmed);
+  document.rules.require.signers = {{1, ""}, {1, ""}};
+  CHECK(second(leaf) == DocumentStatus::not_confirmed);
+  document.rules.require.mode = model::Requirement::Mode::all;
+  CHECK(second(leaf) == DocumentStatus::confirmed);
 }
 
 TEST_CASE("an expectation must hold for one counted signer", "[process]") {

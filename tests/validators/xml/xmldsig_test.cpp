@@ -265,8 +265,6 @@ TEST_CASE("transforms run in the order written", "[xml]") {
   // Canonicalised first, there is markup where base64 was expected.
   CHECK(with_xml(transform(kC14n) + transform(kBase64), "x") == ReferenceState::changed);
   // The canonical form of a document with the signature in it, then without.
-  CHECK(state_of({.uri = "", .transforms = transform(kC14n) + transform(kEnveloped)}) ==
-        ReferenceState::malformed);  // no digest given
   CHECK(state_of({.uri = "",
                   .transforms = transform(kC14n) + transform(kEnveloped),
                   .digest = digest_of("x")}) == ReferenceState::unsupported);
@@ -334,8 +332,8 @@ TEST_CASE("the digest of the empty string never stands for a failed canonicalisa
   CHECK(state_of({.uri = "#sig",
                   .transforms = transform(kEnveloped) + transform(kBase64),
                   .digest = empty}) == ReferenceState::malformed);
-  CHECK(state_of({.uri = "#d", .digest = ""}) == ReferenceState::malformed);
-  CHECK(state_of({.uri = "#d", .digest = "@"}) == ReferenceState::malformed);
+  CHECK_FALSE(read(around(signature(reference({.uri = "#d", .digest = ""})))).result.ok());
+  CHECK_FALSE(read(around(signature(reference({.uri = "#d", .digest = "@"})))).result.ok());
   // SignedInfo under a relative namespace URI in inclusive canonicalisation
   std::string text = around(signature(reference({.uri = "#d", .digest = digest_of(kD)})));
   text.replace(text.find("<r "), 3, "<r xmlns:p=\"relative\" ");
@@ -483,6 +481,8 @@ TEST_CASE("a signature whose parts are not in their places is malformed", "[xml]
       replaced("<ds:DigestMethod", "<x/><ds:DigestMethod"),
       replaced("<ds:DigestValue>", "<ds:DigestValue/><ds:DigestValue>"),
       replaced("<ds:DigestValue>", "<ds:DigestValue><!-- -->"),
+      replaced("<ds:DigestValue>", "<ds:DigestValue>*"),
+      replaced("<ds:DigestValue>" + digest_of(kD), "<ds:DigestValue>"),
       replaced("<ds:DigestMethod", "<ds:Transforms/><ds:DigestMethod"),
       replaced("<ds:SignatureMethod", "<ds:CanonicalizationMethod/><ds:SignatureMethod"),
   };
