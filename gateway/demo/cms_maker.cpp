@@ -110,9 +110,10 @@ Bytes signer_info(const SignerSpec& signer, ByteView content,
     value = signer.party->key.sign_cms(der::tlv(0x31, over), signer.sign);
     info.push_back(der::context_constructed(0, concatenated(written)));
   }
-  info.push_back(signer.rsa_encryption_oid
-                     ? der::sequence({der::oid(Oid("1.2.840.113549.1.1.1")), der::null()})
-                     : signer.party->key.algorithm_identifier(signer.sign));
+  const Bytes own = signer.rsa_encryption_oid
+                        ? der::sequence({der::oid(Oid("1.2.840.113549.1.1.1")), der::null()})
+                        : signer.party->key.algorithm_identifier(signer.sign);
+  info.push_back(signer.signature_algorithm.value_or(own));
   info.push_back(der::octet_string(value));
   if (!signer.unsigned_attributes.empty()) {
     std::vector<Bytes> list;

@@ -32,6 +32,7 @@ struct SignerSpec {
   bool unsorted_attributes = false;  // as given, not as DER sorts them; signed as written
   bool sign_sorted_send_unsorted = false;
   bool rsa_encryption_oid = false;  // signatureAlgorithm rsaEncryption instead of sha256WithRSA
+  std::optional<Bytes> signature_algorithm;  // AlgorithmIdentifier as it shall stand there instead
   std::optional<crypto::DigestAlgorithm>
       claimed_digest;  // digestAlgorithm of the SignerInfo when it shall disagree
   std::vector<AttributeSpec> signed_attributes;  // besides content-type, message-digest, ...

@@ -207,6 +207,24 @@ TEST_CASE("octets behind the message are told even where they are padding", "[fo
   CHECK(remark_codes(signature) == Codes{"trailing-octets"});
 }
 
+TEST_CASE("an ECDSA identifier written otherwise is told and means the same", "[formats][cades]") {
+  const auto written = [](const char* oid, bool null) {
+    SignerSpec one = signer();
+    one.signature_algorithm =
+        null ? demo::der::sequence({demo::der::oid(Oid(oid)), demo::der::null()})
+             : demo::der::sequence({demo::der::oid(Oid(oid))});
+    return only(opened(make_cms(attached({one}))));
+  };
+  const auto plain = written("1.2.840.10045.4.3.2", false);
+  CHECK(remark_codes(plain) == Codes{});
+  const auto with_null = written("1.2.840.10045.4.3.2", true);
+  CHECK(remark_codes(with_null) == Codes{"algorithm-identifier"});
+  CHECK(value_verifies(with_null));
+  const auto key_name = written("1.2.840.10045.2.1", false);
+  CHECK(remark_codes(key_name) == Codes{"algorithm-identifier"});
+  CHECK(value_verifies(key_name));
+}
+
 TEST_CASE("a PEM label of another thing than a message is refused", "[formats][cades]") {
   const std::string base64 = crypto::to_base64(make_cms(attached()));
   const auto wrapped = [&](const std::string& label) {
