@@ -12,6 +12,9 @@ namespace {
 constexpr std::string_view kDs = "http://www.w3.org/2000/09/xmldsig#";
 constexpr std::string_view kXades = "http://uri.etsi.org/01903/v1.3.2#";
 constexpr std::string_view kExclusive = "http://www.w3.org/2001/10/xml-exc-c14n#";
+constexpr std::string_view kInclusive = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
+constexpr std::string_view kWithComments =
+    "http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments";
 constexpr std::string_view kXpath = "http://www.w3.org/TR/1999/REC-xpath-19991116";
 constexpr std::string_view kEnveloped = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
 
@@ -45,6 +48,15 @@ std::string xa(std::string_view name, std::string_view inner, std::string_view a
   return "<" + tag + std::string(attributes) + ">" + std::string(inner) + "</" + tag + ">";
 }
 
+bool inclusive(const XadesSpec& spec) {
+  return spec.canonicalization == XmlCanonicalization::inclusive;
+}
+
+std::string reference_digest_uri(const XadesSpec& spec) {
+  return spec.digest_uri.empty() ? spec.party->key.digest_uri(spec.reference_digest)
+                                 : spec.digest_uri;
+}
+
 std::string reference(const XadesSpec& spec, std::string_view attributes,
                       const std::vector<std::string_view>& transforms, std::string_view over) {
   std::string list;
@@ -54,8 +66,7 @@ std::string reference(const XadesSpec& spec, std::string_view attributes,
   }
   return ds("Reference", attributes,
             (transforms.empty() ? "" : ds("Transforms", "", list)) +
-                ds("DigestMethod",
-                   attribute("Algorithm", spec.party->key.digest_uri(spec.reference_digest)), "") +
+                ds("DigestMethod", attribute("Algorithm", reference_digest_uri(spec)), "") +
                 ds("DigestValue", "", hash64(spec.party->key.digest(spec.reference_digest), over)));
 }
 
@@ -140,7 +151,7 @@ std::string data_reference(const XadesSpec& spec) {
       if (spec.exclude_all_signatures) {
         transforms.push_back(kXpath);
       }
-      transforms.push_back(kExclusive);
+      transforms.push_back(inclusive(spec) ? kWithComments : kExclusive);
       return reference(spec, attribute("Id", spec.id + "-ref") + attribute("URI", ""), transforms,
                        spec.content);
     }
@@ -163,11 +174,13 @@ std::string data_reference(const XadesSpec& spec) {
 }  // namespace
 
 std::string make_xades(const XadesSpec& spec) {
+  const std::string method =
+      spec.signature_uri.empty() ? spec.party->key.algorithm_uri(spec.sign) : spec.signature_uri;
   const std::string properties = spec.xades ? signed_properties(spec) : "";
-  std::string inner =
-      ds("CanonicalizationMethod", attribute("Algorithm", kExclusive), "") +
-      ds("SignatureMethod", attribute("Algorithm", spec.party->key.algorithm_uri(spec.sign)), "") +
-      data_reference(spec) + spec.extra_references;
+  std::string inner = ds("CanonicalizationMethod",
+                         attribute("Algorithm", inclusive(spec) ? kInclusive : kExclusive), "") +
+                      ds("SignatureMethod", attribute("Algorithm", method), "") +
+                      data_reference(spec) + spec.extra_references;
   if (spec.xades) {
     // Attributes in canonical order: Type sorts before URI.
     const std::string type = spec.without_signed_properties_type

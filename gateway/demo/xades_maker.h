@@ -14,12 +14,17 @@
 
 namespace senim::demo {
 
+// inclusive: C14N 1.0 for SignedInfo and C14N 1.0 WithComments for an enveloped document, as
+// Kazakhstan signs (domain.md 4.1). The content may then declare no namespaces, or it would be
+// written otherwise than here.
+enum class XmlCanonicalization { exclusive, inclusive };
 enum class XmlPackaging { enveloped, enveloping, detached, internally_detached };
 
 struct XadesSpec {
   const Party* party = nullptr;
   SignOptions sign;
   XmlPackaging packaging = XmlPackaging::enveloped;
+  XmlCanonicalization canonicalization = XmlCanonicalization::exclusive;
   // enveloped: a document in canonical form whose root element has an end tag. detached: the octets
   // signed, which stay outside. enveloping, internally_detached: canonical text put into ds:Object
   // or <data Id="..">.
@@ -42,6 +47,8 @@ struct XadesSpec {
   std::string extra_references;         // canonical text of further ds:Reference elements
   crypto::DigestAlgorithm reference_digest =
       crypto::DigestAlgorithm::unknown;  // unknown: the key's own
+  std::string signature_uri;  // another name of the same algorithm; empty: the key's own name
+  std::string digest_uri;     // the same for the references' digest
 };
 
 std::string make_xades(const XadesSpec& spec);

@@ -2,7 +2,9 @@
 
 #include <catch2/catch.hpp>
 
+#include "gateway/demo/revocation_maker.h"
 #include "tests/support/command.h"
+#include "tests/support/national.h"
 #include "tests/support/test_pki.h"
 
 using namespace senim;
@@ -28,6 +30,14 @@ bool openssl_verifies(const Bytes& cms, const std::string& detached = "") {
     command += " -content " + folder.write("content", detached).string();
   }
   return test::run(command).exit == 0;
+}
+
+std::string pem_file(const test::TemporaryFolder& folder, const std::string& name,
+                     const demo::Party& party) {
+  const auto file = folder.write(name + ".der", text(party.certificate));
+  const std::string pem = (folder.path() / (name + ".pem")).string();
+  REQUIRE(test::run("openssl x509 -inform DER -in " + file.string() + " -out " + pem).exit == 0);
+  return pem;
 }
 
 bool xmlsec_verifies(const std::string& document, const demo::Party& party) {
@@ -101,6 +111,69 @@ TEST_CASE("openssl ts verifies a token over its data only", "[demo]") {
   CHECK(verifies("dat_").output.find("Verification: OK") == std::string::npos);
 }
 
+TEST_CASE("openssl verifies the CRL that the maker makes under its issuer only", "[demo]") {
+  const auto kind = GENERATE(demo::KeyKind::rsa_2048, demo::KeyKind::p256);
+  const test::TestPki& pki = test::test_pki(kind);
+  demo::CrlSpec spec;
+  spec.this_update = test::at("2026-06-01T00:00:00Z");
+  spec.next_update = test::at("2026-06-02T00:00:00Z");
+  spec.revoked = {{.serial = 3, .revoked = test::at("2026-05-01T00:00:00Z"), .reason = 1}};
+  const Bytes crl = demo::make_crl(spec, pki.ca);
+  const test::TemporaryFolder folder;
+  const auto verifies = [&](const Bytes& list, const demo::Party& issuer) {
+    const auto file = folder.write("list.crl", text(list));
+    const auto pem = pem_file(folder, "issuer", issuer);
+    return test::run("openssl crl -inform DER -noout -in " + file.string() + " -CAfile " + pem)
+               .output.find("verify OK") != std::string::npos;
+  };
+  CHECK(verifies(crl, pki.ca));
+  CHECK_FALSE(verifies(crl, test::test_pki(demo::KeyKind::p384).ca));
+  Bytes changed = crl;
+  changed[as_text(crl).find("260601")] ^= 1;
+  CHECK_FALSE(verifies(changed, pki.ca));
+}
+
+TEST_CASE("openssl verifies the OCSP response that the maker makes and reads its answers",
+          "[demo]") {
+  const auto kind = GENERATE(demo::KeyKind::rsa_2048, demo::KeyKind::p256);
+  const test::TestPki& pki = test::test_pki(kind);
+  const demo::Party responder =
+      demo::make_issued(test::responder_spec(), test::shared_key(kind, 3), pki.ca);
+  demo::OcspAnswer answer;
+  answer.serial = 3;
+  answer.this_update = test::at("2026-06-01T00:00:00Z");
+  const bool revoked = GENERATE(false, true);
+  if (revoked) {
+    answer.status = demo::OcspStatus::revoked;
+    answer.revoked = test::at("2026-05-01T00:00:00Z");
+    answer.reason = 1;
+  }
+  demo::OcspSpec spec;
+  spec.produced_at = answer.this_update;
+  spec.answers = {answer};
+  const bool delegated = GENERATE(false, true);
+  if (delegated) {
+    spec.responder = demo::ResponderId::by_key;
+    spec.certificates = {responder.certificate};
+  }
+  const Bytes response = demo::make_ocsp_response(spec, pki.ca, delegated ? responder : pki.ca);
+  const test::TemporaryFolder folder;
+  const auto opinion = [&](const Bytes& octets) {
+    return test::run("openssl ocsp -no_nonce -attime 1790000000 -respin " +
+                     folder.write("response", text(octets)).string() + " -issuer " +
+                     pem_file(folder, "ca", pki.ca) + " -cert " +
+                     pem_file(folder, "leaf", pki.leaf) + " -CAfile " +
+                     pem_file(folder, "root", pki.root))
+        .output;
+  };
+  const std::string good = opinion(response);
+  CHECK(good.find("Response verify OK") != std::string::npos);
+  CHECK(good.find(revoked ? ": revoked" : ": good") != std::string::npos);
+  Bytes changed = response;
+  changed[as_text(response).find("20260601")] ^= 1;
+  CHECK(opinion(changed).find("Response verify OK") == std::string::npos);
+}
+
 TEST_CASE("xmlsec1 verifies the XML signatures that the maker makes and not their altered copies",
           "[demo]") {
   const auto kind = GENERATE(demo::KeyKind::rsa_2048, demo::KeyKind::p256);
@@ -113,6 +186,20 @@ TEST_CASE("xmlsec1 verifies the XML signatures that the maker makes and not thei
                             demo::XmlPackaging::internally_detached);
   spec.xades = GENERATE(true, false);
   spec.exclude_all_signatures = GENERATE(true, false);
+  std::string document = demo::make_xades(spec);
+  CHECK(xmlsec_verifies(document, party));
+  document[document.find(">value<") + 1] = 'w';
+  CHECK_FALSE(xmlsec_verifies(document, party));
+}
+
+TEST_CASE("xmlsec1 verifies XMLDSig in inclusive canonical form and not its altered copy",
+          "[demo]") {
+  const demo::Party& party = test::test_pki(demo::KeyKind::rsa_2048).leaf;
+  demo::XadesSpec spec;
+  spec.party = &party;
+  spec.content = "<order><item>value</item></order>";
+  spec.xades = false;
+  spec.canonicalization = demo::XmlCanonicalization::inclusive;
   std::string document = demo::make_xades(spec);
   CHECK(xmlsec_verifies(document, party));
   document[document.find(">value<") + 1] = 'w';
