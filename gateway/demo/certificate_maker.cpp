@@ -126,10 +126,13 @@ Party make(const CertificateSpec& spec, Key key, const Key& issuer_key, const By
 }  // namespace
 
 Bytes make_name(const NameSpec& attributes) {
+  // RFC 5280 A.1: both are PrintableString.
   static const Oid kCountry("2.5.4.6");
+  static const Oid kSerialNumber("2.5.4.5");
   std::vector<Bytes> relative_names;
   for (const auto& [type, value] : attributes) {
-    const Bytes text = type == kCountry ? der::printable(value) : der::utf8(value);
+    const Bytes text =
+        type == kCountry || type == kSerialNumber ? der::printable(value) : der::utf8(value);
     relative_names.push_back(der::set({der::sequence({der::oid(type), text})}));
   }
   return der::sequence(relative_names);

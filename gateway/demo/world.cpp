@@ -1,145 +1,23 @@
 #include "gateway/demo/world.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <stdexcept>
-#include <system_error>
 
 #include "gateway/demo/certificate_maker.h"
 #include "gateway/demo/cms_maker.h"
+#include "gateway/demo/country.h"
 #include "gateway/demo/key.h"
-#include "gateway/demo/trust_list_maker.h"
+#include "gateway/demo/kz_certificates.h"
 #include "gateway/demo/xades_maker.h"
-#include "validators/crypto/digest.h"
 
 namespace senim::demo {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr Seconds kDay{86'400};
-constexpr int kLayout = 1;  // of world.json; another number is made anew
-
-void write_file(const fs::path& path, ByteView octets, mode_t mode) {
-  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-  if (descriptor < 0) {
-    throw std::system_error(errno, std::system_category(), path.string());
-  }
-  const ssize_t written = ::write(descriptor, octets.data(), octets.size());
-  const int closed = ::close(descriptor);
-  if (written < 0 || static_cast<std::size_t>(written) != octets.size() || closed != 0) {
-    throw std::runtime_error("cannot write " + path.string());
-  }
-}
-
-void write_file(const fs::path& path, std::string_view text, mode_t mode = 0644) {
-  write_file(path, as_bytes(text), mode);
-}
-
-// A country of the demo world: root <- CA <- signers, and the operator who signs its trust list.
-class Country {
- public:
-  Country(std::string territory, std::string name, KeyKind kind, bool domestic,
-          const fs::path& folder, UtcTime now)
-      : territory_(std::move(territory)),
-        name_(std::move(name)),
-        kind_(kind),
-        domestic_(domestic),
-        folder_(folder),
-        now_(now),
-        root_(make_root(authority("Root CA", -2 * 365 * kDay, 1), key("root"))),
-        ca_(make_issued(authority("Signing CA", -365 * kDay, 2), key("ca"), root_)),
-        operator_(make_root(list_operator(), key("list-operator"))) {}
-
-  const Party& ca() const { return ca_; }
-
-  // A signer's certificate, valid [from, until) relative to now.
-  Party signer(const std::string& common_name, Seconds from, Seconds until,
-               std::int64_t serial) const {
-    CertificateSpec spec;
-    spec.subject = simple_name(common_name, "Demo organisation " + territory_, territory_);
-    spec.not_before = now_ + from;
-    spec.not_after = now_ + until;
-    spec.serial = serial;
-    spec.policies = {Oid("1.3.6.1.4.1.99999.2.1")};
-    return make_issued(spec, key("signer-" + std::to_string(serial)), ca_);
-  }
-
-  DemoList write_list() const {
-    TrustListSpec spec;
-    spec.territory = territory_;
-    spec.type = "http://uri.etsi.org/TrstSvc/TrustedList/TSLType/" + territory_ + "list";
-    spec.sequence = 1;
-    spec.issued = now_ - kDay;
-    spec.next_update = now_ + 180 * kDay;
-    ServiceSpec service;
-    service.provider = "Demo trust services " + territory_;
-    service.name = name_ + " Signing CA";
-    service.certificates = {ca_.certificate};
-    service.current.since = now_ - 365 * kDay;
-    service.current.extensions =
-        additional_information("http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/ForeSignatures");
-    spec.services = {service};
-    DemoList list;
-    list.source = "demo-" + lower(territory_);
-    list.territory = territory_;
-    list.domestic = domestic_;
-    list.path = folder_ / "lists" / (lower(territory_) + ".xml");
-    list.signer = to_hex(crypto::sha256(operator_.certificate));
-    write_file(list.path, sign_trust_list(make_trust_list(spec), operator_, now_ - kDay));
-    return list;
-  }
-
- private:
-  static std::string lower(std::string text) {
-    for (char& c : text) {
-      c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return text;
-  }
-
-  CertificateSpec authority(const std::string& what, Seconds from, std::int64_t serial) const {
-    CertificateSpec spec;
-    spec.subject = simple_name(name_ + " " + what, "Demo trust services " + territory_, territory_);
-    spec.not_before = now_ + from;
-    spec.not_after = now_ + 3650 * kDay;
-    spec.serial = serial;
-    spec.ca = true;
-    return spec;
-  }
-
-  CertificateSpec list_operator() const {
-    CertificateSpec spec;
-    spec.subject =
-        simple_name(name_ + " List Operator", "Demo scheme operator " + territory_, territory_);
-    spec.not_before = now_ - 365 * kDay;
-    spec.not_after = now_ + 3650 * kDay;
-    return spec;
-  }
-
-  // Keys are kept, so that a person can sign more documents with them.
-  Key key(const std::string& who) const {
-    Key made = Key::generate(kind_);
-    write_file(folder_ / "keys" / (lower(territory_) + "-" + who + ".pem"), as_bytes(made.pem()),
-               0600);
-    return made;
-  }
-
-  std::string territory_;
-  std::string name_;
-  KeyKind kind_;
-  bool domestic_;
-  fs::path folder_;
-  UtcTime now_;
-  Party root_;
-  Party ca_;
-  Party operator_;
-};
+constexpr int kLayout = 2;  // of world.json; another number is made anew
 
 constexpr std::string_view kText =
     "Contract 17/2026. This is a demo document and has no legal effect.\n";
@@ -181,6 +59,16 @@ class SampleWriter {
     return make_xades(spec);
   }
 
+  // As Kazakh tools sign XML (domain.md 4.1): no XAdES, inclusive canonicalisation.
+  std::string xmldsig(const Party& party) const {
+    XadesSpec spec;
+    spec.party = &party;
+    spec.content = std::string(kXml);
+    spec.canonicalization = XmlCanonicalization::inclusive;
+    spec.xades = false;
+    return make_xades(spec);
+  }
+
   void put(const std::string& name, const std::string& extension, ByteView octets,
            const std::string& description, const std::string& status,
            const fs::path& detached = {}) {
@@ -190,7 +78,7 @@ class SampleWriter {
     sample.detached = detached;
     sample.description = description;
     sample.status = status;
-    write_file(sample.path, octets, 0644);
+    write_file(sample.path, octets);
     samples_.push_back(std::move(sample));
   }
 
@@ -233,10 +121,12 @@ std::string two_signatures(const Party& first, const Party& second, UtcTime now)
 
 void write_samples(SampleWriter& writer, const Country& home, const Country& abroad,
                    const Party& stranger, UtcTime now) {
-  const Party domestic = home.signer("Demo signer at home", -30 * kDay, 365 * kDay, 11);
-  const Party foreign = abroad.signer("Demo signer abroad", -30 * kDay, 365 * kDay, 21);
+  const Party domestic =
+      home.issue("rsa", kz_holder(KzRole::right_to_sign, KzPurpose::signing, KzAlgorithm::rsa),
+                 -30 * kDay, 335 * kDay, 11);
+  const Party foreign = abroad.issue("Demo signer abroad", -30 * kDay, 365 * kDay, 21);
   const Party expired =
-      abroad.signer("Demo signer whose certificate expired", -400 * kDay, -35 * kDay, 22);
+      abroad.issue("Demo signer whose certificate expired", -400 * kDay, -35 * kDay, 22);
   const auto sha1 = crypto::DigestAlgorithm::sha1;
 
   const Bytes good = writer.cades({writer.signer(foreign)});
@@ -245,11 +135,13 @@ void write_samples(SampleWriter& writer, const Country& home, const Country& abr
   writer.put("good-xades", ".xml", as_bytes(good_xml), "signed abroad, XAdES enveloped",
              "confirmed");
   writer.put("domestic-cades", ".p7m", writer.cades({writer.signer(domestic)}),
-             "signed at home, CAdES attached", "confirmed");
+             "signed at home with RSA by a person with the right to sign, CAdES attached",
+             "confirmed");
   writer.put("domestic-xades", ".xml", as_bytes(writer.xades(domestic)),
-             "signed at home, XAdES enveloped", "confirmed");
+             "signed at home with RSA by a person with the right to sign, XAdES enveloped",
+             "confirmed");
   const fs::path content = writer.folder() / "contract.txt";
-  write_file(content, kText);
+  write_file(content, as_bytes(kText));
   writer.put("detached-cades", ".p7s", writer.cades({writer.signer(foreign)}, true),
              "signed abroad, CAdES beside contract.txt", "confirmed", content);
   writer.put("altered-cades", ".p7m", SampleWriter::altered(good),
@@ -273,6 +165,49 @@ void write_samples(SampleWriter& writer, const Country& home, const Country& abr
              "signed abroad and at home, CAdES", "confirmed");
   writer.put("two-signers-xades", ".xml", as_bytes(two_signatures(foreign, domestic, now)),
              "signed abroad and at home, XAdES", "confirmed");
+}
+
+// Kazakhstan by its own algorithms and certificates (domain.md 3, 4.1).
+void write_kazakh_samples(SampleWriter& writer, const Country& home) {
+  std::int64_t serial = 12;
+  const auto holder = [&](KzRole role, KzPurpose purpose, KzAlgorithm algorithm) {
+    return home.issue(algorithm == KzAlgorithm::gost ? "gost" : "rsa",
+                      kz_holder(role, purpose, algorithm), -30 * kDay, 335 * kDay, serial++);
+  };
+  const Party head = holder(KzRole::first_head, KzPurpose::signing, KzAlgorithm::gost);
+  const Party employee = holder(KzRole::employee, KzPurpose::signing, KzAlgorithm::gost);
+  const Party individual = holder(KzRole::individual, KzPurpose::signing, KzAlgorithm::gost);
+  const Party person = holder(KzRole::individual, KzPurpose::signing, KzAlgorithm::rsa);
+  const Party gost_login = holder(KzRole::first_head, KzPurpose::authentication, KzAlgorithm::gost);
+  const Party rsa_login = holder(KzRole::individual, KzPurpose::authentication, KzAlgorithm::rsa);
+
+  const Bytes good = writer.cades({writer.signer(head)});
+  const std::string good_xml = writer.xades(head);
+  writer.put("gost-head-cades", ".p7m", good,
+             "signed at home with GOST 34.10-2015 by a first head, CAdES attached", "confirmed");
+  writer.put("gost-head-xades", ".xml", as_bytes(good_xml),
+             "signed at home with GOST 34.10-2015 by a first head, XAdES enveloped", "confirmed");
+  writer.put("gost-employee-cades", ".p7m", writer.cades({writer.signer(employee)}),
+             "signed at home with GOST 34.10-2015 by an employee, CAdES attached", "confirmed");
+  writer.put(
+      "gost-individual-xmldsig", ".xml", as_bytes(writer.xmldsig(individual)),
+      "signed at home with GOST 34.10-2015 by an individual, XMLDSig as domestic tools write "
+      "it",
+      "confirmed");
+  writer.put("rsa-individual-xades", ".xml", as_bytes(writer.xades(person)),
+             "signed at home with RSA by an individual, XAdES enveloped", "confirmed");
+  writer.put("altered-gost-cades", ".p7m", SampleWriter::altered(good),
+             "one character changed after signing", "not_confirmed");
+  writer.put("altered-gost-xades", ".xml", SampleWriter::altered(as_bytes(good_xml)),
+             "one character changed after signing", "not_confirmed");
+  writer.put("authentication-gost-cades", ".p7m", writer.cades({writer.signer(gost_login)}),
+             "signed with a certificate for authentication only", "not_confirmed");
+  writer.put("authentication-gost-xades", ".xml", as_bytes(writer.xades(gost_login)),
+             "signed with a certificate for authentication only", "not_confirmed");
+  writer.put("authentication-rsa-cades", ".p7m", writer.cades({writer.signer(rsa_login)}),
+             "signed with a certificate for authentication only", "not_confirmed");
+  writer.put("authentication-rsa-xades", ".xml", as_bytes(writer.xades(rsa_login)),
+             "signed with a certificate for authentication only", "not_confirmed");
 }
 
 std::string index_of(const World& world) {
@@ -342,14 +277,22 @@ World make_world(const fs::path& folder, UtcTime now) {
   World world;
   world.folder = folder;
   world.made = now;
-  const Country home("KZ", "Demo Kazakhstan", KeyKind::rsa_2048, true, folder, now);
-  const Country abroad("XE", "Demo Abroad", KeyKind::p256, false, folder, now);
-  world.lists = {home.write_list(), abroad.write_list()};
-  const Country unlisted("XU", "Demo Unlisted", KeyKind::p256, false, folder, now);
+  Country home("KZ", "Demo Kazakhstan", KeyKind::kz_2015_512, folder, now);
+  home.add_hierarchy("gost", KeyKind::kz_2015_512, kz_root(KzAlgorithm::gost),
+                     kz_national_ca(KzAlgorithm::gost));
+  home.add_hierarchy("rsa", KeyKind::rsa_2048, kz_root(KzAlgorithm::rsa),
+                     kz_national_ca(KzAlgorithm::rsa));
+  Country abroad("XE", "Demo Abroad", KeyKind::p256, folder, now);
+  abroad.add_hierarchy(KeyKind::p256);
+  Country unlisted("XU", "Demo Unlisted", KeyKind::p256, folder, now);
+  unlisted.add_hierarchy(KeyKind::p256);
+  world.lists = {home.write_list(Country::Side::domestic),
+                 abroad.write_list(Country::Side::foreign)};
   SampleWriter writer(folder, now, world.samples);
   write_samples(writer, home, abroad,
-                unlisted.signer("Demo signer nobody vouches for", -30 * kDay, 365 * kDay, 31), now);
-  write_file(folder / "world.json", index_of(world));
+                unlisted.issue("Demo signer nobody vouches for", -30 * kDay, 365 * kDay, 31), now);
+  write_kazakh_samples(writer, home);
+  write_file(folder / "world.json", as_bytes(index_of(world)));
   return world;
 }
 

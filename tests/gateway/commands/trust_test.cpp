@@ -45,9 +45,9 @@ TEST_CASE("trust show tells each list with its counts and age", "[trust]") {
   CHECK(entry["state"] == "fresh");
   CHECK(entry["signer"] == world.lists[0].signer);
   CHECK(entry["providers"] == 1);
-  CHECK(entry["services"] == 1);
+  CHECK(entry["services"] == 2);
   CHECK(entry["history"] == 0);
-  CHECK(entry["certificates"] == 1);
+  CHECK(entry["certificates"] == 2);
   CHECK_FALSE(entry.contains("error"));
 
   SECTION("an expired list is a state and not an error") {

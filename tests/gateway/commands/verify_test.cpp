@@ -102,7 +102,14 @@ TEST_CASE("the bad samples fail for their own reason", "[verify]") {
            {"weak-algorithm-cades", "INDETERMINATE", "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
             "algorithm-reliable"},
            {"weak-algorithm-xades", "INDETERMINATE", "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
-            "algorithm-reliable"}}));
+            "algorithm-reliable"},
+           {"altered-gost-cades", "TOTAL_FAILED", "HASH_FAILURE", "reference-digest"},
+           {"altered-gost-xades", "TOTAL_FAILED", "HASH_FAILURE", "reference-digest"},
+           {"authentication-gost-cades", "INDETERMINATE", "CHAIN_CONSTRAINTS_FAILURE", "key-usage"},
+           {"authentication-gost-xades", "INDETERMINATE", "CHAIN_CONSTRAINTS_FAILURE", "key-usage"},
+           {"authentication-rsa-cades", "INDETERMINATE", "CHAIN_CONSTRAINTS_FAILURE", "key-usage"},
+           {"authentication-rsa-xades", "INDETERMINATE", "CHAIN_CONSTRAINTS_FAILURE",
+            "key-usage"}}));
   CAPTURE(name);
   const Json verdict = verdict_of(name);
   CHECK(verdict["signatures"][0]["indication"] == indication);
