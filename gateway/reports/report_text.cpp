@@ -68,6 +68,7 @@ std::string signature_lines(const SignatureVerdict& signature) {
   }
   text += "    format: " + std::string(to_string(signature.format)) + " " +
           std::string(to_string(signature.level)) + ", " + signature.signature_algorithm +
+          (signature.algorithm_oid.empty() ? "" : " (" + signature.algorithm_oid + ")") +
           (signature.key_bits == 0 ? "" : ", " + std::to_string(signature.key_bits) + " bits") +
           "\n";
   text += "    integrity: content " + signature.integrity.references + ", value " +

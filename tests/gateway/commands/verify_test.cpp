@@ -117,6 +117,21 @@ TEST_CASE("the bad samples fail for their own reason", "[verify]") {
   CHECK(verdict["reason"]["code"] == code);
 }
 
+TEST_CASE("a Kazakh signature is reported by its country's names", "[verify]") {
+  const Json signature = verdict_of("gost-head-cades")["signatures"][0];
+  CHECK(signature["algorithms"]["signature"] == "GOST 34.10-2015 with GOST R 34.11-2012-512");
+  CHECK(signature["algorithms"]["oid"] == "1.2.398.3.10.1.1.2.3.2");
+  CHECK(signature["algorithms"]["keyBits"] == 512);
+  CHECK(signature["signer"]["name"] == "ДЕМОБАЕВ БІРІНШІ");
+  CHECK(signature["signer"]["country"] == "KZ");
+  CHECK(signature["anchor"]["territory"] == "KZ");
+  commands::VerifyOptions options;
+  options.files = {sample("gost-individual-xmldsig").path.string()};
+  const std::string text = run(options, demo_trust()).out;
+  CHECK(text.find("GOST 34.10-2015 with GOST R 34.11-2012-512 (1.2.398.3.10.1.1.2.3.2)") !=
+        std::string::npos);
+}
+
 TEST_CASE("the exit code is the first of report.md 5 that applies", "[verify]") {
   const auto path = [](const char* name) { return sample(name).path.string(); };
   commands::VerifyOptions options;
