@@ -7,6 +7,7 @@
 #include <array>
 #include <memory>
 #include <stdexcept>
+#include <string>
 
 #include "gateway/demo/der_writer.h"
 #include "validators/base/der_reader.h"
@@ -205,9 +206,13 @@ class GostKey final : public SigningKey {
     }
     return digest;
   }
+  // RFC 9215 4.2: the sets of TC 26 that came with one digest only do not name it.
   Bytes key_identifier() const {
-    return der::sequence(
-        {der::oid(family_.key), der::sequence({der::oid(set_), der::oid(family_.digest_set)})});
+    const std::string set = set_.dotted();
+    const bool implied = set.starts_with("1.2.643.7.1.2.1.1.") || set == "1.2.643.7.1.2.1.2.3";
+    return der::sequence({der::oid(family_.key),
+                          implied ? der::sequence({der::oid(set_)})
+                                  : der::sequence({der::oid(set_), der::oid(family_.digest_set)})});
   }
   // domain.md 4.1: r || s, each little-endian; RFC 4491 2.2.2: s || r, each big-endian.
   Bytes written(const BIGNUM* r, const BIGNUM* s) const {
