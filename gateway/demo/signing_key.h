@@ -40,7 +40,7 @@ class SigningKey {
   // AlgorithmIdentifiers as its country writes them: of what sign() makes, and of a digest.
   virtual Bytes algorithm_identifier(const SignOptions& options) const = 0;
   virtual Bytes digest_identifier(crypto::DigestAlgorithm digest) const;
-  // SignatureMethod and DigestMethod of XMLDSig.
+  // SignatureMethod and DigestMethod of XMLDSig; empty where the country has no name for it.
   virtual std::string algorithm_uri(const SignOptions& options) const = 0;
   virtual std::string digest_uri(crypto::DigestAlgorithm digest) const;
 

@@ -90,8 +90,12 @@ Hierarchy make_hierarchy(const std::string& name, const std::string& country,
   demo::Party leaf = demo::make_issued(named(leaf_spec()), next_key(), ca);
   demo::Party tsa = demo::make_issued(named(tsa_spec()), next_key(), ca);
   demo::Party responder = demo::make_issued(named(responder_spec()), next_key(), ca);
-  std::vector<std::string> signature_uris = {leaf.key.algorithm_uri()};
-  std::vector<std::string> digest_uris = {leaf.key.digest_uri(crypto::DigestAlgorithm::unknown)};
+  std::vector<std::string> signature_uris;
+  std::vector<std::string> digest_uris;
+  if (!leaf.key.algorithm_uri().empty()) {
+    signature_uris = {leaf.key.algorithm_uri()};
+    digest_uris = {leaf.key.digest_uri(crypto::DigestAlgorithm::unknown)};
+  }
   return {name,
           country,
           std::move(root),

@@ -20,7 +20,7 @@ struct Hierarchy {
   demo::Party tsa;
   demo::Party responder;
   // Every SignatureMethod and DigestMethod that XML of this country names its algorithms with; the
-  // first pair is what make_xades() writes by itself.
+  // first pair is what make_xades() writes by itself. Empty where there is no name.
   std::vector<std::string> signature_uris;
   std::vector<std::string> digest_uris;
 };

@@ -338,6 +338,8 @@ TEST_CASE("XML signed under each national name of an algorithm passes and no alt
   const Hierarchy& hierarchy = each_hierarchy();
   CAPTURE(hierarchy.name);
   const Court court = court_of(hierarchy);
+  CHECK((hierarchy.country == "CN" || hierarchy.country == "UA" ||
+         !hierarchy.signature_uris.empty()));  // domain.md 4.8 to 4.11: no names for those two
   for (const std::string& signature_uri : hierarchy.signature_uris) {
     for (const std::string& digest_uri : hierarchy.digest_uris) {
       for (const bool xades : {true, false}) {
