@@ -133,9 +133,9 @@ BignumPtr random_scalar(const EC_GROUP* group) {
 
 class GostKey final : public SigningKey {
  public:
-  GostKey(const Family& family, Oid set, BignumPtr secret)
+  GostKey(const Family& family, const Oid& set, BignumPtr secret)
       : family_(family),
-        set_(std::move(set)),
+        set_(set),
         group_(crypto::gost_curve(family.family, set_)),
         secret_(std::move(secret)),
         public_(base_times(group_, secret_.get())) {}
