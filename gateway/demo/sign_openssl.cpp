@@ -289,7 +289,7 @@ Bytes OpensslKey::sign(ByteView message, const SignOptions& options) const {
 }
 
 Bytes OpensslKey::sign_plain(ByteView message, const SignOptions& options) const {
-  const Bytes value = sign(message, options);
+  Bytes value = sign(message, options);
   const int kind = type();
   if (kind != EVP_PKEY_EC && kind != EVP_PKEY_DSA) {
     return value;

@@ -35,7 +35,7 @@ bool openssl_verifies(const Bytes& cms, const std::string& detached = "") {
 std::string pem_file(const test::TemporaryFolder& folder, const std::string& name,
                      const demo::Party& party) {
   const auto file = folder.write(name + ".der", text(party.certificate));
-  const std::string pem = (folder.path() / (name + ".pem")).string();
+  std::string pem = (folder.path() / (name + ".pem")).string();
   REQUIRE(test::run("openssl x509 -inform DER -in " + file.string() + " -out " + pem).exit == 0);
   return pem;
 }

@@ -19,7 +19,7 @@ bool engine_present() {
 std::string pem_file(const test::TemporaryFolder& folder, const std::string& name,
                      const demo::Party& party) {
   const auto file = folder.write(name + ".der", std::string(as_text(party.certificate)));
-  const std::string pem = (folder.path() / (name + ".pem")).string();
+  std::string pem = (folder.path() / (name + ".pem")).string();
   REQUIRE(test::run("openssl x509 -inform DER -in " + file.string() + " -out " + pem).exit == 0);
   return pem;
 }
