@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "validators/pki/certificate.h"
+#include "validators/pki/certificate_profile.h"
 #include "validators/pki/crl.h"
 #include "validators/pki/ocsp.h"
 
@@ -24,6 +25,9 @@ void ask(const pki::Certificate& c) {
   ask_name(c.subject());
   static_cast<void>(within(c.subject(), c.issuer()));
   static_cast<void>(c.self_issued());
+  if (c.profile().name.empty()) {
+    std::abort();
+  }
   static_cast<void>(c.key().ok());
   static_cast<void>(c.basic_constraints());
   static_cast<void>(c.key_usage());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "validators/pki/certificate_profile.h"
 #include "validators/pki/oids.h"
 
 namespace senim::pki {
@@ -32,6 +33,8 @@ struct Certificate::Data {
   std::vector<Extension> extensions;
   mutable std::once_flag key_once;
   mutable std::optional<Result<crypto::PublicKey>> key;
+  mutable std::once_flag profile_once;
+  mutable std::shared_ptr<const CertificateProfile> profile;
 
   Status read();
   Status read_tbs(der::Reader fields);
@@ -197,6 +200,13 @@ const Result<crypto::PublicKey>& Certificate::key() const {
   std::call_once(data_->key_once,
                  [this] { data_->key.emplace(crypto::PublicKey::from_spki(data_->spki)); });
   return *data_->key;
+}
+
+const CertificateProfile& Certificate::profile() const {
+  std::call_once(data_->profile_once, [this] {
+    data_->profile = std::make_shared<const CertificateProfile>(read_profile(*this));
+  });
+  return *data_->profile;
 }
 
 bool Certificate::self_issued() const { return matches(data_->issuer, data_->subject); }

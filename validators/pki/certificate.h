@@ -35,6 +35,7 @@
 namespace senim::pki {
 
 using Fingerprint = crypto::Sha256;
+struct CertificateProfile;  // certificate_profile.h
 
 class Certificate {
  public:
@@ -65,6 +66,8 @@ class Certificate {
   // thread safe.
   const Result<crypto::PublicKey>& key() const;
   bool self_issued() const;  // subject matches issuer (RFC 5280 7.1)
+  // What it says of its owner in the words of its country. Read once, thread safe.
+  const CertificateProfile& profile() const;
 
   const std::vector<Extension>& extensions() const;  // in order; a doubled extension is malformed
   const Extension* extension(const Oid& id) const;

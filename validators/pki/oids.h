@@ -65,7 +65,7 @@ inline constexpr Oid kQcStatements{"1.3.6.1.5.5.7.1.3"};  // RFC 3739 3.2.6
 inline constexpr Oid kSubjectInfoAccess{"1.3.6.1.5.5.7.1.11"};
 inline constexpr Oid kOcspNoCheck{"1.3.6.1.5.5.7.48.1.5"};      // RFC 6960 4.2.2.2.1
 inline constexpr Oid kValidityAssured{"0.4.0.194121.2.1"};      // EN 319 412-1 5.2
-inline constexpr Oid kKzPkcs12Store{"1.2.398.3.3.5"};           // spec/domain.md 3.5
+inline constexpr Oid kKzKeyStore{"1.2.398.3.3.5"};              // spec/domain.md 3.5
 inline constexpr Oid kRuSubjectSignTool{"1.2.643.100.111"};     // signing tool of the owner
 inline constexpr Oid kRuIssuerSignTool{"1.2.643.100.112"};      // signing tool of the authority
 inline constexpr Oid kRuIdentificationKind{"1.2.643.100.114"};  // how the owner was identified

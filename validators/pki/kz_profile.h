@@ -1,0 +1,13 @@
+#pragma once
+
+#include "validators/pki/profile_source.h"
+
+namespace senim::pki {
+
+// Kazakhstan (spec/domain.md 3): IIN and BIN in the subject, roles and purpose in extended key
+// usages, policies of the older generation, key store.
+void read_kz_profile(const ProfileSource& source, CertificateProfile& profile);
+std::string_view kz_role_name(const Oid& role);
+bool is_kz_role_name(std::string_view name);
+
+}  // namespace senim::pki
