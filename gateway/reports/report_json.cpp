@@ -160,6 +160,42 @@ Json evidence_record_json(const EvidenceRecordVerdict& record) {
   return object;
 }
 
+// EN 319 412-5, as stated by the authority.
+Json statements_json(const pki::QualifiedStatements& stated) {
+  Json object;
+  object["readable"] = stated.readable;
+  object["qcCompliance"] = stated.compliance;
+  object["qcSscd"] = stated.sscd;
+  object["types"] = stated.types;
+  object["legislation"] = stated.legislation;
+  object["pds"] = Json::array();
+  for (const pki::QualifiedStatements::Pds& pds : stated.pds) {
+    object["pds"].push_back({{"url", pds.url}, {"language", pds.language}});
+  }
+  if (stated.limit) {
+    object["limit"] = {{"currency", stated.limit->currency},
+                       {"amount", stated.limit->amount},
+                       {"exponent", stated.limit->exponent}};
+  }
+  if (stated.retention_years) {
+    object["retentionYears"] = *stated.retention_years;
+  }
+  object["semantics"] = Json::array();
+  for (const Oid& semantics : stated.semantics) {
+    object["semantics"].push_back(semantics.dotted());
+  }
+  return object;
+}
+
+// Russia, FSB order 795: classes, the owner's tool, the authority's tools and papers.
+Json tools_json(const SignerFacts& signer) {
+  Json object;
+  object["classes"] = signer.tool_classes;
+  put_text(object, "owner", signer.sign_tool);
+  object["issuer"] = signer.issuer_tools;
+  return object;
+}
+
 Json signer_json(const SignerFacts& signer) {
   Json object;
   object["certificate"] = signer.certificate;
@@ -173,6 +209,15 @@ Json signer_json(const SignerFacts& signer) {
   object["owner"] = signer.owner;
   object["roles"] = signer.roles;
   object["keyPurpose"] = signer.key_purpose;
+  object["profile"] = signer.profile;
+  object["policies"] = signer.policies;
+  object["keyStores"] = signer.key_stores;
+  if (!signer.tool_classes.empty() || !signer.sign_tool.empty() || !signer.issuer_tools.empty()) {
+    object["tools"] = tools_json(signer);
+  }
+  if (signer.qualified) {
+    object["statements"] = statements_json(*signer.qualified);
+  }
   return object;
 }
 
@@ -233,6 +278,8 @@ Json revocation_json(const RevocationFacts& facts) {
 Json algorithms_json(const SignatureVerdict& signature) {
   Json object;
   put_text(object, "digest", signature.digest_algorithm);
+  put_text(object, "digestOid",
+           crypto::digest_oid(crypto::digest_by_name(signature.digest_algorithm)).dotted());
   object["signature"] = signature.signature_algorithm;
   if (signature.key_bits != 0) {
     object["keyBits"] = signature.key_bits;
@@ -295,6 +342,9 @@ Json certificate_json(const pki::Certificate& certificate) {
     object["country"] = *country;
   }
   object["keyAlgorithm"] = certificate.key().ok() ? certificate.key()->name() : "unusable key";
+  if (certificate.key().ok()) {
+    object["keyAlgorithmOid"] = certificate.key()->algorithm().dotted();
+  }
   object["der"] = crypto::to_base64(certificate.der());
   return object;
 }

@@ -57,20 +57,64 @@ std::string signer_text(const SignatureVerdict& signature) {
   return text;
 }
 
+std::string listed(const std::vector<std::string>& values) {
+  std::string text;
+  for (const std::string& value : values) {
+    text += (text.empty() ? "" : ", ") + safe_text(value);
+  }
+  return text;
+}
+
+// "first-head (1.2.398.3.3.4.1.2.1)"; a role without a name by its identifier alone.
+std::string role_text(const std::string& role) {
+  const auto id = Oid::parse(role);
+  const std::string_view name = id ? pki::role_name(*id) : std::string_view{};
+  return name.empty() ? safe_text(role) : std::string(name) + " (" + role + ")";
+}
+
+// What the certificate says of its owner, one line for each thing that is said.
+std::string owner_lines(const SignerFacts& signer) {
+  std::string text;
+  const auto line = [&text](std::string_view what, const std::string& value) {
+    text += value.empty() ? "" : "      " + std::string(what) + ": " + value + "\n";
+  };
+  std::string numbers;
+  for (const auto& [kind, value] : signer.identifiers) {
+    numbers += (numbers.empty() ? "" : ", ") + safe_text(kind) + " " + safe_text(value);
+  }
+  line("identifiers", numbers);
+  line("owner", signer.owner == "unknown" ? "" : signer.owner);
+  std::string roles;
+  for (const std::string& role : signer.roles) {
+    roles += (roles.empty() ? "" : ", ") + role_text(role);
+  }
+  line("roles", roles);
+  line("key purpose", signer.key_purpose == "unknown" ? "" : signer.key_purpose);
+  line("key store", listed(signer.key_stores));
+  line("classes of tools", listed(signer.tool_classes));
+  if (signer.qualified && signer.qualified->readable) {
+    line("stated", std::string(signer.qualified->compliance ? "qualified certificate"
+                                                            : "no qualified certificate") +
+                       (signer.qualified->sscd ? ", key in a qualified device" : ""));
+  }
+  return text;
+}
+
 std::string signature_lines(const SignatureVerdict& signature) {
   std::string text =
       "  signature " + signature.id + ": " + conclusion_text(signature.conclusion) + "\n";
   text += "    signer: " + signer_text(signature) + "\n";
+  text += signature.signer ? owner_lines(*signature.signer) : "";
   if (signature.anchor) {
     text += "    trusted by: " + safe_text(signature.anchor->provider) + ", list " +
             safe_text(signature.anchor->source) + " (" + safe_text(signature.anchor->territory) +
             "), " + safe_text(signature.anchor->status) + "\n";
   }
-  text += "    format: " + std::string(to_string(signature.format)) + " " +
-          std::string(to_string(signature.level)) + ", " + signature.signature_algorithm +
-          (signature.algorithm_oid.empty() ? "" : " (" + signature.algorithm_oid + ")") +
-          (signature.key_bits == 0 ? "" : ", " + std::to_string(signature.key_bits) + " bits") +
-          "\n";
+  text +=
+      "    format: " + std::string(to_string(signature.format)) + " " +
+      std::string(to_string(signature.level)) + ", " + safe_text(signature.signature_algorithm) +
+      (signature.algorithm_oid.empty() ? "" : " (" + signature.algorithm_oid + ")") +
+      (signature.key_bits == 0 ? "" : ", " + std::to_string(signature.key_bits) + " bits") + "\n";
   text += "    integrity: content " + signature.integrity.references + ", value " +
           std::string(to_string(signature.integrity.value)) +
           (signature.integrity.modified ? ", changed after signing" : "") + "\n";

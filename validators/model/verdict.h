@@ -9,6 +9,7 @@
 #include "validators/model/check.h"
 #include "validators/model/evidence.h"
 #include "validators/model/parsed_signature.h"
+#include "validators/pki/certificate_profile.h"
 
 // The verdict of report.md 1 as a value, member for member. No id, no clock, no caller, no file
 // name: recorded evidence gives the same value again, and callers can share it. gateway/reports
@@ -66,6 +67,13 @@ struct SignerFacts {
   std::string owner = "unknown";
   std::vector<std::string> roles;
   std::string key_purpose = "unknown";
+  std::string profile = "general";  // whose rules the certificate was read by
+  std::vector<std::string> policies;
+  std::vector<std::string> key_stores;
+  std::vector<std::string> tool_classes;
+  std::string sign_tool;
+  std::vector<std::string> issuer_tools;
+  std::optional<pki::QualifiedStatements> qualified;  // stated, not proven
 };
 
 struct AnchorFacts {

@@ -27,6 +27,33 @@ std::string country_of(const std::string& value) {
   return value.size() == 2 && std::ranges::all_of(value, letter) ? upper(value) : std::string{};
 }
 
+// What the profile of his country adds. A number that the certificate states twice differently is
+// nobody's.
+void add_profile(const pki::CertificateProfile& profile, model::SignerFacts& facts) {
+  for (const pki::Identifier& identifier : profile.identifiers) {
+    if (identifier.state != pki::Identifier::State::ambiguous) {
+      facts.identifiers.emplace(identifier.kind, identifier.value);
+    }
+  }
+  const auto dotted = [](const std::vector<Oid>& ids) {
+    std::vector<std::string> texts;
+    for (const Oid& id : ids) {
+      texts.push_back(id.dotted());
+    }
+    return texts;
+  };
+  facts.owner = to_string(profile.owner);
+  facts.key_purpose = to_string(profile.purpose);
+  facts.roles = dotted(profile.roles);
+  facts.profile = profile.name;
+  facts.policies = dotted(profile.policies);
+  facts.key_stores = dotted(profile.key_stores);
+  facts.tool_classes.assign(profile.tool_classes.begin(), profile.tool_classes.end());
+  facts.sign_tool = profile.sign_tool;
+  facts.issuer_tools = profile.issuer_tools;
+  facts.qualified = profile.qualified;
+}
+
 }  // namespace
 
 model::SignerFacts signer_facts(const pki::Certificate& certificate) {
@@ -54,6 +81,7 @@ model::SignerFacts signer_facts(const pki::Certificate& certificate) {
   }
   keep(facts.name, std::move(organization));
   keep(facts.name, facts.name.empty() ? certificate.subject().text() : std::string{});
+  add_profile(certificate.profile(), facts);
   return facts;
 }
 

@@ -7,9 +7,8 @@
 #include "validators/model/verdict.h"
 #include "validators/pki/certificate.h"
 
-// Who the signer is, by what his certificate plainly says; national certificate profiles
-// (validators/pki) add identifiers, owner, roles and key purpose. Nothing here is verified: the
-// path is.
+// Who the signer is, by what his certificate says: name and country, and what the profile of his
+// authority's country (pki/certificate_profile.h) reads. Nothing here is verified: the path is.
 
 namespace senim::process {
 

@@ -36,8 +36,9 @@ model::Verdict full_verdict() {
   signature.authenticity.outcome = model::AspectConclusion::Outcome::refuted;
   signature.claimed_signing_time = test::at("2026-11-22T10:00:00Z");
   signature.best_signature_time = test::at("2026-11-24T10:00:00Z");
-  signature.signer = model::SignerFacts{"ff",         "CN=Signer", "KZ",     {{"iin", "1"}},
-                                        "individual", {"head"},    "signing"};
+  signature.signer = model::SignerFacts{
+      "ff", "CN=Signer", "KZ", {{"iin", "1"}}, "individual", {"head"}, "signing", "kz", {}, {}, {},
+      {},   {},          {}};
   signature.digest_algorithm = "SHA-256";
   signature.signature_algorithm = "RSA with SHA-256";
   signature.algorithm_oid = "1.2.3";
@@ -87,6 +88,7 @@ TEST_CASE("every member of the contract has its name and spelling", "[reports]")
   CHECK(signature["conclusions"]["authenticity"]["outcome"] == "refuted");
   CHECK(signature["conclusions"]["belonging"]["outcome"] == "undetermined");
   CHECK(signature["algorithms"] == Json({{"digest", "SHA-256"},
+                                         {"digestOid", "2.16.840.1.101.3.4.2.1"},
                                          {"signature", "RSA with SHA-256"},
                                          {"keyBits", 2048},
                                          {"oid", "1.2.3"}}));
@@ -99,6 +101,59 @@ TEST_CASE("every member of the contract has its name and spelling", "[reports]")
   const Json& certificate = json["certificates"].begin().value();
   CHECK(certificate["serial"] == "3");
   CHECK(certificate["country"] == "KZ");
+  CHECK(certificate["keyAlgorithmOid"] == "1.2.840.10045.2.1");
+}
+
+TEST_CASE("the signer block says what his certificate states of him", "[reports]") {
+  model::Verdict verdict;
+  model::SignatureVerdict signature;
+  model::SignerFacts signer;
+  signer.certificate = "ab";
+  signer.name = "Owner";
+  signer.identifiers = {{"iin", "850101768426"}};
+  signer.owner = "individual";
+  signer.roles = {"1.2.398.3.3.4.1.1"};
+  signer.key_purpose = "signing";
+  signer.profile = "kz";
+  signer.policies = {"1.2.398.3.3.2"};
+  signer.key_stores = {"1.2.398.3.3.5.1.1"};
+  signature.signer = signer;
+  verdict.signatures = {signature};
+  const auto written = [&] {
+    return Json::parse(reports::verdict_json(verdict))["signatures"][0]["signer"];
+  };
+  CHECK(written() == Json({{"certificate", "ab"},
+                           {"name", "Owner"},
+                           {"identifiers", {{"iin", "850101768426"}}},
+                           {"owner", "individual"},
+                           {"roles", {"1.2.398.3.3.4.1.1"}},
+                           {"keyPurpose", "signing"},
+                           {"profile", "kz"},
+                           {"policies", {"1.2.398.3.3.2"}},
+                           {"keyStores", {"1.2.398.3.3.5.1.1"}}}));
+  auto& facts = *verdict.signatures[0].signer;
+  facts.tool_classes = {"KC1", "KC2"};
+  facts.sign_tool = "tool";
+  facts.issuer_tools = {"a", "b", "c", "d"};
+  facts.qualified.emplace();
+  facts.qualified->compliance = true;
+  facts.qualified->types = {"esign"};
+  facts.qualified->pds = {{"https://ca.example", "en"}};
+  facts.qualified->limit = {"EUR", 5, 3};
+  facts.qualified->retention_years = 10;
+  facts.qualified->semantics = {Oid("0.4.0.194121.1.1")};
+  CHECK(written()["tools"] ==
+        Json({{"classes", {"KC1", "KC2"}}, {"owner", "tool"}, {"issuer", {"a", "b", "c", "d"}}}));
+  CHECK(written()["statements"] ==
+        Json({{"readable", true},
+              {"qcCompliance", true},
+              {"qcSscd", false},
+              {"types", {"esign"}},
+              {"legislation", Json::array()},
+              {"pds", Json::array({{{"url", "https://ca.example"}, {"language", "en"}}})},
+              {"limit", {{"currency", "EUR"}, {"amount", 5}, {"exponent", 3}}},
+              {"retentionYears", 10},
+              {"semantics", {"0.4.0.194121.1.1"}}}));
 }
 
 TEST_CASE("a member that has no value is absent and never null", "[reports]") {

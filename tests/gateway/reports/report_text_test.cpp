@@ -19,3 +19,30 @@ TEST_CASE("the answer comes first", "[reports]") {
   const std::string text = reports::report_text("evil\x1b.p7m", verdict);
   CHECK(text.rfind("evil\\x1b.p7m: NOT CONFIRMED\n  why: value-valid (problem x)\n", 0) == 0);
 }
+
+TEST_CASE("a person reads who signed, as what and with which algorithm", "[reports]") {
+  model::Verdict verdict;
+  model::SignatureVerdict signature;
+  signature.signature_algorithm = "GOST R 34.10-2012 with GOST R 34.11-2012-512";
+  signature.algorithm_oid = "1.2.643.7.1.1.3.3";
+  signature.key_bits = 512;
+  model::SignerFacts signer;
+  signer.name = "Owner";
+  signer.identifiers = {{"bin", "150440345052"}, {"iin", "850101768426\x1b"}};
+  signer.owner = "person-of-organisation";
+  signer.roles = {"1.2.398.3.3.4.1.2.1", "1.2.3"};
+  signer.key_purpose = "signing";
+  signature.signer = signer;
+  verdict.signatures = {signature};
+  const std::string text = reports::report_text("file", verdict);
+  CAPTURE(text);
+  for (const char* line :
+       {"    signer: Owner\n", "      identifiers: bin 150440345052, iin 850101768426\\x1b\n",
+        "      owner: person-of-organisation\n",
+        "      roles: first-head (1.2.398.3.3.4.1.2.1), 1.2.3\n", "      key purpose: signing\n",
+        ", GOST R 34.10-2012 with GOST R 34.11-2012-512 (1.2.643.7.1.1.3.3), 512 bits\n"}) {
+    CAPTURE(line);
+    CHECK(text.find(line) != std::string::npos);
+  }
+  CHECK(text.find("classes of tools") == std::string::npos);
+}

@@ -30,9 +30,20 @@ TEST_CASE("a signer is described by what his certificate plainly says", "[proces
   CHECK(facts.country == "EE");
   CHECK(facts.identifiers.at("serialNumber") == "PNOEE-1");
   CHECK(facts.identifiers.at("organizationIdentifier") == "NTREE-10747013");
-  CHECK(facts.owner == "unknown");
-  CHECK(facts.key_purpose == "unknown");
+  CHECK(facts.identifiers.at("pno") == "EE-1");
+  CHECK(facts.owner == "person-of-organisation");
+  CHECK(facts.key_purpose == "signing");
+  CHECK(facts.profile == "eu");
   CHECK(facts.roles.empty());
+}
+
+TEST_CASE("a number that a certificate states twice differently is nobody's", "[process]") {
+  const Oid unit("2.5.4.11");
+  const demo::NameSpec one{{Oid("2.5.4.6"), "KZ"}, {unit, "BIN150440345052"}};
+  CHECK(signer_facts(with_subject(one)).identifiers.at("bin") == "150440345052");
+  demo::NameSpec two = one;
+  two.emplace_back(unit, "BIN120740699737");
+  CHECK(signer_facts(with_subject(two)).identifiers.count("bin") == 0);
 }
 
 TEST_CASE("a signer without a common name is called by his organisation or whole name",
