@@ -5,6 +5,7 @@
 
 #include "policies/policy_schema.h"
 #include "validators/model/parsed_signature.h"
+#include "validators/pki/certificate_profile.h"
 
 namespace senim::policies {
 
@@ -70,6 +71,31 @@ bool is_key_usage(std::string_view text) {
   return std::find(kKeyUsages.begin(), kKeyUsages.end(), text) != kKeyUsages.end();
 }
 
+bool is_key_purpose(std::string_view text) {
+  return text == "signing" || text == "authentication" || text == "unknown";
+}
+
+bool is_owner_kind(std::string_view text) {
+  using pki::OwnerKind;
+  constexpr std::array kKinds{OwnerKind::unknown, OwnerKind::individual,
+                              OwnerKind::person_of_organisation, OwnerKind::organisation,
+                              OwnerKind::system};
+  return std::any_of(kKinds.begin(), kKinds.end(),
+                     [text](OwnerKind kind) { return to_string(kind) == text; });
+}
+
+bool is_role(std::string_view text) { return is_oid(text) || pki::is_role_name(text); }
+
+constexpr std::array<std::string_view, 6> kToolClasses{"KC1", "KC2", "KC3", "KB1", "KB2", "KA1"};
+
+bool is_tool_class(std::string_view text) {
+  return std::find(kToolClasses.begin(), kToolClasses.end(), text) != kToolClasses.end();
+}
+
+bool is_qc_type(std::string_view text) {
+  return text == "esign" || text == "eseal" || text == "web" || is_oid(text);
+}
+
 struct Vocabulary {
   bool (*knows)(std::string_view) = nullptr;  // null: any text
   std::string_view wanted;
@@ -79,7 +105,7 @@ struct Vocabulary {
 constexpr Vocabulary kOids{is_oid, "an object identifier"};
 constexpr Vocabulary kOidBranches{is_oid_or_branch,
                                   "an object identifier, or a branch like 1.2.3.*"};
-constexpr std::array<std::pair<Key, Vocabulary>, 12> kVocabularies{{
+constexpr std::array<std::pair<Key, Vocabulary>, 19> kVocabularies{{
     {Key::format_accepted,
      {is_format, "a format, with its level or -*: CMS, CAdES-BASELINE-B, XAdES-*"}},
     {Key::signature_policy_accepted,
@@ -94,6 +120,14 @@ constexpr std::array<std::pair<Key, Vocabulary>, 12> kVocabularies{{
     {Key::certificate_policies, kOids},
     {Key::revocation_skip_extensions, kOids},
     {Key::revocation_skip_policies, kOids},
+    {Key::key_purpose, {is_key_purpose, "signing, authentication or unknown"}},
+    {Key::signer_roles, {is_role, "an object identifier or the name of a role like first-head"}},
+    {Key::owner_kind,
+     {is_owner_kind, "individual, person-of-organisation, organisation, system or unknown"}},
+    {Key::key_store, kOids},
+    {Key::tool_class, {is_tool_class, "KC1, KC2, KC3, KB1, KB2 or KA1"}},
+    {Key::qc_type, {is_qc_type, "esign, eseal, web or an object identifier"}},
+    {Key::semantics_identifier, kOids},
 }};
 
 Vocabulary vocabulary(Key key) {

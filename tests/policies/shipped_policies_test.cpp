@@ -8,6 +8,8 @@
 #include "policies/algorithm_calendar.h"
 #include "policies/policy_book.h"
 #include "tests/support/corpus.h"
+#include "tests/support/judging.h"
+#include "validators/process/judge.h"
 
 namespace senim::policies {
 namespace {
@@ -106,6 +108,99 @@ TEST_CASE("the default policy cites order 500 where it is stricter than base", "
   CHECK(policy.constraint(Key::key_usage, Context::signature).accepts("nonRepudiation"));
   CHECK_FALSE(policy.constraint(Key::key_usage, Context::signature).accepts("digitalSignature"));
   CHECK(policy.revocation().stale == model::StaleRevocation::negative);
+}
+
+namespace {
+
+using model::Key;
+
+// A shipped policy without what nothing can pass yet: revocation and checks that do not exist.
+model::PolicyRules passable(const std::string& id) {
+  model::PolicyRules rules = shipped()->find(id)->policy.rules();
+  for (const model::Slot& slot : model::slots()) {
+    model::Constraint constraint = rules.constraints.at(*model::index(slot));
+    if (constraint.unsupported || slot.key == Key::revocation_available) {
+      constraint.level = model::Level::ignore;
+      rules.set(slot, constraint);
+    }
+  }
+  return rules;
+}
+
+demo::CertificateSpec kazakh_signer() {
+  demo::CertificateSpec spec = test::leaf_spec();
+  spec.subject = {
+      {Oid("2.5.4.6"), "KZ"}, {Oid("2.5.4.3"), "A"}, {Oid("2.5.4.5"), "IIN850101768426"}};
+  spec.extended_key_usage = {Oid("1.3.6.1.5.5.7.3.4"), Oid("1.2.398.3.3.4.1.1")};
+  return spec;
+}
+
+model::Verdict judged(const model::PolicyRules& rules, const demo::CertificateSpec& signer) {
+  const auto& pki = test::test_pki();
+  const auto made = test::certificate(demo::make_issued(signer, pki.leaf.key, pki.ca));
+  model::Evidence evidence = test::passing_document();
+  model::SignatureEvidence& signature = evidence.signatures.at(0);
+  signature.paths.at(0).certificates[0] = made;
+  signature.signing_certificate = made;
+  model::TrustService service = test::granted(test::certificate(pki.root));
+  service.territory = "KZ";
+  const test::TestTrust trust({service});
+  signature.paths.at(0).services = {service};
+  return process::judge(evidence, {}, trust, test::TestPolicies(rules),
+                        test::at("2026-06-01T00:00:00Z"));
+}
+
+}  // namespace
+
+TEST_CASE("an authentication certificate confirms nothing under the Kazakh policies",
+          "[policies]") {
+  for (const std::string id : {"default", "kz-domestic", "demo-basic"}) {
+    CAPTURE(id);
+    const model::PolicyRules rules = passable(id);
+    CHECK(judged(rules, kazakh_signer()).status == model::DocumentStatus::confirmed);
+    // each alone is enough: key usage, extended key usage, policy of the older generation
+    std::vector<demo::CertificateSpec> logins(3, kazakh_signer());
+    logins[0].key_usage = 1 | 4;  // digitalSignature, keyEncipherment
+    logins[1].extended_key_usage = {Oid("1.3.6.1.5.5.7.3.2")};
+    logins[2].policies = {Oid("1.2.398.3.3.2.4")};
+    for (const demo::CertificateSpec& login : logins) {
+      const model::Verdict verdict = judged(rules, login);
+      CHECK(verdict.status == model::DocumentStatus::not_confirmed);
+      CHECK(verdict.signatures.at(0).conclusion.sub ==
+            model::SubIndication::chain_constraints_failure);
+      REQUIRE(verdict.reason);
+      CHECK(verdict.reason->code == "key-purpose");
+    }
+  }
+}
+
+TEST_CASE("the Kazakh domestic policy wants a Kazakh anchor and a number that can be right",
+          "[policies]") {
+  const model::PolicyRules rules = passable("kz-domestic");
+  demo::CertificateSpec wrong = kazakh_signer();
+  wrong.subject.back().second = "IIN850101768427";
+  const model::Verdict verdict = judged(rules, wrong);
+  CHECK(verdict.status == model::DocumentStatus::not_confirmed);
+  CHECK(verdict.reason->code == "signer-identifiers");
+  model::PolicyRules elsewhere = rules;
+  elsewhere.anchors.front().territories = {"EE"};
+  CHECK(judged(elsewhere, kazakh_signer()).reason->code == "trust-source-accepted");
+}
+
+TEST_CASE("each inbound policy admits anchors of its countries only", "[policies]") {
+  const std::vector<std::pair<std::string, std::string>> policies{
+      {"kz-domestic", "KZ"}, {"ru-inbound", "RU"}, {"by-inbound", "BY"}, {"eu-inbound", "EE"}};
+  const auto book = shipped();
+  for (const auto& [id, home] : policies) {
+    for (const auto& [other, territory] : policies) {
+      CAPTURE(id, territory);
+      model::TrustService service;
+      service.source = "list";
+      service.territory = territory;
+      CHECK(book->find(id)->policy.anchors(model::AnchorPurpose::signature).admits(service) ==
+            (home == territory));
+    }
+  }
 }
 
 TEST_CASE("the suite of TS 119 312 says what policies.md 2.3 says", "[policies][calendar]") {

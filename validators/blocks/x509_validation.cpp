@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "validators/blocks/chain_constraints.h"
+#include "validators/blocks/signer_constraints.h"
 #include "validators/model/rules.h"
 #include "validators/paths/path_validation.h"
 
@@ -238,7 +239,8 @@ class PathJudge {
   bool check_constraints() {
     const std::size_t judged = signer_is_anchor() ? 1 : path_.size() - 1;
     const bool given = signer_is_anchor() && result_.service->given;
-    return check_chain_constraints(subject_, {path_.data(), judged},
+    return check_signer_constraints(subject_, path_.front(), list_) &&
+           check_chain_constraints(subject_, {path_.data(), judged},
                                    given ? SignerTrust::given : SignerTrust::by_path, list_);
   }
 

@@ -208,6 +208,7 @@ enum class Key : std::uint8_t {
   owner_kind,
   key_store,
   tool_class,
+  signer_identifiers,
   // timestamp: with time and long-term data (5.5, 5.6)
   timestamp_delay,
   timestamp_revocation_time,

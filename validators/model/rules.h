@@ -253,6 +253,26 @@ SENIM_CHAIN_RULE(kSigningCertificateValidityUnknown, "signing-certificate-validi
                  "certificate is known not to be revoked");
 #undef SENIM_CHAIN_RULE
 
+// What the signing certificate says of its owner, by the profile of its country: part of the chain
+// constraints, but they count for belonging (report.md 2, last table).
+#define SENIM_SIGNER_RULE(name, id, clause, meaning)                                  \
+  inline constexpr Rule name {                                                        \
+    id, clause, Block::x509_validation, Aspect::belonging, kChainConstraints, meaning \
+  }
+SENIM_SIGNER_RULE(kKeyPurpose, "key-purpose", "order 500 16.4",
+                  "the signer's key is for what the policy accepts: signing documents");
+SENIM_SIGNER_RULE(kSignerIdentifiers, "signer-identifiers", "EN 319 102-1 5.2.6",
+                  "the signer's national numbers are unambiguous and have their check digits");
+SENIM_SIGNER_RULE(kSignerRoles, "signer-roles", "order 500 16.4",
+                  "the signing certificate states a role that the policy accepts");
+SENIM_SIGNER_RULE(kSignerOwner, "signer-owner", "EN 319 102-1 5.2.6",
+                  "the owner of the signing certificate is of a kind that the policy accepts");
+SENIM_SIGNER_RULE(kKeyStore, "key-store", "EN 319 102-1 5.2.6",
+                  "the signer's key is kept where the policy accepts it");
+SENIM_SIGNER_RULE(kToolClass, "tool-class", "FSB order 795",
+                  "the signing certificate states a class of tools that the policy accepts");
+#undef SENIM_SIGNER_RULE
+
 // ---- Cryptographic verification, EN 319 102-1 5.2.7 ---------------------------------------------
 #define SENIM_CRYPTO_RULE(name, id, aspect, failure, meaning)                             \
   inline constexpr Rule name {                                                            \

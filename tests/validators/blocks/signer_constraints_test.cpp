@@ -1,0 +1,188 @@
+#include "validators/blocks/signer_constraints.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/validators/blocks/fixture.h"
+#include "validators/blocks/x509_validation.h"
+#include "validators/pki/oids.h"
+
+namespace senim::blocks {
+namespace {
+
+namespace oid = pki::oid;
+using model::Key;
+using model::Level;
+using model::Outcome;
+using model::SubIndication;
+
+const auto kConstraints = indeterminate(SubIndication::chain_constraints_failure);
+constexpr std::uint16_t kLogin = 1 | 4;  // digitalSignature, keyEncipherment
+
+demo::CertificateSpec head() {
+  demo::CertificateSpec spec = test::leaf_spec();
+  spec.subject = {{oid::kCountryName, "KZ"},
+                  {oid::kCommonName, "Head"},
+                  {oid::kSerialNumber, "IIN850101768426"},
+                  {oid::kOrganizationalUnitName, "BIN150440345052"}};
+  spec.extended_key_usage = {oid::kEmailProtection, Oid("1.2.398.3.3.4.1.2"),
+                             Oid("1.2.398.3.3.4.1.2.1")};
+  return spec;
+}
+
+// The signer's certificate made anew under the fixture's CA.
+struct Signed : Fixture {
+  explicit Signed(const demo::CertificateSpec& spec) {
+    const auto& pki = test::test_pki();
+    const auto made = test::certificate(demo::make_issued(spec, pki.leaf.key, pki.ca));
+    evidence.paths.at(0).certificates[0] = made;
+    evidence.signing_certificate = made;
+  }
+};
+
+model::Conclusion judged(const Fixture& fixture) {
+  return fixture.run(x509_validation).block.conclusion;
+}
+Outcome judged(const Fixture& fixture, std::string_view id) {
+  return outcome(fixture.run(x509_validation).block, id);
+}
+
+}  // namespace
+
+TEST_CASE("an authentication certificate fails where the policy wants a signing one", "[blocks]") {
+  const auto wants = test::fails_unless({"signing"});
+  Signed good(head());
+  good.set(Key::key_purpose, wants);
+  CHECK(judged(good) == kPassed);
+  CHECK(judged(good, "key-purpose") == Outcome::ok);
+
+  demo::CertificateSpec login = head();
+  login.key_usage = kLogin;
+  login.extended_key_usage = {oid::kClientAuth};
+  Signed bad(login);
+  CHECK(judged(bad) == kPassed);  // nobody asked
+  CHECK(judged(bad, "key-purpose") == Outcome::ignored);
+  bad.set(Key::key_purpose, wants);
+  CHECK(judged(bad) == kConstraints);
+  CHECK(judged(bad, "key-purpose") == Outcome::failed);
+  bad.set(Key::key_purpose, {Level::warn, false, wants.value});
+  CHECK(judged(bad) == kPassed);
+  CHECK(judged(bad, "key-purpose") == Outcome::failed);
+
+  demo::CertificateSpec mute = head();
+  mute.without_key_usage = true;
+  Signed unknown(mute);
+  unknown.set(Key::key_purpose, wants);
+  CHECK(judged(unknown) == kConstraints);
+}
+
+TEST_CASE("a role is accepted by its identifier or its name and not by its neighbour", "[blocks]") {
+  const auto wanting = [](std::vector<std::string> roles) {
+    Signed fixture(head());
+    fixture.set(Key::signer_roles, test::fails_unless(std::move(roles)));
+    return judged(fixture);
+  };
+  CHECK(wanting({"1.2.398.3.3.4.1.2.1"}) == kPassed);
+  CHECK(wanting({"first-head"}) == kPassed);
+  CHECK(wanting({"employee", "first-head"}) == kPassed);
+  CHECK(wanting({"*"}) == kPassed);
+  CHECK(wanting({"1.2.398.3.3.4.1.2.2"}) == kConstraints);
+  CHECK(wanting({"right-to-sign"}) == kConstraints);
+  CHECK(wanting({}) == kConstraints);
+}
+
+TEST_CASE("a wrong or ambiguous identifier is a check that failed", "[blocks]") {
+  demo::CertificateSpec spec = head();
+  const auto judge_at = [&](Level level) {
+    Signed fixture(spec);
+    fixture.set(Key::signer_identifiers, {level, false, {}});
+    return std::pair(judged(fixture), judged(fixture, "signer-identifiers"));
+  };
+  CHECK(judge_at(Level::fail) == std::pair(kPassed, Outcome::ok));
+  spec.subject[2].second = "IIN850101768427";
+  CHECK(judge_at(Level::fail) == std::pair(kConstraints, Outcome::failed));
+  CHECK(judge_at(Level::warn) == std::pair(kPassed, Outcome::failed));
+  CHECK(judge_at(Level::ignore) == std::pair(kPassed, Outcome::ignored));
+  spec.subject[2].second = "IIN850101768426";
+  spec.subject.emplace_back(oid::kOrganizationalUnitName, "BIN120740699737");
+  CHECK(judge_at(Level::fail) == std::pair(kConstraints, Outcome::failed));
+}
+
+TEST_CASE("the identifiers check says which number is wrong and not the number", "[blocks]") {
+  demo::CertificateSpec spec = head();
+  spec.subject[2].second = "IIN850101768427";
+  Signed fixture(spec);
+  fixture.set(Key::signer_identifiers, test::fails());
+  const auto result = fixture.run(x509_validation);
+  const auto* check = test::find_check(result.block.checks, "signer-identifiers");
+  REQUIRE(check != nullptr);
+  CHECK(check->params == model::Params{{"iin", "wrong"}});
+}
+
+TEST_CASE("owner, key store and class of tools are asked one by one", "[blocks]") {
+  const auto judge_with = [](const demo::CertificateSpec& spec, Key key,
+                             std::vector<std::string> accepted) {
+    Signed fixture(spec);
+    fixture.set(key, test::fails_unless(std::move(accepted)));
+    return judged(fixture);
+  };
+  CHECK(judge_with(head(), Key::owner_kind, {"person-of-organisation"}) == kPassed);
+  CHECK(judge_with(head(), Key::owner_kind, {"individual"}) == kConstraints);
+  demo::CertificateSpec stored = head();
+  CHECK(judge_with(stored, Key::key_store, {"1.2.398.3.3.5.1.1"}) == kConstraints);
+  stored.extensions = {
+      {oid::kKzKeyStore, false, demo::der::sequence({demo::der::oid(Oid("1.2.398.3.3.5.1.1"))})}};
+  CHECK(judge_with(stored, Key::key_store, {"1.2.398.3.3.5.1.1"}) == kPassed);
+  CHECK(judge_with(stored, Key::key_store, {"1.2.398.3.3.5.1.2"}) == kConstraints);
+  CHECK(judge_with(head(), Key::tool_class, {"KC1"}) == kConstraints);
+}
+
+TEST_CASE("qualified statements are asked one by one and unreadable ones say nothing", "[blocks]") {
+  namespace der = demo::der;
+  const auto judge_with = [](const std::vector<Bytes>& list, Key key, model::Constraint asked) {
+    demo::CertificateSpec spec = head();
+    if (!list.empty()) {
+      spec.extensions = {{oid::kQcStatements, false, der::sequence(list)}};
+    }
+    Signed fixture(spec);
+    fixture.set(key, std::move(asked));
+    return judged(fixture);
+  };
+  const auto stated = [](const Oid& id) { return der::sequence({der::oid(id)}); };
+  const Bytes esign =
+      der::sequence({der::oid(oid::kQcType), der::sequence({der::oid(oid::kQcTypeEsign)})});
+  const std::vector<Bytes> whole{stated(oid::kQcCompliance), stated(oid::kQcSscd), esign};
+  const std::vector<Bytes> none;
+  const std::vector<Bytes> broken{stated(oid::kQcCompliance), stated(oid::kQcCompliance)};
+  const std::vector<std::pair<Key, model::Constraint>> asked{
+      {Key::qc_compliance, test::fails()},
+      {Key::qc_sscd, test::fails()},
+      {Key::qc_type, test::fails_unless({"esign"})},
+  };
+  for (const auto& [key, constraint] : asked) {
+    CHECK(judge_with(whole, key, constraint) == kPassed);
+    CHECK(judge_with(none, key, constraint) == kConstraints);
+    CHECK(judge_with(broken, key, constraint) == kConstraints);
+  }
+  CHECK(judge_with(whole, Key::qc_type, test::fails_unless({"eseal"})) == kConstraints);
+  // No legislation stated is the EU's; what cannot be read is nobody's.
+  CHECK(judge_with(none, Key::qc_legislation, test::fails_unless({})) == kPassed);
+  CHECK(judge_with(broken, Key::qc_legislation, test::fails_unless({})) == kConstraints);
+}
+
+TEST_CASE("natural and legal persons are told apart", "[blocks]") {
+  demo::CertificateSpec legal = test::leaf_spec();
+  legal.subject = {{oid::kCountryName, "KZ"},
+                   {oid::kOrganizationName, "Organisation"},
+                   {oid::kCommonName, "Seal"}};
+  for (const auto& [key, person] :
+       {std::pair{Key::natural_person, true}, std::pair{Key::legal_person, false}}) {
+    Signed natural(head());
+    natural.set(key, test::fails());
+    CHECK(judged(natural) == (person ? kPassed : kConstraints));
+    Signed seal(legal);
+    seal.set(key, test::fails());
+    CHECK(judged(seal) == kConstraints);  // the Kazakh profile knows no organisation without BIN
+  }
+}
+
+}  // namespace senim::blocks

@@ -1,0 +1,142 @@
+#include "validators/blocks/signer_constraints.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "validators/model/rules.h"
+#include "validators/pki/certificate_profile.h"
+
+namespace senim::blocks {
+
+namespace {
+
+namespace rules = model::rules;
+using model::Constraint;
+using model::Key;
+using model::Params;
+using pki::CertificateProfile;
+using pki::OwnerKind;
+using pki::QualifiedStatements;
+using Strings = std::vector<std::string>;
+
+std::string joined(const Strings& values) {
+  std::string text;
+  for (const std::string& value : values) {
+    text.append(text.empty() ? "" : " ").append(value);
+  }
+  return text;
+}
+
+Strings dotted(const std::vector<Oid>& ids) {
+  Strings texts;
+  for (const Oid& id : ids) {
+    texts.push_back(id.dotted());
+  }
+  return texts;
+}
+
+class SignerJudge {
+ public:
+  SignerJudge(const Subject& subject, const CertificateProfile& profile, Checklist& list)
+      : subject_(subject), profile_(profile), list_(list) {}
+
+  bool run() {
+    return accepted(rules::kKeyPurpose, Key::key_purpose,
+                    {std::string(to_string(profile_.purpose))}) &&
+           identifiers() && roles() &&
+           accepted(rules::kSignerOwner, Key::owner_kind,
+                    {std::string(to_string(profile_.owner))}) &&
+           accepted(rules::kKeyStore, Key::key_store, dotted(profile_.key_stores)) &&
+           accepted(rules::kToolClass, Key::tool_class,
+                    {profile_.tool_classes.begin(), profile_.tool_classes.end()}) &&
+           statements();
+  }
+
+ private:
+  // A key that this context does not have (the national rules are about signatures) asks nothing.
+  const Constraint* constraint(Key key) const {
+    const model::Slot slot{key, subject_.context, model::CertificateRole::signing};
+    return model::index(slot) ? &subject_.constraint(key) : nullptr;
+  }
+
+  bool accepted(const model::Rule& rule, Key key, const Strings& found) {
+    const Constraint* wanted = constraint(key);
+    if (wanted == nullptr) {
+      return true;
+    }
+    const bool holds = !wanted->runs() || wanted->accepts(found);
+    return list_.require(rule, *wanted, holds, holds ? Params{} : Params{{"found", joined(found)}});
+  }
+
+  bool identifiers() {
+    const Constraint* wanted = constraint(Key::signer_identifiers);
+    if (wanted == nullptr) {
+      return true;
+    }
+    Params bad;
+    for (const pki::Identifier& identifier : profile_.identifiers) {
+      if (identifier.state == pki::Identifier::State::wrong ||
+          identifier.state == pki::Identifier::State::ambiguous) {
+        bad.emplace_back(identifier.kind, to_string(identifier.state));
+      }
+    }
+    const bool holds = bad.empty();
+    return list_.require(rules::kSignerIdentifiers, *wanted, holds, std::move(bad));
+  }
+
+  // By object identifier or by our name for it.
+  bool roles() {
+    Strings found = dotted(profile_.roles);
+    for (const Oid& role : profile_.roles) {
+      if (const std::string_view name = pki::role_name(role); !name.empty()) {
+        found.emplace_back(name);
+      }
+    }
+    return accepted(rules::kSignerRoles, Key::signer_roles, found);
+  }
+
+  bool stated(Key key, bool holds) {
+    const Constraint* wanted = constraint(key);
+    if (wanted == nullptr || !wanted->runs()) {
+      return true;
+    }
+    const model::Slot slot{key, subject_.context, model::CertificateRole::signing};
+    return list_.require(rules::kQualifiedStatements, *wanted, holds,
+                         holds ? Params{} : Params{{"constraint", path(slot)}});
+  }
+  bool stated(Key key, const Strings& found) {
+    const Constraint* wanted = constraint(key);
+    return wanted == nullptr || !wanted->runs() || stated(key, wanted->accepts(found));
+  }
+
+  // EN 319 412-5: what cannot be read states nothing, and is not the EU's word by its silence.
+  bool statements() {
+    const bool readable = profile_.qualified && profile_.qualified->readable;
+    const QualifiedStatements said = readable ? *profile_.qualified : QualifiedStatements{};
+    const bool broken = profile_.qualified && !readable;
+    const OwnerKind owner = profile_.owner;
+    return stated(Key::qc_compliance, said.compliance) && stated(Key::qc_sscd, said.sscd) &&
+           stated(Key::qc_type, said.types) &&
+           (broken ? stated(Key::qc_legislation, false)
+                   : stated(Key::qc_legislation, said.legislation)) &&
+           stated(Key::natural_person,
+                  owner == OwnerKind::individual || owner == OwnerKind::person_of_organisation) &&
+           stated(Key::legal_person, owner == OwnerKind::organisation) &&
+           stated(Key::semantics_identifier, dotted(said.semantics));
+  }
+
+  const Subject& subject_;
+  const CertificateProfile& profile_;
+  Checklist& list_;
+};
+
+}  // namespace
+
+bool check_signer_constraints(const Subject& subject, const pki::Certificate& certificate,
+                              Checklist& list) {
+  return SignerJudge(subject, certificate.profile(), list).run();
+}
+
+}  // namespace senim::blocks
