@@ -6,7 +6,7 @@
 #include "validators/crypto/digest.h"
 
 // What a Hasher runs on. Inside validators/crypto only: a national digest is one more State in its
-// own file and one line in digest.cpp, start_state().
+// own file and one row of digest.cpp, kOwnDigests.
 
 namespace senim::crypto {
 
@@ -22,5 +22,8 @@ struct Hasher::State {
 // gcrypt_digest.cpp: the GOST digests. Null when this libgcrypt does not compute it.
 bool gcrypt_has(DigestAlgorithm algorithm);
 std::unique_ptr<Hasher::State> start_gcrypt_state(DigestAlgorithm algorithm);
+
+std::unique_ptr<Hasher::State> start_belt_state(DigestAlgorithm algorithm);  // belt.cpp
+std::unique_ptr<Hasher::State> start_bash_state(DigestAlgorithm algorithm);  // bash.cpp
 
 }  // namespace senim::crypto
