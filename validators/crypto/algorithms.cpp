@@ -695,6 +695,9 @@ std::string SignatureAlgorithm::name() const {
   if (scheme == S::eddsa) {
     return std::string(key == K::unknown ? to_string(scheme) : to_string(key));
   }
+  if (scheme == S::bign && digest == D::unknown) {
+    return "bign-with-hspec";  // the hash is named elsewhere (domain.md 4.9)
+  }
   std::string text(to_string(scheme));
   if (digest != D::unknown) {
     text.append(" with ").append(to_string(digest));

@@ -64,6 +64,12 @@ BIGNUM* Frame::get(ByteView big_endian) const {
   return value;
 }
 
+BIGNUM* Frame::get_little_endian(ByteView octets) const {
+  BIGNUM* const value = get();
+  must(::BN_lebin2bn(octets.data(), static_cast<int>(octets.size()), value) == nullptr ? 0 : 1);
+  return value;
+}
+
 bool read_pair(const Frame& frame, ValueEncoding encoding, ByteView value, const BIGNUM* order,
                Pair& pair) {
   const auto width = static_cast<std::size_t>(BN_num_bytes(order));

@@ -22,6 +22,7 @@ class Frame {
   BN_CTX* context() const { return context_; }
   BIGNUM* get() const;  // zero; lives as long as the frame
   BIGNUM* get(ByteView big_endian) const;
+  BIGNUM* get_little_endian(ByteView octets) const;
 
  private:
   BN_CTX* context_;

@@ -277,12 +277,6 @@ PointPtr read_point(const EC_GROUP* group, ByteView key) {
   return point;
 }
 
-BIGNUM* little_endian(const Frame& frame, ByteView octets) {
-  BIGNUM* const value = frame.get();
-  must(::BN_lebin2bn(octets.data(), static_cast<int>(octets.size()), value) == nullptr ? 0 : 1);
-  return value;
-}
-
 class GostVerifier final : public Verifier {
  public:
   GostVerifier(const Family& family, const EC_GROUP* group, PointPtr key)
@@ -297,7 +291,7 @@ class GostVerifier final : public Verifier {
       return false;
     }
     // RFC 7091 6.2 (GOST R 34.10-2012 6.2), steps 2 to 7. The digest is a little-endian number.
-    BIGNUM* const e = little_endian(frame, digest);
+    BIGNUM* const e = frame.get_little_endian(digest);
     must(::BN_nnmod(e, e, q, frame.context()));
     if (::BN_is_zero(e) == 1) {
       must(::BN_set_word(e, 1));
@@ -335,8 +329,8 @@ class GostVerifier final : public Verifier {
         pair.r = frame.get(value.last(width));
         break;
       case Order::kazakh:
-        pair.r = little_endian(frame, value.first(width));
-        pair.s = little_endian(frame, value.last(width));
+        pair.r = frame.get_little_endian(value.first(width));
+        pair.s = frame.get_little_endian(value.last(width));
         break;
     }
     return in_range(pair.r) && in_range(pair.s);

@@ -84,11 +84,12 @@ Result<KeyParts> read_key(KeyFamily family, const SubjectKey& subject) {
     case KeyFamily::gost_34102015_256:
     case KeyFamily::gost_34102015_512:
       return read_gost_key(family, subject);
+    case KeyFamily::bign:
+      return read_bign_key(subject);
     case KeyFamily::unknown:
       return named_only(subject.oid.dotted());
     case KeyFamily::x25519:
     case KeyFamily::dh:
-    case KeyFamily::bign:
     case KeyFamily::sm2:
     case KeyFamily::dstu4145:
       return named_only(to_string(family));
@@ -245,9 +246,14 @@ bool supported(const SignatureAlgorithm& algorithm) {
       return (algorithm.digest == DigestAlgorithm::streebog256 ||
               algorithm.digest == DigestAlgorithm::streebog512) &&
              supported(algorithm.digest);
+    case SignatureScheme::bign:  // bign-with-hspec names its hash elsewhere: not ours to guess
+      return (algorithm.digest == DigestAlgorithm::belt_hash ||
+              algorithm.digest == DigestAlgorithm::bash256 ||
+              algorithm.digest == DigestAlgorithm::bash384 ||
+              algorithm.digest == DigestAlgorithm::bash512) &&
+             supported(algorithm.digest);
     case SignatureScheme::unknown:
     case SignatureScheme::hmac:
-    case SignatureScheme::bign:
     case SignatureScheme::sm2:
     case SignatureScheme::dstu4145:
       return false;

@@ -55,5 +55,6 @@ Result<KeyParts> read_dsa_key(const SubjectKey& subject);      // dsa.cpp
 Result<KeyParts> read_ec_key(const SubjectKey& subject);       // ec.cpp
 Result<KeyParts> read_edwards_key(const SubjectKey& subject);  // edwards.cpp
 Result<KeyParts> read_gost_key(KeyFamily family, const SubjectKey& subject);  // gost.cpp
+Result<KeyParts> read_bign_key(const SubjectKey& subject);                    // bign.cpp
 
 }  // namespace senim::crypto
