@@ -86,11 +86,12 @@ Result<KeyParts> read_key(KeyFamily family, const SubjectKey& subject) {
       return read_gost_key(family, subject);
     case KeyFamily::bign:
       return read_bign_key(subject);
+    case KeyFamily::sm2:
+      return read_sm2_key(subject);
     case KeyFamily::unknown:
       return named_only(subject.oid.dotted());
     case KeyFamily::x25519:
     case KeyFamily::dh:
-    case KeyFamily::sm2:
     case KeyFamily::dstu4145:
       return named_only(to_string(family));
   }
@@ -252,9 +253,10 @@ bool supported(const SignatureAlgorithm& algorithm) {
               algorithm.digest == DigestAlgorithm::bash384 ||
               algorithm.digest == DigestAlgorithm::bash512) &&
              supported(algorithm.digest);
+    case SignatureScheme::sm2:
+      return algorithm.digest == DigestAlgorithm::sm3 && supported(algorithm.digest);
     case SignatureScheme::unknown:
     case SignatureScheme::hmac:
-    case SignatureScheme::sm2:
     case SignatureScheme::dstu4145:
       return false;
   }

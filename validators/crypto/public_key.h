@@ -53,7 +53,8 @@ class PublicKey {
 // DER of the value, PSS parameters of the key (RFC 4055 3.3).
 Result<bool> verify(const PublicKey& key, const SignatureAlgorithm& algorithm, ByteView message,
                     ByteView value);
-// The same over a digest that the caller has; unsupported for EdDSA, which needs the message.
+// The same over a digest that the caller has; unsupported for EdDSA and SM2, which need the message
+// (SM2 hashes the key's identity before it).
 Result<bool> verify_digest(const PublicKey& key, const SignatureAlgorithm& algorithm,
                            ByteView digest, ByteView value);
 

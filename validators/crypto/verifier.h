@@ -56,5 +56,7 @@ Result<KeyParts> read_ec_key(const SubjectKey& subject);       // ec.cpp
 Result<KeyParts> read_edwards_key(const SubjectKey& subject);  // edwards.cpp
 Result<KeyParts> read_gost_key(KeyFamily family, const SubjectKey& subject);  // gost.cpp
 Result<KeyParts> read_bign_key(const SubjectKey& subject);                    // bign.cpp
+// On the curve that makes an EC key one of SM2; sm2.cpp.
+Result<KeyParts> read_sm2_key(const SubjectKey& subject);
 
 }  // namespace senim::crypto

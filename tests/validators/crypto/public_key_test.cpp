@@ -92,10 +92,6 @@ TEST_CASE("a national key is named", "[crypto]") {
           .value();
   CHECK(kz.family() == KeyFamily::gost_34102015_512);
   CHECK(kz.name() == "GOST 34.10-2015 512 1.2.3.4");
-  const PublicKey sm2 =
-      PublicKey::from_spki(spki(kEc, oid_tlv("1.2.156.10197.1.301"), {1})).value();
-  CHECK(sm2.family() == KeyFamily::sm2);
-  CHECK_FALSE(verify(sm2, signature_by_jwa("ES256"), kMessage, {}).value());
 }
 
 TEST_CASE("a SubjectPublicKeyInfo that is none is malformed", "[crypto]") {
