@@ -1,7 +1,9 @@
 #include "gateway/demo/key.h"
 
+#include "gateway/demo/sign_bign.h"
 #include "gateway/demo/sign_gost.h"
 #include "gateway/demo/sign_openssl.h"
+#include "gateway/demo/sign_sm2.h"
 
 namespace senim::demo {
 
@@ -31,6 +33,14 @@ Key Key::generate(KeyKind kind) {
       return make_gost_key(KeyFamily::gost_r_3410_2012_512, Oid("1.2.643.7.1.2.1.2.1"));
     case KeyKind::ru_2001:
       return make_gost_key(KeyFamily::gost_r_3410_2001, Oid("1.2.643.2.2.35.1"));
+    case KeyKind::by_256:
+      return make_bign_key(Oid("1.2.112.0.2.0.34.101.45.3.1"));
+    case KeyKind::by_384:
+      return make_bign_key(Oid("1.2.112.0.2.0.34.101.45.3.2"));
+    case KeyKind::by_512:
+      return make_bign_key(Oid("1.2.112.0.2.0.34.101.45.3.3"));
+    case KeyKind::cn_sm2:
+      return make_sm2_key();
   }
   return make_openssl_key(kind);
 }
@@ -38,6 +48,12 @@ Key Key::generate(KeyKind kind) {
 Key Key::from_pem(const std::string& pem) {
   if (auto gost = gost_key_from_pem(pem)) {
     return std::move(*gost);
+  }
+  if (auto bign = bign_key_from_pem(pem)) {
+    return std::move(*bign);
+  }
+  if (auto sm2 = sm2_key_from_pem(pem)) {
+    return std::move(*sm2);
   }
   return openssl_key_from_pem(pem);
 }

@@ -27,6 +27,10 @@ enum class KeyKind {
   ru_2012_256,  // GOST R 34.10-2012, tc26 256 A; the other sets: make_gost_key()
   ru_2012_512,  // tc26 512 A
   ru_2001,      // GOST R 34.10-2001, CryptoPro A
+  by_256,       // bign with belt-hash
+  by_384,       // bign with bash384
+  by_512,       // bign with bash512
+  cn_sm2,       // SM2 with SM3
 };
 
 class Key {
