@@ -31,7 +31,8 @@ void fuzz_head(std::string_view text) {
     promise(std::get<Problem>(head).status >= 400);
     return;
   }
-  promise(end != std::string_view::npos && read->path.starts_with('/') && is_plain_text(read->path));
+  promise(end != std::string_view::npos && read->path.starts_with('/') &&
+          is_plain_text(read->path));
   promise(!(read->chunked && read->content_length.has_value()));
   promise(read->headers.size() <= kMaxHeaders && read->query.size() <= kMaxQueryFields);
   for (const auto& [name, value] : read->headers) {
