@@ -5,6 +5,7 @@
 
 #include "tests/validators/process/mutations.h"
 #include "tests/validators/process/openssl_opinion.h"
+#include "validators/crypto/base64.h"
 
 // threats.md, "mutation", for CMS: with mutation_xml_test more than 1e5 in every run. A pass is
 // legal only over what was signed; where OpenSSL can read the message, it must find that there too.
@@ -139,16 +140,16 @@ TEST_CASE("no random mutation of a CMS document passes with anything signed chan
       }
       try {
         const auto ruling = court.judge(changed, parts);
-        watch.look(ruling, number);
+        watch.look(ruling, changed, number);
         if (any_passed_over_content(ruling)) {
           const auto form = process::test::openssl_form(changed);
           unread += form ? 0U : 1U;
           if (!openssl_agrees(form, forms)) {
-            watch.surprise(number, "passed, and OpenSSL reads something else");
+            watch.surprise(changed, number, "passed, and OpenSSL reads something else");
           }
         }
       } catch (const std::exception& thrown) {
-        watch.surprise(number, thrown.what());
+        watch.surprise(changed, number, thrown.what());
       }
     }
     std::cout << watch.summary() << "\n";
@@ -168,9 +169,10 @@ TEST_CASE("the watch over mutations notices what was never signed", "[process][m
   const Bytes another = demo::make_cms(message(kPackagings[0], party, "two"));
   Watch watch("watch");
   watch.learn(court.judge(learnt));
-  watch.look(court.judge(learnt), 1);
+  watch.look(court.judge(learnt), learnt, 1);
   CHECK(watch.surprises() == "");
-  watch.look(court.judge(another), 2);
-  CHECK(watch.surprises() == "watch, mutation 2: passed, and was never signed so\n");
+  watch.look(court.judge(another), another, 2);
+  CHECK(watch.surprises() ==
+        "watch, mutation 2: passed, and was never signed so\n" + crypto::to_base64(another) + "\n");
   CHECK(watch.passed() == 2);
 }

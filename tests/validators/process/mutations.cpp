@@ -7,6 +7,7 @@
 
 #include "gateway/demo/der_writer.h"
 #include "validators/base/der_reader.h"
+#include "validators/crypto/base64.h"
 
 namespace senim::process::test {
 namespace {
@@ -401,12 +402,12 @@ bool passes(const Ruling& ruling, std::size_t i) {
 
 void Watch::learn(const Ruling& ruling) {
   if (ruling.error || ruling.verdict.signatures.empty()) {
-    surprise(0, "the good document is no signed document");
+    surprise({}, 0, "the good document is no signed document");
     return;
   }
   for (std::size_t i = 0; i < ruling.verdict.signatures.size(); ++i) {
     if (!passes(ruling, i)) {
-      surprise(0, "a signature of the good document does not pass: " + ruling.summary());
+      surprise({}, 0, "a signature of the good document does not pass: " + ruling.summary());
     }
     known_.push_back(signed_by(ruling, i));
   }
@@ -425,13 +426,13 @@ bool Watch::is_known(const Ruling& ruling, std::size_t i) const {
   });
 }
 
-void Watch::look(const Ruling& ruling, std::size_t number) {
+void Watch::look(const Ruling& ruling, ByteView document, std::size_t number) {
   ++looked_;
   if (ruling.error) {
     ++refused_;
     if (*ruling.error != ErrorCode::malformed && *ruling.error != ErrorCode::unsupported &&
         *ruling.error != ErrorCode::limit_exceeded) {
-      surprise(number, ruling.summary());
+      surprise(document, number, ruling.summary());
     }
     return;
   }
@@ -442,17 +443,18 @@ void Watch::look(const Ruling& ruling, std::size_t number) {
     }
     any = true;
     if (!is_known(ruling, i)) {
-      surprise(number, "passed, and was never signed so");
+      surprise(document, number, "passed, and was never signed so");
     }
   }
   passed_ += any ? 1U : 0U;
   if (ruling.confirmed() && !any) {
-    surprise(number, "confirmed without a signature that passed");
+    surprise(document, number, "confirmed without a signature that passed");
   }
 }
 
-void Watch::surprise(std::size_t number, const std::string& what) {
-  surprises_ += name_ + ", mutation " + std::to_string(number) + ": " + what + "\n";
+void Watch::surprise(ByteView document, std::size_t number, const std::string& what) {
+  surprises_ += name_ + ", mutation " + std::to_string(number) + ": " + what + "\n" +
+                crypto::to_base64(document) + "\n";
 }
 
 std::string Watch::summary() const {

@@ -9,7 +9,7 @@
 #include "tests/validators/process/court.h"
 
 // Random changes of signed documents and what must hold of each (threats.md, "mutation"): the seed
-// is fixed, so a finding has a number and comes back.
+// is fixed; the keys of the tests are new in each run, so a finding brings its document along.
 
 namespace senim::process::test {
 
@@ -58,8 +58,8 @@ class Watch {
   // A good document: all of its signatures must pass.
   void learn(const Ruling& ruling);
   // False when a signature passes that was not learnt, or without a proper error.
-  void look(const Ruling& ruling, std::size_t number);
-  void surprise(std::size_t number, const std::string& what);
+  void look(const Ruling& ruling, ByteView document, std::size_t number);
+  void surprise(ByteView document, std::size_t number, const std::string& what);
 
   std::size_t looked() const { return looked_; }
   std::size_t passed() const { return passed_; }
