@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "validators/base/der_reader.h"
 #include "validators/pki/oids.h"
@@ -183,8 +184,8 @@ std::optional<QualifiedStatements> read_qualified_statements(const Certificate& 
   QualifiedStatements read;
   const std::vector<QcStatement>& list = **stated;
   for (std::size_t i = 0; i < list.size(); ++i) {
-    const auto before = std::ranges::subrange(list.begin(), list.begin() + static_cast<long>(i));
-    const bool twice = std::ranges::count(before, list[i].id, &QcStatement::id) != 0;
+    const bool twice =
+        std::ranges::count(std::span(list).first(i), list[i].id, &QcStatement::id) != 0;
     if (i == kMaxEntries || twice || !read_statement(list[i], read).ok()) {
       return unreadable;
     }
