@@ -163,7 +163,8 @@ Bytes make_cms(const CmsSpec& spec) {
     content_info.push_back(spec.ber ? indefinite(0xa0, {in_pieces(spec.content)})
                                     : der::context_constructed(0, der::octet_string(spec.content)));
   }
-  const bool data = spec.content_type == Oid("1.2.840.113549.1.7.1");
+  const bool data = spec.content_type == Oid("1.2.840.113549.1.7.1") ||
+                    spec.content_type == Oid("1.2.156.10197.6.1.4.2.1");
   std::vector<Bytes> parts;
   parts.push_back(der::integer(std::int64_t{by_key || !data ? 3 : 1}));
   parts.push_back(der::set_of(digests));
@@ -175,11 +176,10 @@ Bytes make_cms(const CmsSpec& spec) {
     parts.push_back(der::context_constructed(1, concatenated(spec.crls)));
   }
   parts.push_back(der::set_of(infos));
-  const Oid signed_data("1.2.840.113549.1.7.2");
   if (spec.ber) {
-    return indefinite(0x30, {der::oid(signed_data), indefinite(0xa0, {indefinite(0x30, parts)})});
+    return indefinite(0x30, {der::oid(spec.type), indefinite(0xa0, {indefinite(0x30, parts)})});
   }
-  return der::sequence({der::oid(signed_data), der::context_constructed(0, der::sequence(parts))});
+  return der::sequence({der::oid(spec.type), der::context_constructed(0, der::sequence(parts))});
 }
 
 Bytes make_counter_signature(const SignerSpec& signer, ByteView countersigned_value) {

@@ -44,6 +44,7 @@ struct CmsSpec {
   Bytes content;
   bool detached = false;
   Oid content_type{"1.2.840.113549.1.7.1"};
+  Oid type{"1.2.840.113549.1.7.2"};  // of the ContentInfo: China has its own (domain.md 4.11)
   std::vector<SignerSpec> signers;
   std::vector<Bytes> certificates;  // besides the signers'
   bool without_signer_certificates = false;

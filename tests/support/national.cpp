@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <utility>
 
+#include "gateway/demo/sign_bign.h"
 #include "gateway/demo/sign_gost.h"
+#include "gateway/demo/sign_sm2.h"
 
 namespace senim::test {
 namespace {
@@ -64,6 +67,17 @@ std::vector<Hierarchy> make_all() {
   unsigned which = 0;
   all.push_back(make_hierarchy("KZ RSA", "KZ",
                                [&which] { return shared_key(demo::KeyKind::rsa_2048, which++); }));
+  for (const auto& [name, curve] : {std::pair("BY bign 256", "1.2.112.0.2.0.34.101.45.3.1"),
+                                    std::pair("BY bign 384", "1.2.112.0.2.0.34.101.45.3.2"),
+                                    std::pair("BY bign 512", "1.2.112.0.2.0.34.101.45.3.3")}) {
+    all.push_back(
+        make_hierarchy(name, "BY", [oid = Oid(curve)] { return demo::make_bign_key(oid); }));
+  }
+  // Names of EAEU documents for the first (domain.md 4.6).
+  Hierarchy& belt = all[all.size() - 3];
+  belt.signature_uris.emplace_back("urn:EAEU:Signature:bign-with-hbelt");
+  belt.digest_uris.emplace_back("urn:EAEU:Digest:belt-hash256");
+  all.push_back(make_hierarchy("CN SM2", "CN", demo::make_sm2_key));
   return all;
 }
 

@@ -29,7 +29,7 @@ using pki::Attribute;
 using pki::SignerInfo;
 
 constexpr Oid kData{"1.2.840.113549.1.7.1"};
-constexpr Oid kGmData{"1.2.156.10197.6.1.4.2.1"};
+constexpr Oid kGmData{"1.2.156.10197.6.1.4.2.1"};  // the same in China: GM/T 0010
 constexpr Oid kEcPublicKey{"1.2.840.10045.2.1"};
 
 // A counter-signature stands at least four DER levels inside its parent; threats.md allows 32.
@@ -368,7 +368,7 @@ Status CmsReader::read_signer(const SignerInfo& signer) {
     match_content(signer, signature);
   } else {
     // RFC 5652 5.3: content of another type than id-data needs signed attributes.
-    if (data.content_type() != kData) {
+    if (data.content_type() != kData && data.content_type() != kGmData) {
       problem(signature, "content-type-attribute",
               "no signed attributes over " + data.content_type().dotted());
     }
