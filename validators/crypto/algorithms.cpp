@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <span>
 #include <utility>
 
@@ -779,6 +780,12 @@ SignatureAlgorithm signature_by_uri(std::string_view uri) {
   }
   const auto* const row = std::ranges::find(kSignatureUris, uri, &SignatureRow::identifier);
   return row == kSignatureUris.end() ? unknown_signature(std::string(uri)) : from_row(*row);
+}
+
+std::vector<Oid> signature_oids() {
+  std::vector<Oid> oids;
+  std::ranges::transform(kByOid, std::back_inserter(oids), &SignatureOid::oid);
+  return oids;
 }
 
 SignatureAlgorithm signature_by_jwa(std::string_view name) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "validators/base/bytes.h"
 #include "validators/base/oid.h"
@@ -151,6 +152,8 @@ Result<SignatureAlgorithm> read_signature_algorithm(ByteView algorithm);
 // RSASSA-PSS by XML: the RFC 9231 2.3.9/2.3.10 URIs; explicit RSAPSSParams come from xml/xmldsig.
 SignatureAlgorithm signature_by_uri(std::string_view uri);
 SignatureAlgorithm signature_by_jwa(std::string_view name);
+// Every signature OID of the registry, for those that try or list them all.
+std::vector<Oid> signature_oids();
 
 // Whether this build can compute it. Never true for HMAC: a shared secret proves nothing to a third
 // party.
