@@ -6,11 +6,9 @@
 #include <openssl/ec.h>
 #include <openssl/ecdsa.h>
 
-#include <atomic>
-#include <chrono>
 #include <cstdio>
-#include <thread>
 
+#include "tests/bench/scaling.h"
 #include "tests/bench/stopwatch.h"
 #include "validators/crypto/openssl.h"
 #include "validators/crypto/public_key.h"
@@ -130,30 +128,6 @@ Bytes sign(const EC_GROUP* group, const BIGNUM* d, ByteView digest, std::size_t 
   return join({reversed(octets_of(r.get(), width)), reversed(octets_of(s.get(), width))});
 }
 
-// Wall seconds that `threads` of `work` take together.
-double wall(int threads, const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
-  std::vector<std::thread> running;
-  for (int i = 0; i < threads; ++i) {
-    running.emplace_back(work);
-  }
-  for (std::thread& one : running) {
-    one.join();
-  }
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-double scaling(const std::function<void()>& work) { return 2 * wall(1, work) / wall(2, work); }
-
-void integers() {
-  static std::atomic<std::uint64_t> sink{0};
-  std::uint64_t value = 1;
-  for (int i = 0; i < 100'000'000; ++i) {
-    value = value * 6364136223846793005U + 1442695040888963407U;
-  }
-  sink.fetch_add(value);
-}
-
 void measure(const Curve& curve, int times) {
   const GroupPtr group = group_of(curve);
   const BignumPtr d(::BN_new());
@@ -198,7 +172,7 @@ void measure(const Curve& curve, int times) {
             verify_digest(PublicKey::from_spki(spki).value(), algorithm, digest, value).value();
       },
       times);
-  const double two = scaling([&] {
+  const double two = bench::scaling([&] {
     for (int i = 0; i < times; ++i) {
       (void)verify_digest(key, algorithm, digest, value).value();
     }
@@ -207,7 +181,7 @@ void measure(const Curve& curve, int times) {
       "%-20s ECDSA %7.1f us   verify %7.1f us (x%.2f)   key and verify %7.1f us (x%.2f)   two "
       "threads x%.2f (integers x%.2f)\n",
       curve.name, reference * 1e6, known * 1e6, known / reference, fresh * 1e6, fresh / reference,
-      two, scaling(integers));
+      two, bench::scaling(bench::integers));
 }
 
 }  // namespace
