@@ -92,7 +92,7 @@ Suite china() {
 
 Suite ukraine() {
   return suite("ua", "DSTU 4145-2002, DSTU 7564 (spec/domain.md 4.10)", std::nullopt,
-               {{{DigestAlgorithm::gost_34311_95, {}, {}},
+               {{{DigestAlgorithm::gost_34311_95_dke1, {}, {}},
                  {DigestAlgorithm::kupyna256, {}, {}},
                  {DigestAlgorithm::kupyna384, {}, {}},
                  {DigestAlgorithm::kupyna512, {}, {}}},

@@ -99,6 +99,7 @@ bool strong(const crypto::PublicKey& key) {
     case crypto::KeyFamily::sm2:
       return true;
     case crypto::KeyFamily::dstu4145:
+    case crypto::KeyFamily::dstu4145_normal_basis:
       return key.bits() >= 192;
     case crypto::KeyFamily::unknown:
     case crypto::KeyFamily::x25519:

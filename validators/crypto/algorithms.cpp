@@ -174,6 +174,8 @@ constexpr std::array kKeys = {
     KeyRow{K::dstu4145, Oid{"1.2.804.2.1.1.1.1.3.6.1.1.1.1"}},
     KeyRow{K::dstu4145, Oid{"1.2.804.2.1.1.1.1.3.6.2.1.1.1"}},
     KeyRow{K::dstu4145, Oid{"1.2.804.2.1.1.1.1.3.6.3.1.1.1"}},
+    KeyRow{K::dstu4145_normal_basis, Oid{"1.2.804.2.1.1.1.1.3.1.2"}},
+    KeyRow{K::dstu4145_normal_basis, Oid{"1.2.804.2.1.1.1.1.3.1.2.1.1"}},
 };
 
 // ---- signatures ---------------------------------------------------------------------------------
@@ -294,17 +296,28 @@ constexpr std::array kSignatureOids = {
     // China (4.11).
     SignatureRow{"1.2.156.10197.1.501", S::sm2, D::sm3},
     SignatureRow{"1.2.156.10197.1.301.1", S::sm2, D::sm3},
-    // Ukraine (4.10).
+    // Ukraine (4.10). A key identifier may repeat the key's own parameters. In an optimal normal
+    // basis the numbers are others: named, never computed.
     SignatureRow{"1.2.804.2.1.1.1.1.3.1.1", S::dstu4145, D::gost_34311_95_dke1,
-                 ValueEncoding::plain, Parameters::ignored},
+                 ValueEncoding::little_endian, Parameters::ignored, K::dstu4145},
     SignatureRow{"1.2.804.2.1.1.1.1.3.1.1.1.1", S::dstu4145, D::gost_34311_95_dke1,
-                 ValueEncoding::plain, Parameters::ignored},
-    SignatureRow{"1.2.804.2.1.1.1.1.3.6.1.1", S::dstu4145, D::kupyna256, ValueEncoding::plain},
-    SignatureRow{"1.2.804.2.1.1.1.1.3.6.2.1", S::dstu4145, D::kupyna384, ValueEncoding::plain},
-    SignatureRow{"1.2.804.2.1.1.1.1.3.6.3.1", S::dstu4145, D::kupyna512, ValueEncoding::plain},
-    SignatureRow{"1.2.804.2.1.1.1.1.3.6.1.1.1.1", S::dstu4145, D::kupyna256, ValueEncoding::plain},
-    SignatureRow{"1.2.804.2.1.1.1.1.3.6.2.1.1.1", S::dstu4145, D::kupyna384, ValueEncoding::plain},
-    SignatureRow{"1.2.804.2.1.1.1.1.3.6.3.1.1.1", S::dstu4145, D::kupyna512, ValueEncoding::plain},
+                 ValueEncoding::plain, Parameters::ignored, K::dstu4145},
+    SignatureRow{"1.2.804.2.1.1.1.1.3.6.1.1", S::dstu4145, D::kupyna256,
+                 ValueEncoding::little_endian, Parameters::ignored, K::dstu4145},
+    SignatureRow{"1.2.804.2.1.1.1.1.3.6.2.1", S::dstu4145, D::kupyna384,
+                 ValueEncoding::little_endian, Parameters::ignored, K::dstu4145},
+    SignatureRow{"1.2.804.2.1.1.1.1.3.6.3.1", S::dstu4145, D::kupyna512,
+                 ValueEncoding::little_endian, Parameters::ignored, K::dstu4145},
+    SignatureRow{"1.2.804.2.1.1.1.1.3.6.1.1.1.1", S::dstu4145, D::kupyna256, ValueEncoding::plain,
+                 Parameters::ignored, K::dstu4145},
+    SignatureRow{"1.2.804.2.1.1.1.1.3.6.2.1.1.1", S::dstu4145, D::kupyna384, ValueEncoding::plain,
+                 Parameters::ignored, K::dstu4145},
+    SignatureRow{"1.2.804.2.1.1.1.1.3.6.3.1.1.1", S::dstu4145, D::kupyna512, ValueEncoding::plain,
+                 Parameters::ignored, K::dstu4145},
+    SignatureRow{"1.2.804.2.1.1.1.1.3.1.2", S::dstu4145, D::gost_34311_95_dke1,
+                 ValueEncoding::little_endian, Parameters::ignored, K::dstu4145_normal_basis},
+    SignatureRow{"1.2.804.2.1.1.1.1.3.1.2.1.1", S::dstu4145, D::gost_34311_95_dke1,
+                 ValueEncoding::plain, Parameters::ignored, K::dstu4145_normal_basis},
 };
 
 struct SignatureOid {
@@ -641,6 +654,8 @@ std::string_view to_string(KeyFamily family) {
       return "SM2";
     case K::dstu4145:
       return "DSTU 4145";
+    case K::dstu4145_normal_basis:
+      return "DSTU 4145 in an optimal normal basis";
   }
   return "unknown";
 }
@@ -710,7 +725,8 @@ Oid SignatureAlgorithm::oid() const {
   const auto same = [this](const SignatureOid& entry) {
     const SignatureRow& row = *entry.row;
     return row.scheme == scheme && (scheme == S::rsa_pss || row.digest == digest) &&
-           (row.key == K::unknown || key == K::unknown || row.key == key);
+           (row.key == K::unknown || key == K::unknown || row.key == key) &&
+           (scheme != S::dstu4145 || row.encoding == encoding);  // two OIDs for two byte orders
   };
   // The identifier itself where it is one of these OIDs and still says the whole: CMS may have
   // named only the key.
@@ -769,11 +785,15 @@ SignatureAlgorithm signature_by_uri(std::string_view uri) {
   if (uri.starts_with(kOidUrn)) {
     const auto* const found =
         std::ranges::find(kSignatureOids, uri.substr(kOidUrn.size()), &SignatureRow::identifier);
-    // What needs parameters cannot be named by its OID alone.
-    if (found != kSignatureOids.end() && found->parameters == Parameters::absent_or_null) {
+    // What needs parameters, or the digest of a SignerInfo, cannot be named by its OID alone.
+    if (found != kSignatureOids.end() &&
+        (found->parameters == Parameters::absent_or_null ||
+         (found->parameters == Parameters::ignored && found->digest != D::unknown))) {
       SignatureAlgorithm algorithm = from_row(*found);
       algorithm.identifier = uri;
-      algorithm.encoding = ValueEncoding::plain;
+      if (algorithm.encoding == ValueEncoding::der) {
+        algorithm.encoding = ValueEncoding::plain;
+      }
       return algorithm;
     }
     return unknown_signature(std::string(uri));

@@ -74,6 +74,7 @@ enum class KeyFamily : std::uint8_t {
   bign,
   sm2,
   dstu4145,
+  dstu4145_normal_basis,
 };
 
 enum class SignatureScheme : std::uint8_t {
@@ -95,8 +96,9 @@ enum class SignatureScheme : std::uint8_t {
 
 // How a signature value is written down.
 enum class ValueEncoding : std::uint8_t {
-  der,    // SEQUENCE { r, s }: X.509, CMS
-  plain,  // r || s, both as wide as the order: XMLDSig, JWS, BSI TR-03111 plain
+  der,            // SEQUENCE { r, s }: X.509, CMS
+  plain,          // r || s, both as wide as the order: XMLDSig, JWS, BSI TR-03111 plain
+  little_endian,  // DSTU 4145, the plain octets reversed as a whole
 };
 
 struct PssParameters {

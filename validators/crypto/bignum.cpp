@@ -83,6 +83,8 @@ bool read_pair(const Frame& frame, ValueEncoding encoding, ByteView value, const
       octets = *read;
       break;
     }
+    case ValueEncoding::little_endian:
+      return false;  // of DSTU 4145 only
     case ValueEncoding::plain:
       if (value.size() != 2 * width) {
         return false;

@@ -110,6 +110,10 @@ constexpr std::array kOwnDigests = {
     OwnDigest{DigestAlgorithm::bash256, start_bash_state},
     OwnDigest{DigestAlgorithm::bash384, start_bash_state},
     OwnDigest{DigestAlgorithm::bash512, start_bash_state},
+    OwnDigest{DigestAlgorithm::gost_34311_95_dke1, start_dke1_state},
+    OwnDigest{DigestAlgorithm::kupyna256, start_kupyna_state},
+    OwnDigest{DigestAlgorithm::kupyna384, start_kupyna_state},
+    OwnDigest{DigestAlgorithm::kupyna512, start_kupyna_state},
 };
 const OwnDigest* own_digest(DigestAlgorithm algorithm) {
   const auto* const row = std::ranges::find(kOwnDigests, algorithm, &OwnDigest::digest);

@@ -23,7 +23,9 @@ struct Hasher::State {
 bool gcrypt_has(DigestAlgorithm algorithm);
 std::unique_ptr<Hasher::State> start_gcrypt_state(DigestAlgorithm algorithm);
 
-std::unique_ptr<Hasher::State> start_belt_state(DigestAlgorithm algorithm);  // belt.cpp
-std::unique_ptr<Hasher::State> start_bash_state(DigestAlgorithm algorithm);  // bash.cpp
+std::unique_ptr<Hasher::State> start_belt_state(DigestAlgorithm algorithm);    // belt.cpp
+std::unique_ptr<Hasher::State> start_bash_state(DigestAlgorithm algorithm);    // bash.cpp
+std::unique_ptr<Hasher::State> start_dke1_state(DigestAlgorithm algorithm);    // gost_hash.cpp
+std::unique_ptr<Hasher::State> start_kupyna_state(DigestAlgorithm algorithm);  // kupyna.cpp
 
 }  // namespace senim::crypto

@@ -88,11 +88,13 @@ Result<KeyParts> read_key(KeyFamily family, const SubjectKey& subject) {
       return read_bign_key(subject);
     case KeyFamily::sm2:
       return read_sm2_key(subject);
+    case KeyFamily::dstu4145:
+      return read_dstu_key(subject);
     case KeyFamily::unknown:
       return named_only(subject.oid.dotted());
     case KeyFamily::x25519:
     case KeyFamily::dh:
-    case KeyFamily::dstu4145:
+    case KeyFamily::dstu4145_normal_basis:
       return named_only(to_string(family));
   }
   return named_only(subject.oid.dotted());
@@ -179,7 +181,7 @@ bool goes_with(SignatureScheme scheme, KeyFamily family) {
     case SignatureScheme::sm2:
       return family == KeyFamily::sm2;
     case SignatureScheme::dstu4145:
-      return family == KeyFamily::dstu4145;
+      return family == KeyFamily::dstu4145 || family == KeyFamily::dstu4145_normal_basis;
   }
   return false;
 }
@@ -227,6 +229,10 @@ Result<bool> Verifier::verify(const SignatureAlgorithm& algorithm, ByteView mess
   return verify_digest(algorithm, hash, value);
 }
 
+Result<Bytes> Verifier::hash(DigestAlgorithm algorithm, ByteView message) const {
+  return digest(algorithm, message);
+}
+
 bool supported(const SignatureAlgorithm& algorithm) {
   switch (algorithm.scheme) {
     case SignatureScheme::rsa_pkcs1:
@@ -255,9 +261,15 @@ bool supported(const SignatureAlgorithm& algorithm) {
              supported(algorithm.digest);
     case SignatureScheme::sm2:
       return algorithm.digest == DigestAlgorithm::sm3 && supported(algorithm.digest);
+    case SignatureScheme::dstu4145:
+      return dstu_built() && algorithm.key != KeyFamily::dstu4145_normal_basis &&
+             (algorithm.digest == DigestAlgorithm::gost_34311_95_dke1 ||
+              algorithm.digest == DigestAlgorithm::kupyna256 ||
+              algorithm.digest == DigestAlgorithm::kupyna384 ||
+              algorithm.digest == DigestAlgorithm::kupyna512) &&
+             supported(algorithm.digest);
     case SignatureScheme::unknown:
     case SignatureScheme::hmac:
-    case SignatureScheme::dstu4145:
       return false;
   }
   return false;
@@ -322,6 +334,15 @@ const PublicKey::Data& PublicKey::data() const { return *data_; }
 
 bool operator==(const PublicKey& left, const PublicKey& right) {
   return left.data_ == right.data_ || left.spki() == right.spki();
+}
+
+bool PublicKey::chooses_digest(DigestAlgorithm algorithm) const {
+  return data_->parts.verifier != nullptr && data_->parts.verifier->chooses_digest(algorithm);
+}
+
+Result<Bytes> digest_for(const PublicKey& key, DigestAlgorithm algorithm, ByteView message) {
+  return key.chooses_digest(algorithm) ? key.data().parts.verifier->hash(algorithm, message)
+                                       : digest(algorithm, message);
 }
 
 Result<bool> verify(const PublicKey& key, const SignatureAlgorithm& algorithm, ByteView message,

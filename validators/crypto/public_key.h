@@ -36,6 +36,9 @@ class PublicKey {
   const Oid& curve() const;      // named curve or parameter set; empty when none
   std::string name() const;      // "RSA 2048", "ECDSA P-256", "1.2.3.4" for an unknown one
   const Bytes& spki() const;     // DER; built for keys made from numbers
+  // Whether the holder's digests by `algorithm` are not the plain ones: GOST 34.311 with another
+  // substitution table than DKE 1 named in a DSTU 4145 key (domain.md 4.10).
+  bool chooses_digest(DigestAlgorithm algorithm) const;
   friend bool operator==(const PublicKey& left,
                          const PublicKey& right);  // same SubjectPublicKeyInfo
 
@@ -57,5 +60,8 @@ Result<bool> verify(const PublicKey& key, const SignatureAlgorithm& algorithm, B
 // (SM2 hashes the key's identity before it).
 Result<bool> verify_digest(const PublicKey& key, const SignatureAlgorithm& algorithm,
                            ByteView digest, ByteView value);
+
+// The digest as the holder of `key` makes it; digest() where the key does not choose.
+Result<Bytes> digest_for(const PublicKey& key, DigestAlgorithm algorithm, ByteView message);
 
 }  // namespace senim::crypto

@@ -31,6 +31,9 @@ class Verifier {
   // key too) override it.
   virtual Result<bool> verify(const SignatureAlgorithm& algorithm, ByteView message,
                               ByteView value) const;
+  // Whether `algorithm` needs this key to be computed, and the digest then (PublicKey, digest_for).
+  virtual bool chooses_digest(DigestAlgorithm) const { return false; }
+  virtual Result<Bytes> hash(DigestAlgorithm algorithm, ByteView message) const;
 };
 
 // SubjectPublicKeyInfo taken apart: views into the caller's octets.
@@ -58,5 +61,7 @@ Result<KeyParts> read_gost_key(KeyFamily family, const SubjectKey& subject);  //
 Result<KeyParts> read_bign_key(const SubjectKey& subject);                    // bign.cpp
 // On the curve that makes an EC key one of SM2; sm2.cpp.
 Result<KeyParts> read_sm2_key(const SubjectKey& subject);
+Result<KeyParts> read_dstu_key(const SubjectKey& subject);  // dstu.cpp
+bool dstu_built();  // dstu.cpp: whether this OpenSSL has curves over GF(2^m)
 
 }  // namespace senim::crypto

@@ -123,7 +123,12 @@ TEST_CASE("signature OIDs name scheme and digest and are written back the same",
       {"1.2.643.7.1.1.3.2", "GOST R 34.10-2012 with GOST R 34.11-2012-256", ValueEncoding::plain},
       {"1.2.112.0.2.0.34.101.45.12", "BIGN with belt-hash", ValueEncoding::plain},
       {"1.2.156.10197.1.501", "SM2 with SM3", ValueEncoding::der},
-      {"1.2.804.2.1.1.1.1.3.1.1", "DSTU 4145 with GOST 34.311-95 (DKE 1)", ValueEncoding::plain},
+      {"1.2.804.2.1.1.1.1.3.1.1", "DSTU 4145 with GOST 34.311-95 (DKE 1)",
+       ValueEncoding::little_endian},
+      {"1.2.804.2.1.1.1.1.3.1.1.1.1", "DSTU 4145 with GOST 34.311-95 (DKE 1)",
+       ValueEncoding::plain},
+      {"1.2.804.2.1.1.1.1.3.6.2.1", "DSTU 4145 with Kupyna-384", ValueEncoding::little_endian},
+      {"1.2.804.2.1.1.1.1.3.6.3.1.1.1", "DSTU 4145 with Kupyna-512", ValueEncoding::plain},
   }));
   CAPTURE(dotted);
   for (const Bytes& parameters : {Bytes{}, kNullTlv}) {
