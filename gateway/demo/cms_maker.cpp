@@ -63,9 +63,9 @@ std::vector<Bytes> signed_attributes(const SignerSpec& signer, ByteView content,
   if (signer.signing_time) {
     list.push_back(attribute({Oid("1.2.840.113549.1.9.5"), {der::time(*signer.signing_time)}}));
   }
-  list.push_back(attribute(
-      {Oid("1.2.840.113549.1.9.4"),
-       {der::octet_string(hash(signer.party->key.digest(signer.sign.digest), content))}}));
+  list.push_back(attribute({Oid("1.2.840.113549.1.9.4"),
+                            {der::octet_string(signer.party->key.hash(
+                                signer.party->key.digest(signer.sign.digest), content))}}));
   if (signer.signing_certificate != SigningCertificateAttribute::none) {
     const bool v1 = signer.signing_certificate == SigningCertificateAttribute::v1;
     list.push_back(attribute({Oid(v1 ? "1.2.840.113549.1.9.16.2.12" : "1.2.840.113549.1.9.16.2.47"),

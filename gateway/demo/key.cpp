@@ -1,6 +1,7 @@
 #include "gateway/demo/key.h"
 
 #include "gateway/demo/sign_bign.h"
+#include "gateway/demo/sign_dstu.h"
 #include "gateway/demo/sign_gost.h"
 #include "gateway/demo/sign_openssl.h"
 #include "gateway/demo/sign_sm2.h"
@@ -41,6 +42,10 @@ Key Key::generate(KeyKind kind) {
       return make_bign_key(Oid("1.2.112.0.2.0.34.101.45.3.3"));
     case KeyKind::cn_sm2:
       return make_sm2_key();
+    case KeyKind::ua_257:
+      return make_dstu_key({.curve = 6});
+    case KeyKind::ua_431:
+      return make_dstu_key({.curve = 9});
   }
   return make_openssl_key(kind);
 }
@@ -54,6 +59,9 @@ Key Key::from_pem(const std::string& pem) {
   }
   if (auto sm2 = sm2_key_from_pem(pem)) {
     return std::move(*sm2);
+  }
+  if (auto dstu = dstu_key_from_pem(pem)) {
+    return std::move(*dstu);
   }
   return openssl_key_from_pem(pem);
 }

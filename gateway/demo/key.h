@@ -31,6 +31,8 @@ enum class KeyKind {
   by_384,       // bign with bash384
   by_512,       // bign with bash512
   cn_sm2,       // SM2 with SM3
+  ua_257,       // DSTU 4145 with GOST 34.311, little-endian; others: make_dstu_key()
+  ua_431,
 };
 
 class Key {
@@ -45,6 +47,9 @@ class Key {
   // The digest that is asked for, or the key's own for unknown.
   crypto::DigestAlgorithm digest(crypto::DigestAlgorithm asked) const {
     return asked == crypto::DigestAlgorithm::unknown ? key_->own_digest() : asked;
+  }
+  Bytes hash(crypto::DigestAlgorithm digest, ByteView octets) const {
+    return key_->hash(digest, octets);
   }
   Bytes algorithm_identifier(const SignOptions& options = {}) const {
     return key_->algorithm_identifier(options);

@@ -5,6 +5,7 @@
 
 #include "gateway/demo/der_writer.h"
 #include "validators/crypto/base64.h"
+#include "validators/crypto/digest.h"
 
 namespace senim::demo {
 namespace {
@@ -13,6 +14,10 @@ constexpr std::string_view kBegin = "-----BEGIN PRIVATE KEY-----\n";
 constexpr std::string_view kEnd = "-----END PRIVATE KEY-----\n";
 
 }  // namespace
+
+Bytes SigningKey::hash(crypto::DigestAlgorithm digest, ByteView octets) const {
+  return crypto::digest(digest, octets).value();
+}
 
 Bytes SigningKey::digest_identifier(crypto::DigestAlgorithm digest) const {
   return der::sequence({der::oid(crypto::digest_oid(digest))});

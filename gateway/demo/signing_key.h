@@ -37,6 +37,8 @@ class SigningKey {
   virtual std::string pem() const = 0;                     // PKCS#8
   virtual Bytes spki() const = 0;                          // SubjectPublicKeyInfo
   virtual crypto::DigestAlgorithm own_digest() const = 0;  // what it signs with unless asked
+  // A digest as its holder makes it; only a Ukrainian key with a table of its own makes another.
+  virtual Bytes hash(crypto::DigestAlgorithm digest, ByteView octets) const;
   // AlgorithmIdentifiers as its country writes them: of what sign() makes, and of a digest.
   virtual Bytes algorithm_identifier(const SignOptions& options) const = 0;
   virtual Bytes digest_identifier(crypto::DigestAlgorithm digest) const;
