@@ -45,6 +45,7 @@ struct CmsSource {
   std::shared_ptr<const Bytes> decoded;
   std::optional<pki::SignedData> data;
   std::deque<SignerInfo> counter_signers;
+  std::deque<Bytes> counter_signed;  // the values of their parents, which move
 };
 
 // What a signature may be over: the octets inside, or what the caller handed in.
@@ -555,6 +556,7 @@ void CmsReader::match_content(const SignerInfo& signer, ParsedSignature& signatu
   }
   matcher.expected = to_bytes(expected->view);
   chosen_ = choose_content(signer, matcher.expected, matcher);
+  matcher.octets = chosen_ == nullptr ? std::nullopt : chosen_->content().octets;
   signature.matchers.push_back(std::move(matcher));
 }
 
@@ -680,7 +682,8 @@ Status CmsReader::read_counter_signature(const SignerInfo& signer, std::size_t p
   const Bytes& signed_value = signatures_[parent].value;
   if (signer.has_signed_attributes) {
     // RFC 5652 11.4: no content-type attribute; one that is there says nothing and is tolerated.
-    ContentDigests content(Content{.octets = ByteView(signed_value)});
+    source_->counter_signed.push_back(signed_value);
+    ContentDigests content(Content{.octets = ByteView(source_->counter_signed.back())});
     std::vector<ContentDigests> outer = std::exchange(contents_, {});
     contents_.push_back(std::move(content));
     match_content(signer, signature);

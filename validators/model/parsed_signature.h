@@ -96,6 +96,9 @@ struct DigestMatcher {
   Bytes expected;
   MatchState state = MatchState::missing;
   std::string problem;  // why missing or unsupported: the transform or URI
+  // What was digested, where it lies in one piece: the signer's key may choose another digest
+  // (crypto::digest_for), and readers do not know the signer.
+  std::optional<ByteView> octets{};
 };
 
 // A reason why format checking (EN 319 102-1 5.2.2) fails although the file could be read.

@@ -239,7 +239,25 @@ class SignerSearch {
     evidence_.value = value.state;
     evidence_.value_problem = value.problem;
   }
+  // domain.md 4.10: a Ukrainian key may name the substitution table of GOST 34.311, so what the
+  // reader compared before it knew the signer is not what he hashed.
+  void match_as_signer(const crypto::PublicKey& key) {
+    for (model::DigestMatcher& matcher : evidence_.signature.matchers) {
+      if (matcher.state == MatchState::missing || !key.chooses_digest(matcher.digest)) {
+        continue;
+      }
+      const auto digest = matcher.octets
+                              ? crypto::digest_for(key, matcher.digest, *matcher.octets)
+                              : Result<Bytes>(Error{ErrorCode::unsupported, "digest by a key"});
+      matcher.state = !digest.ok()                       ? MatchState::unsupported
+                      : equal(*digest, matcher.expected) ? MatchState::intact
+                                                         : MatchState::changed;
+      matcher.problem = digest.ok() ? "" : "the key's own substitution table";
+    }
+  }
+
   void take_key(const crypto::PublicKey& key) {
+    match_as_signer(key);
     evidence_.key_name = key.name();
     evidence_.key_bits = key.bits();
   }
