@@ -128,6 +128,12 @@ class DstuKey final : public SigningKey {
     return "urn:oid:" + oid_of(digest_of(options), spec_.order).dotted();
   }
   std::string digest_uri(DigestAlgorithm digest) const override {
+    if (digest == DigestAlgorithm::gost_34311_95_dke1) {
+      return "http://www.w3.org/2001/04/xmlenc#gost34311";
+    }
+    if (digest == DigestAlgorithm::kupyna256) {
+      return "http://www.w3.org/2001/04/xmlenc#dstu7564-256";
+    }
     const bool ours = std::ranges::count(kIdentifiers, digest, &Identifier::digest) != 0;
     return ours ? "urn:oid:" + crypto::digest_oid(digest).dotted() : SigningKey::digest_uri(digest);
   }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "gateway/demo/sign_bign.h"
+#include "gateway/demo/sign_dstu.h"
 #include "gateway/demo/sign_gost.h"
 #include "gateway/demo/sign_sm2.h"
 
@@ -54,6 +55,24 @@ void add_second_uris(KeyFamily family, Hierarchy& hierarchy) {
   }
 }
 
+// domain.md 4.10: both byte orders, named and spelt-out curves of both cofactors, every digest.
+const std::vector<std::pair<std::string, demo::DstuSpec>>& dstu_specs() {
+  using crypto::DigestAlgorithm;
+  using Curve = demo::DstuSpec::Curve;
+  using Order = demo::DstuSpec::Order;
+  static const std::vector<std::pair<std::string, demo::DstuSpec>> specs = {
+      {"163", {.curve = 0}},
+      {"257", {.curve = 6}},
+      {"257 BE explicit", {.order = Order::big_endian, .parameters = Curve::spelt_out}},
+      {"431 explicit", {.curve = 9, .parameters = Curve::spelt_out}},
+      {"257 Kupyna-256", {.digest = DigestAlgorithm::kupyna256}},
+      {"173 Kupyna-384", {.curve = 2, .digest = DigestAlgorithm::kupyna384}},
+      {"431 BE Kupyna-512",
+       {.curve = 9, .order = Order::big_endian, .digest = DigestAlgorithm::kupyna512}},
+  };
+  return specs;
+}
+
 std::vector<Hierarchy> make_all() {
   std::vector<Hierarchy> all;
   for (const GostRow& row : kGostSets) {
@@ -63,6 +82,10 @@ std::vector<Hierarchy> make_all() {
         name, row.country, [&row] { return demo::make_gost_key(row.family, Oid(row.set)); });
     add_second_uris(row.family, made);
     all.push_back(std::move(made));
+  }
+  for (const auto& [name, spec] : dstu_specs()) {
+    all.push_back(make_hierarchy("UA DSTU 4145 " + name, "UA",
+                                 [&spec = spec] { return demo::make_dstu_key(spec); }));
   }
   unsigned which = 0;
   all.push_back(make_hierarchy("KZ RSA", "KZ",
