@@ -110,7 +110,9 @@ Result<crypto::PssParameters> pss_parameters(Element method) {
 Status read_method(Element method, XmlSignature& signature) {
   signature.method_uri = method.attribute("Algorithm").value_or("");
   signature.algorithm = crypto::signature_by_uri(signature.method_uri);
-  signature.algorithm.encoding = crypto::ValueEncoding::plain;  // xmldsig-core1 6.4
+  if (signature.algorithm.encoding == crypto::ValueEncoding::der) {
+    signature.algorithm.encoding = crypto::ValueEncoding::plain;  // xmldsig-core1 6.4
+  }
   if (signature.method_uri != std::string(kMorePss) + "rsa-pss") {
     return success();
   }
