@@ -73,16 +73,21 @@ auto rank(const CandidatePath& path, UtcTime time) {
 
 }  // namespace
 
+Result<crypto::SignatureAlgorithm> agreed_algorithm(ByteView outer, ByteView inner) {
+  SENIM_TRY(crypto::SignatureAlgorithm algorithm, crypto::read_signature_algorithm(outer));
+  if (!equal(outer, inner)) {
+    const auto signed_one = crypto::read_signature_algorithm(inner);
+    if (!signed_one.ok() || !same_algorithm(algorithm, *signed_one)) {
+      return Error{ErrorCode::malformed, "the signed algorithm identifier is another one"};
+    }
+  }
+  return algorithm;
+}
+
 LinkState verify_link(const Certificate& child, const Certificate& issuer) {
-  const auto outer = crypto::read_signature_algorithm(child.signature_algorithm());
+  const auto outer = agreed_algorithm(child.signature_algorithm(), child.tbs_signature_algorithm());
   if (!outer.ok()) {
     return {ValueState::invalid, outer.error().message};
-  }
-  if (!equal(child.signature_algorithm(), child.tbs_signature_algorithm())) {
-    const auto inner = crypto::read_signature_algorithm(child.tbs_signature_algorithm());
-    if (!inner.ok() || !same_algorithm(*outer, *inner)) {
-      return {ValueState::invalid, "the signed algorithm identifier is another one"};
-    }
   }
   const auto& key = issuer.key();
   if (!key.ok()) {

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "validators/base/budget.h"
+#include "validators/base/result.h"
 #include "validators/base/utc_time.h"
+#include "validators/crypto/algorithms.h"
 #include "validators/model/evidence.h"
 #include "validators/model/trust_service.h"
 #include "validators/pki/certificate.h"
@@ -38,6 +40,9 @@ struct LinkState {
   model::ValueState state = model::ValueState::unchecked;
   std::string problem;
 };
+// The algorithm that inner and outer identifier of a certificate or CRL agree on; malformed: they
+// do not (RFC 5280 4.1.1.2, 5.1.1.2).
+Result<crypto::SignatureAlgorithm> agreed_algorithm(ByteView outer, ByteView inner);
 LinkState verify_link(const pki::Certificate& child, const pki::Certificate& issuer);
 
 class PathBuilder {

@@ -50,6 +50,32 @@ Result<std::optional<T>> decoded(const std::vector<Extension>& extensions, const
 
 }  // namespace
 
+std::string_view to_string(RevocationReason reason) {
+  switch (reason) {
+    case RevocationReason::unspecified:
+      return "unspecified";
+    case RevocationReason::key_compromise:
+      return "keyCompromise";
+    case RevocationReason::ca_compromise:
+      return "cACompromise";
+    case RevocationReason::affiliation_changed:
+      return "affiliationChanged";
+    case RevocationReason::superseded:
+      return "superseded";
+    case RevocationReason::cessation_of_operation:
+      return "cessationOfOperation";
+    case RevocationReason::certificate_hold:
+      return "certificateHold";
+    case RevocationReason::remove_from_crl:
+      return "removeFromCRL";
+    case RevocationReason::privilege_withdrawn:
+      return "privilegeWithdrawn";
+    case RevocationReason::aa_compromise:
+      return "aACompromise";
+  }
+  return "unspecified";
+}
+
 Result<RevocationReason> read_reason(const der::Element& element) {
   SENIM_TRY(const std::int64_t value, der::small_integer(element));
   if (value < 0 || value > 10 || value == 7) {

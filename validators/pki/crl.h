@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "validators/base/bytes.h"
@@ -28,6 +29,7 @@ enum class RevocationReason : std::uint8_t {  // RFC 5280 5.3.1; RevokedInfo of 
   privilege_withdrawn = 9,
   aa_compromise = 10,
 };
+std::string_view to_string(RevocationReason reason);  // "keyCompromise", as RFC 5280 writes it
 // An ENUMERATED; a number that RFC 5280 does not name is malformed.
 Result<RevocationReason> read_reason(const der::Element& element);
 
