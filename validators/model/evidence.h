@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +34,14 @@ struct CandidatePath {
       services;  // that list the last certificate (copies: evidence outlives snapshots)
 };
 
+class CrlLookup;  // model/crl_lookup.h
+
+// Revocation data (RFC 5280 5, RFC 6960): one CRL or one OCSP answer, whoever brought it.
+enum class RevocationKind : std::uint8_t { crl, ocsp };
+enum class RevocationOrigin : std::uint8_t { embedded, supplied, cache, online, list };
+std::string_view to_string(RevocationKind kind);      // report.md: "crl", "ocsp"
+std::string_view to_string(RevocationOrigin origin);  // report.md `from`
+
 struct FetchTarget {
   enum class Kind { crl, ocsp, issuer_certificate } kind = Kind::ocsp;
   std::string url;
@@ -46,8 +55,11 @@ struct Wanted {
 struct Fetched {
   FetchTarget target;
   enum class State { answered, unreachable } state = State::unreachable;
-  Bytes octets;         // of an answer
-  std::string problem;  // of an unreachable one
+  Bytes octets;  // of an answer; empty when `crl` holds it
+  // A list that was read before (an index over a large one); asked instead of octets.
+  std::shared_ptr<const CrlLookup> crl{};
+  RevocationOrigin origin = RevocationOrigin::online;  // or cache
+  std::string problem;                                 // of an unreachable one
 };
 
 struct EvidenceRecordEvidence {
@@ -97,14 +109,8 @@ struct TimestampEvidence {
   SignatureEvidence token;
 };
 
-// Revocation data (RFC 5280 5, RFC 6960): one CRL or one OCSP answer, whoever brought it.
-enum class RevocationKind : std::uint8_t { crl, ocsp };
-enum class RevocationOrigin : std::uint8_t { embedded, supplied, cache, online, list };
-std::string_view to_string(RevocationKind kind);      // report.md: "crl", "ocsp"
-std::string_view to_string(RevocationOrigin origin);  // report.md `from`
-
-// What it says of one certificate. A CRL that does not name a certificate says `good` within its
-// scope; whether the scope fits is judged (RFC 5280 6.3.3).
+// What revocation data says of one certificate. A CRL that does not name a certificate says `good`
+// within its scope; whether the scope fits is judged (RFC 5280 6.3.3).
 struct CertificateStatus {
   pki::Fingerprint certificate{};
   enum class State : std::uint8_t { good, revoked, unknown } state = State::unknown;
@@ -121,19 +127,21 @@ struct CertificateStatus {
 
 // RFC 5280 5.2: what bounds a list. Values, because evidence outlives the octets.
 struct CrlFacts {
-  Bytes issuer;              // Name TLV
-  Bytes number;              // cRLNumber, INTEGER content; empty when absent
-  Bytes base_number;         // deltaCRLIndicator; empty: a full list
-  Bytes distribution_point;  // issuingDistributionPoint extension value; empty when absent
-  Bytes authority_key_id;    // keyIdentifier; empty when absent
-  Bytes freshest;            // freshestCRL extension value; empty when absent
+  Bytes issuer;                    // Name TLV
+  Bytes number;                    // cRLNumber, INTEGER content; empty when absent
+  Bytes base_number;               // deltaCRLIndicator; empty: a full list
+  Bytes distribution_point;        // issuingDistributionPoint extension value; empty when absent
+  Bytes authority_key_id;          // keyIdentifier; empty when absent
+  Bytes freshest;                  // freshestCRL extension value; empty when absent
+  bool freshest_critical = false;  // how Kazakh delta lists may be marked (spec/domain.md 1.3)
   std::optional<UtcTime> expired_certificates_since;  // expiredCertsOnCRL
   std::vector<Oid> unknown_critical;                  // critical extensions that nobody processes
 };
 // RFC 6960 4.2.2.3: who answers.
 struct OcspFacts {
-  Bytes responder_name;      // Name TLV; empty when by key
-  Bytes responder_key_hash;  // SHA-1 of the key; empty when by name
+  Bytes responder_name;       // Name TLV; empty when by key
+  Bytes responder_key_hash;   // SHA-1 of the key; empty when by name
+  bool names_signer = false;  // the responder ID is that of token.signing_certificate
   enum class Nonce : std::uint8_t { absent, present, matches, differs } nonce = Nonce::absent;
   std::vector<Oid> unknown_critical;
 };
