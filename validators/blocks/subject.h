@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "validators/base/budget.h"
 #include "validators/base/utc_time.h"
 #include "validators/model/evidence.h"
@@ -18,6 +20,9 @@ struct Subject {
   UtcTime time{};  // spec/en319102-1.md 1.3 currentTime
   UtcTime now{};   // of the request: freshness of lists
   Budget& budget;
+  // All revocation data of the document, and what answered to what was wanted.
+  std::span<const model::RevocationEvidence> revocation{};
+  std::span<const model::Fetched> fetched{};
 
   const model::Constraint& constraint(
       model::Key key, model::CertificateRole role = model::CertificateRole::signing) const {

@@ -49,9 +49,11 @@ class PathJudge {
       : subject_(subject), candidate_(path), path_(path.certificates) {}
 
   X509Result run() && {
-    const bool through = check_anchor() && check_listed_intermediates() && check_path() &&
-                         check_constraints() && check_revocation() && check_algorithms() &&
-                         check_signer_validity();
+    const bool through =
+        check_anchor() && check_listed_intermediates() && check_path() && check_constraints() &&
+        check_no_revocation_available(subject_, candidate_, list_) && check_revocation() &&
+        check_algorithms() && check_revocation_algorithms(subject_, result_.revocation, list_) &&
+        check_signer_validity() && check_revocation_issuers(subject_, result_.revocation, list_);
     result_.path = &candidate_;
     result_.block = through ? std::move(list_).pass() : std::move(list_).stop();
     return std::move(result_);
@@ -244,46 +246,14 @@ class PathJudge {
                                    given ? SignerTrust::given : SignerTrust::by_path, list_);
   }
 
-  bool needs_revocation(std::size_t i) const {
-    if (path_[i].self_issued() && equal(path_[i].spki(), path_[i + 1].spki())) {
-      return false;  // self-signed (spec/en319102-1.md 3.3)
-    }
-    return !skips_revocation(subject_, path_[i], role_of(i));
-  }
-
-  // spec/en319102-1.md 5.5 d: no revocation data is judged yet, so whoever demands it lacks it.
+  // spec/en319102-1.md 5.5 d; the anchor's own status is its list's.
   bool check_revocation() {
-    bool holds = true;
-    for (std::size_t i = 0; i + 1 < path_.size(); ++i) {
-      const model::Constraint& wanted = constraint(Key::revocation_available, role_of(i));
-      if (wanted.level == Level::ignore) {
-        list_.require(rules::kRevocationDataAvailable, Level::ignore, true);
-        continue;
-      }
-      if (!needs_revocation(i)) {
-        list_.not_applicable(rules::kRevocationDataAvailable, wanted.level);
-        continue;
-      }
-      const std::string endpoint = revocation_endpoint(path_[i]);
-      result_.missing_revocation.push_back({i, endpoint});
-      // spec/en319102-1.md 16: a source that is named but not reached is worth another try.
-      const model::Rule& rule =
-          endpoint.empty() ? rules::kRevocationDataAvailable : rules::kRevocationSourceReachable;
-      Params params{{"certificate", name_of(path_[i])}};
-      if (!endpoint.empty()) {
-        params.emplace_back("endpoint", endpoint);
-      }
-      holds = list_.require(rule, wanted, false, std::move(params)) && holds;
+    std::optional<UtcTime> kept_since;
+    if (result_.period != nullptr) {
+      kept_since = result_.period->expired_certs_revocation_info;
     }
-    return holds;
-  }
-
-  static std::string revocation_endpoint(const Certificate& certificate) {
-    auto urls = certificate.ocsp_urls();
-    if (urls.empty()) {
-      urls = certificate.crl_urls();
-    }
-    return urls.empty() ? std::string{} : urls.front();
+    result_.revocation = find_revocation(subject_, candidate_, kept_since);
+    return blocks::check_revocation(subject_, candidate_, result_.revocation, list_);
   }
 
   // spec/en319102-1.md 5.5 e and 5.8 (D): the anchor's own signature is never looked at.
@@ -319,8 +289,7 @@ class PathJudge {
   bool check_signer_validity() {
     const bool inside =
         path_[0].not_before() <= subject_.time && subject_.time <= path_[0].not_after();
-    const bool status_unknown =
-        !result_.missing_revocation.empty() && result_.missing_revocation.front().certificate == 0;
+    const bool status_unknown = !known_not_revoked();
     const model::Rule& rule = status_unknown ? rules::kSigningCertificateValidityUnknown
                                              : rules::kSigningCertificateValidity;
     return list_.require(rule, constraint(Key::certificate_validity, CertificateRole::signing),
@@ -329,6 +298,21 @@ class PathJudge {
                                 : Params{{"certificate", name_of(path_[0])},
                                          {"notBefore", to_string(path_[0].not_before())},
                                          {"notAfter", to_string(path_[0].not_after())}});
+  }
+
+  // Not asked about, or good by the word of somebody who can still be relied on.
+  bool known_not_revoked() const {
+    if (result_.revocation.empty() || result_.revocation.front().certificate != 0) {
+      return true;
+    }
+    const RevocationFinding& signer = result_.revocation.front();
+    if (signer.state == RevocationState::not_required) {
+      return true;
+    }
+    const bool enforced =
+        constraint(Key::revocation_issuer_validity, CertificateRole::signing).runs();
+    return signer.state == RevocationState::good &&
+           (!enforced || issuer_valid(*signer.answer(), subject_.time));
   }
 
   const Subject& subject_;

@@ -1,20 +1,12 @@
 #pragma once
 
-#include <cstddef>
-#include <optional>
-#include <string>
 #include <vector>
 
 #include "validators/blocks/checklist.h"
+#include "validators/blocks/revocation.h"
 #include "validators/blocks/subject.h"
 
 namespace senim::blocks {
-
-// Certificates whose revocation status a policy wants and nobody could tell.
-struct MissingRevocation {
-  std::size_t certificate = 0;  // index into the path
-  std::string endpoint;         // "" when the certificate names none
-};
 
 struct X509Result {
   BlockResult block;
@@ -23,7 +15,9 @@ struct X509Result {
   // The service and period that carry the anchor, where one was acceptable.
   const model::TrustService* service = nullptr;
   const model::ServicePeriod* period = nullptr;
-  std::vector<MissingRevocation> missing_revocation;
+  // What is known of the certificates of `path` that the policy asks about, in its order: the
+  // chosen answer of each, and all that was acceptable (later processes judge it at other times).
+  std::vector<RevocationFinding> revocation;
 };
 
 // EN 319 102-1 5.2.6, X.509 certificate validation, over every candidate path until one passes.

@@ -34,6 +34,11 @@ inline constexpr Conclusion kNotRevokedOutOfBounds{Indication::indeterminate,
                                                    SubIndication::out_of_bounds_not_revoked};
 inline constexpr Conclusion kOutOfBounds{Indication::indeterminate,
                                          SubIndication::out_of_bounds_no_poe};
+inline constexpr Conclusion kRevokedNoPoe{Indication::indeterminate, SubIndication::revoked_no_poe};
+inline constexpr Conclusion kRevokedCaNoPoe{Indication::indeterminate,
+                                            SubIndication::revoked_ca_no_poe};
+inline constexpr Conclusion kRevocationOutOfBounds{Indication::indeterminate,
+                                                   SubIndication::revocation_out_of_bounds_no_poe};
 inline constexpr Conclusion kCrypto{Indication::indeterminate,
                                     SubIndication::crypto_constraints_failure};
 inline constexpr Conclusion kCryptoNoPoe{Indication::indeterminate,
@@ -241,6 +246,80 @@ SENIM_CHAIN_RULE(kRevocationDataAvailable, "revocation-data-available", "EN 319 
                  kGeneralFailure, "revocation data is at hand for every certificate that needs it");
 SENIM_CHAIN_RULE(kRevocationSourceReachable, "revocation-source-reachable", "EN 319 102-1 5.2.6",
                  kTryLater, "the revocation sources that a certificate names can be reached");
+SENIM_CHAIN_RULE(kNotRevoked, "not-revoked", "EN 319 102-1 5.2.6", kRevokedNoPoe,
+                 "the signing certificate was not revoked at the validation time");
+SENIM_CHAIN_RULE(kCaNotRevoked, "ca-not-revoked", "EN 319 102-1 5.2.6", kRevokedCaNoPoe,
+                 "no CA certificate of the path was revoked at that time");
+SENIM_CHAIN_RULE(kRevocationAccess, "revocation-access", "EN 319 102-1 5.2.6", kGeneralFailure,
+                 "every certificate names where its status can be asked");
+SENIM_CHAIN_RULE(kRevocationDataAcceptable, "revocation-data-acceptable", "EN 319 102-1 5.2.6",
+                 kGeneralFailure, "some of the revocation data at hand can be believed");
+SENIM_CHAIN_RULE(kNotOnHold, "not-on-hold", "EN 319 102-1 5.2.6", kTryLater,
+                 "no certificate was suspended at that time");
+SENIM_CHAIN_RULE(kCrlNextUpdate, "crl-next-update", "EN 319 102-1 5.2.5", kGeneralFailure,
+                 "every list that was used says when the next one comes");
+SENIM_CHAIN_RULE(kOcspNextUpdate, "ocsp-next-update", "EN 319 102-1 5.2.5", kGeneralFailure,
+                 "every OCSP answer that was used says when the next one comes");
+SENIM_CHAIN_RULE(kRevocationFresh, "revocation-fresh", "EN 319 102-1 5.2.5", kTryLater,
+                 "the revocation data used is recent enough for that time");
+SENIM_CHAIN_RULE(kRevocationNotExpired, "revocation-not-expired", "order 500 18", kTryLater,
+                 "the revocation data used has not expired; expired data is a negative answer");
+SENIM_CHAIN_RULE(kRevocationAlgorithmReliable, "revocation-algorithm-reliable",
+                 "EN 319 102-1 5.2.6", kCryptoNoPoe,
+                 "algorithms and keys of the revocation data were reliable at that time");
+SENIM_CHAIN_RULE(kRevocationIssuerValidity, "revocation-issuer-validity", "EN 319 102-1 5.2.6",
+                 kRevocationOutOfBounds,
+                 "that time lies inside the validity of whoever signed the revocation data");
+SENIM_CHAIN_RULE(kNoRevocationAvailable, "no-revocation-available", "RFC 9608 4", kGeneralFailure,
+                 "a certificate without revocation is no CA's and names no revocation source");
+// Acceptance of one CRL or OCSP answer (spec/en319102-1.md 5.5.2): its first failure stands in the
+// parameters of revocation-data-acceptable.
+SENIM_CHAIN_RULE(kRevocationStatusKnown, "revocation-status-known", "RFC 6960 2.2", kGeneralFailure,
+                 "whoever answers knows the certificate");
+SENIM_CHAIN_RULE(kRevocationIssuerKnown, "revocation-issuer-known", "EN 319 102-1 5.2.6",
+                 kGeneralFailure, "the certificate of whoever signed the data is at hand");
+SENIM_CHAIN_RULE(kRevocationAlgorithmUnsupported, "revocation-algorithm-unsupported",
+                 "EN 319 102-1 5.2.6", kCrypto, "the signature on the data can be computed");
+SENIM_CHAIN_RULE(kRevocationSignature, "revocation-signature", "RFC 5280 6.3.3 (g)",
+                 kSigCryptoFailure, "the signature on the data verifies");
+SENIM_CHAIN_RULE(kRevocationExtensions, "revocation-extensions", "RFC 5280 5.2", kGeneralFailure,
+                 "every critical extension of the data is understood");
+SENIM_CHAIN_RULE(kRevocationListKind, "revocation-list-kind", "RFC 5280 5.2.4", kGeneralFailure,
+                 "the list is a complete one, or a delta that says so");
+SENIM_CHAIN_RULE(kRevocationScope, "revocation-scope", "RFC 5280 6.3.3 (b)", kGeneralFailure,
+                 "the list speaks of certificates like this one");
+SENIM_CHAIN_RULE(kRevocationReasons, "revocation-reasons", "RFC 5280 6.3.3 (e)", kGeneralFailure,
+                 "the lists at hand cover all reasons together");
+SENIM_CHAIN_RULE(kRevocationDelta, "revocation-delta", "RFC 5280 6.3.3 (c)", kGeneralFailure,
+                 "the delta goes with a list at hand and is newer");
+SENIM_CHAIN_RULE(kRevocationIssuerAuthorised, "revocation-issuer-authorised",
+                 "RFC 6960 4.2.2.2, RFC 5280 6.3.3 (f)", kGeneralFailure,
+                 "whoever signed the data may do so for the certificate's issuer");
+SENIM_CHAIN_RULE(kResponderId, "responder-id", "RFC 6960 4.2.2.3", kGeneralFailure,
+                 "the responder ID is that of the certificate that signed");
+SENIM_CHAIN_RULE(kCertificateHashPresent, "certificate-hash-present", "Common PKI 2.0 part 4",
+                 kGeneralFailure, "the answer carries the certificate's hash");
+SENIM_CHAIN_RULE(kCertificateHash, "certificate-hash", "Common PKI 2.0 part 4", kGeneralFailure,
+                 "the hash in the answer is the certificate's");
+SENIM_CHAIN_RULE(kRevocationThisUpdate, "revocation-this-update", "RFC 6960 3.2", kGeneralFailure,
+                 "the data does not come from the future");
+SENIM_CHAIN_RULE(kRevocationIssuerValidThen, "revocation-issuer-valid-then", "EN 319 102-1 5.2.6",
+                 kGeneralFailure, "whoever signed the data was valid when it was made");
+SENIM_CHAIN_RULE(kRevocationAfterIssuance, "revocation-after-issuance", "EN 319 102-1 5.2.6",
+                 kGeneralFailure, "the data is not older than the certificate");
+SENIM_CHAIN_RULE(kRevocationHasInformation, "revocation-has-information", "EN 319 102-1 5.2.6",
+                 kGeneralFailure,
+                 "whoever signed the data still kept what he knew of the certificate");
+SENIM_CHAIN_RULE(kRevocationIssuerTrusted, "revocation-issuer-trusted", "EN 319 102-1 5.2.6",
+                 kNoChain, "a path leads from whoever signed the data to a trust anchor");
+SENIM_CHAIN_RULE(kRevocationSelfIssued, "revocation-self-issued", "EN 319 102-1 5.2.6",
+                 kGeneralFailure, "nobody vouches for his own certificate");
+SENIM_CHAIN_RULE(kRevocationIssuerAnchor, "revocation-issuer-anchor", "RFC 5280 6.3.3 (f)",
+                 kGeneralFailure, "that path ends in the anchor of the certificate's own");
+SENIM_CHAIN_RULE(kRevocationIssuerPath, "revocation-issuer-path", "RFC 5280 6.3.3 (f)",
+                 kGeneralFailure, "that path was valid when the data was made");
+SENIM_CHAIN_RULE(kRevocationIssuerNotRevoked, "revocation-issuer-not-revoked", "EN 319 102-1 5.2.6",
+                 kGeneralFailure, "no certificate of that path is revoked");
 SENIM_CHAIN_RULE(kCertificateAlgorithmReliable, "certificate-algorithm-reliable",
                  "EN 319 102-1 5.2.6", kCryptoNoPoe,
                  "algorithms and keys of all certificates were reliable at the validation time");

@@ -12,6 +12,8 @@
 #include "validators/formats/timestamp.h"
 #include "validators/paths/path_builder.h"
 #include "validators/pki/cms.h"
+#include "validators/process/revocation_search.h"
+#include "validators/process/revocation_wanted.h"
 
 namespace senim::process {
 
@@ -439,7 +441,7 @@ Status for_each_signed(Evidence& evidence, std::span<const Certificate> outside,
 }  // namespace
 
 Result<Collected> collect(const model::Submission& submission, Evidence so_far,
-                          const model::TrustView& trust, const model::PolicyChooser& /*policies*/,
+                          const model::TrustView& trust, const model::PolicyChooser& policies,
                           UtcTime now, Budget& budget) {
   Collected collected{std::move(so_far), {}};
   Evidence& evidence = collected.evidence;
@@ -462,6 +464,8 @@ Result<Collected> collect(const model::Submission& submission, Evidence so_far,
     }
     return success();
   }));
+  search_revocation(evidence, submission, trust, outside, builder, budget);
+  collected.wanted = wanted(evidence, submission, trust, policies, now);
   return collected;
 }
 

@@ -57,7 +57,8 @@ bool lack(const CheckRecord& check) {
          sub == SubIndication::no_certificate_chain_found_no_poe ||
          sub == SubIndication::signed_data_not_found ||
          sub == SubIndication::crypto_constraints_failure ||
-         check.rule == &rules::kRevocationSourceReachable;
+         check.rule == &rules::kRevocationSourceReachable ||
+         check.rule == &rules::kRevocationFresh;  // revocation-not-expired is a negative answer
 }
 
 // That signature as the reason: the check that says most about the row, with its facts.

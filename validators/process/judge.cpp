@@ -9,6 +9,7 @@
 #include "validators/model/rules.h"
 #include "validators/process/basic.h"
 #include "validators/process/document_status.h"
+#include "validators/process/policy_choice.h"
 #include "validators/process/signer_facts.h"
 
 namespace senim::process {
@@ -176,14 +177,14 @@ class Judgement {
 
   SignatureVerdict judge_signature(const SignatureEvidence& evidence) {
     SignatureVerdict verdict = describe(evidence);
-    const Policy& policy = policies_.choose(query(evidence, verdict.direction));
+    const Policy& policy = choose_policy(evidence, verdict.direction, submission_, policies_);
     verdict.policy = {policy.id(), policy.version(), policy.digest()};
     fresh_until_ = std::min(fresh_until_, now_ + policy.max_age());
 
     BasicResult basic = validate_basic(
         {evidence, policy, trust_,
          evidence.signature.parent ? model::Context::counter_signature : model::Context::signature,
-         time_, now_, budget_});
+         time_, now_, budget_, evidence_.revocation, evidence_.fetched});
     verdict.conclusion = basic.conclusion;
     verdict.checks = basic.take_checks();
     conclude_aspects(basic, verdict);
@@ -211,8 +212,8 @@ class Judgement {
       verdict.signer = signer_facts(*evidence.signing_certificate);
       verdict_.certificates.try_emplace(verdict.signer->certificate, *evidence.signing_certificate);
     }
-    verdict.direction =
-        direction(signer_territory(evidence, verdict), policies_.home(), submission_.purpose);
+    verdict.direction = direction(signer_territory(evidence, verdict.signer), policies_.home(),
+                                  submission_.purpose);
     if (signature.data_digest != crypto::DigestAlgorithm::unknown) {
       verdict.digest_algorithm = to_string(signature.data_digest);
     }
@@ -229,30 +230,6 @@ class Judgement {
     return verdict;
   }
 
-  // The country the signer belongs to: his own, else his issuer's.
-  static model::Territory signer_territory(const SignatureEvidence& evidence,
-                                           const SignatureVerdict& verdict) {
-    if (!verdict.signer) {
-      return {};
-    }
-    return verdict.signer->country.empty() ? territory_of(evidence.signing_certificate->issuer())
-                                           : territory_of(verdict.signer->country);
-  }
-
-  model::PolicyQuery query(const SignatureEvidence& evidence, const std::string& direction) const {
-    model::PolicyQuery query;
-    query.asked = submission_.policy;
-    query.direction = direction;
-    query.purpose = submission_.purpose;
-    if (!evidence.paths.empty() && !evidence.paths.front().services.empty()) {
-      query.issuer_country = evidence.paths.front().services.front().territory;
-    }
-    if (query.issuer_country.empty() && evidence.signing_certificate) {
-      query.issuer_country = territory_of(evidence.signing_certificate->issuer());
-    }
-    return query;
-  }
-
   void describe_path(const SignatureEvidence& evidence, const blocks::X509Result& x509,
                      SignatureVerdict& verdict) {
     const std::vector<Certificate>& chain =
@@ -264,14 +241,36 @@ class Judgement {
     if (x509.service != nullptr) {
       verdict.anchor = anchor_facts(*x509.service, x509.period);
     }
-    for (const blocks::MissingRevocation& missing : x509.missing_revocation) {
-      model::RevocationFacts facts;
-      facts.certificate = verdict.chain.at(missing.certificate);
-      facts.from = "online";
-      facts.status = missing.endpoint.empty() ? "unknown" : "unreachable";
-      facts.endpoint = missing.endpoint;
-      verdict.revocation.push_back(std::move(facts));
+    for (const blocks::RevocationFinding& finding : x509.revocation) {
+      if (finding.state != blocks::RevocationState::not_required) {
+        verdict.revocation.push_back(
+            revocation_facts(finding, verdict.chain.at(finding.certificate)));
+      }
     }
+  }
+
+  static model::RevocationFacts revocation_facts(const blocks::RevocationFinding& finding,
+                                                 std::string certificate) {
+    model::RevocationFacts facts;
+    facts.certificate = std::move(certificate);
+    facts.status = status_name(finding.state);
+    const blocks::RevocationAnswer* answer = finding.answer();
+    if (answer == nullptr) {
+      facts.from = "online";  // where it had to come from
+      facts.endpoint = finding.endpoint;
+      return facts;
+    }
+    const model::RevocationEvidence& data = answer->main();
+    const model::CertificateStatus& status = answer->status;
+    facts.kind = to_string(data.kind);
+    facts.from = to_string(data.origin);
+    facts.endpoint = data.endpoint;
+    facts.reason = status.reason ? to_string(*status.reason) : "";
+    facts.revoked_at = status.revoked_at;
+    facts.this_update = status.this_update;
+    facts.next_update = status.next_update;
+    facts.produced_at = data.produced_at;
+    return facts;
   }
 
   static model::AnchorFacts anchor_facts(const model::TrustService& service,
@@ -301,6 +300,11 @@ class Judgement {
     for (const Certificate& certificate : basic.x509.path->certificates) {
       may_change_at(certificate.not_before());
       may_change_at(certificate.not_after());
+    }
+    for (const blocks::RevocationFinding& finding : basic.x509.revocation) {
+      if (finding.chosen && finding.answer()->status.next_update) {
+        may_change_at(*finding.answer()->status.next_update);
+      }
     }
     if (basic.x509.period != nullptr && basic.x509.period->until) {
       may_change_at(*basic.x509.period->until);

@@ -53,7 +53,7 @@ TEST_CASE("a path to a granted service passes", "[blocks]") {
   CHECK(result.path == &fixture.evidence.paths[0]);
   REQUIRE(result.service != nullptr);
   CHECK(result.service->source == "test-list");
-  CHECK(result.missing_revocation.empty());
+  CHECK(result.revocation.empty());
 }
 
 TEST_CASE("without a path there is no chain", "[blocks]") {
@@ -390,8 +390,9 @@ TEST_CASE("revocation that a policy demands is missing, with or without a source
   REQUIRE(check != nullptr);
   CHECK(check->params.back() ==
         std::pair<std::string, std::string>("endpoint", "http://ocsp.example.com/"));
-  REQUIRE(result.missing_revocation.size() == 1);
-  CHECK(result.missing_revocation[0].certificate == 0);
+  REQUIRE(result.revocation.size() == 1);
+  CHECK(result.revocation[0].certificate == 0);
+  CHECK(result.revocation[0].state == RevocationState::unreachable);
   SECTION("at level warn it is recorded, and an expired certificate's status stays unknown") {
     fixture.set(Key::revocation_available, {Level::warn, false, {}});
     CHECK(judged(fixture) == kPassed);
@@ -411,8 +412,9 @@ TEST_CASE("a policy may demand revocation of CAs as well", "[blocks]") {
   fixture.set(Key::revocation_available, test::fails(), CertificateRole::ca);
   CHECK(judged(fixture) == kGeneral);
   const X509Result result = fixture.run(x509_validation);
-  REQUIRE(result.missing_revocation.size() == 1);
-  CHECK(result.missing_revocation[0].certificate == 1);
+  REQUIRE(result.revocation.size() == 1);
+  CHECK(result.revocation[0].certificate == 1);
+  CHECK(result.revocation[0].state == RevocationState::unavailable);
 }
 
 TEST_CASE("usages, policies and extensions are held against the policy", "[blocks]") {

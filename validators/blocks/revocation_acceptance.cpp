@@ -1,0 +1,538 @@
+#include "validators/blocks/revocation_acceptance.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "validators/blocks/chain_constraints.h"
+#include "validators/blocks/revocation_freshness.h"
+#include "validators/blocks/revocation_scope.h"
+#include "validators/model/rules.h"
+#include "validators/paths/path_validation.h"
+#include "validators/pki/oids.h"
+
+namespace senim::blocks {
+
+namespace {
+
+namespace rules = model::rules;
+using model::CandidatePath;
+using model::CertificateRole;
+using model::CertificateStatus;
+using model::Context;
+using model::CrlFacts;
+using model::Key;
+using model::Level;
+using model::OcspFacts;
+using model::Params;
+using model::RevocationEvidence;
+using model::RevocationKind;
+using model::ValueState;
+using pki::Certificate;
+using State = CertificateStatus::State;
+
+// A responder's clock may run a little ahead of ours: as much as a caller's (report.md 2).
+constexpr Seconds kClockSkew{60};
+
+bool same_authority(const Certificate& left, const Certificate& right) {
+  return equal(left.spki(), right.spki()) && matches(left.subject(), right.subject());
+}
+
+bool inside(UtcTime time, const Certificate& certificate) {
+  return certificate.not_before() <= time && time <= certificate.not_after();
+}
+
+const CertificateStatus* status_of(const RevocationEvidence& data, const Certificate& certificate) {
+  const auto found =
+      std::ranges::find(data.statuses, certificate.fingerprint(), &CertificateStatus::certificate);
+  return found == data.statuses.end() ? nullptr : &*found;
+}
+
+bool for_ocsp_signing(const Certificate& certificate) {
+  const auto usages = certificate.extended_key_usage();
+  return usages.ok() && *usages && std::ranges::count(**usages, pki::oid::kOcspSigning) != 0;
+}
+
+// A candidate that passed, before lists are put together.
+struct Accepted {
+  const RevocationEvidence* data = nullptr;
+  CertificateStatus status;
+  std::uint16_t reasons = kAllReasons;
+};
+
+class Acceptance {
+ public:
+  explicit Acceptance(const Subject& subject) : subject_(subject) {}
+
+  RevocationAcceptance run(const StatusQuestion& question) {
+    RevocationAcceptance result;
+    std::vector<Accepted> lists;
+    std::vector<Accepted> deltas;
+    for (const RevocationEvidence& data : subject_.revocation) {
+      const CertificateStatus* status = status_of(data, question.certificate());
+      if (status == nullptr || ++looked_at_ > kMaxAcceptances) {
+        continue;
+      }
+      Accepted accepted{&data, *status, kAllReasons};
+      if (auto refused = refuse(question, data, accepted)) {
+        result.rejected.push_back(std::move(*refused));
+        continue;
+      }
+      if (data.kind == RevocationKind::ocsp) {
+        result.answers.push_back({{&data}, accepted.status, data.produced_at});
+      } else if (std::get<CrlFacts>(data.facts).base_number.empty()) {
+        lists.push_back(accepted);
+      } else {
+        deltas.push_back(accepted);
+      }
+    }
+    join_lists(lists, deltas, result);
+    std::ranges::stable_sort(result.answers,
+                             [](const RevocationAnswer& left, const RevocationAnswer& right) {
+                               return std::tuple(permanent(left.status), left.produced_at) >
+                                      std::tuple(permanent(right.status), right.produced_at);
+                             });
+    return result;
+  }
+
+ private:
+  // ---- spec/en319102-1.md 5.5.2 for one piece of data ----
+  std::optional<RejectedData> refuse(const StatusQuestion& question, const RevocationEvidence& data,
+                                     Accepted& accepted) {
+    Checklist list;
+    if (holds(question, data, accepted, list)) {
+      return std::nullopt;
+    }
+    const BlockResult result = std::move(list).stop();
+    const auto broken = std::ranges::find_if(result.checks, [](const model::CheckRecord& check) {
+      return check.level == Level::fail && check.outcome != model::Outcome::ok &&
+             check.outcome != model::Outcome::not_applicable;
+    });
+    RejectedData rejected{&data, nullptr, {}};
+    if (broken != result.checks.end()) {
+      rejected.rule = broken->rule;
+      rejected.params = broken->params;
+    }
+    return rejected;
+  }
+
+  bool holds(const StatusQuestion& question, const RevocationEvidence& data, Accepted& accepted,
+             Checklist& list) {
+    const bool ocsp = data.kind == RevocationKind::ocsp;
+    return ask(list, rules::kRevocationStatusKnown, Key::revocation_status_known,
+               accepted.status.state != State::unknown) &&
+           signature(data, list) && extensions(data, list) &&
+           (ocsp ? answer(question, data, accepted, list) : crl(question, data, accepted, list)) &&
+           times(question, data, accepted, list) && issuer_path(question, data, list);
+  }
+
+  const model::Constraint& constraint(Key key) const {
+    return subject_.policy.constraint(key, Context::revocation);
+  }
+  bool ask(Checklist& list, const model::Rule& rule, Key key, bool ok, Params params = {}) const {
+    return list.require(rule, constraint(key), ok, ok ? Params{} : std::move(params));
+  }
+
+  bool signature(const RevocationEvidence& data, Checklist& list) const {
+    const model::SignatureEvidence& token = data.token;
+    if (!ask(list, rules::kRevocationIssuerKnown, Key::revocation_issuer_known,
+             token.signing_certificate.has_value()) ||
+        !list.require(rules::kRevocationAlgorithmUnsupported, Level::fail,
+                      token.value != ValueState::unsupported, {{"problem", token.value_problem}})) {
+      return false;
+    }
+    return list.require(rules::kRevocationSignature, Level::fail,
+                        token.value == ValueState::valid && token.signing_certificate);
+  }
+
+  static bool extensions(const RevocationEvidence& data, Checklist& list) {
+    const auto& unknown = data.kind == RevocationKind::crl
+                              ? std::get<CrlFacts>(data.facts).unknown_critical
+                              : std::get<OcspFacts>(data.facts).unknown_critical;
+    return list.require(
+        rules::kRevocationExtensions, Level::fail, unknown.empty(),
+        unknown.empty() ? Params{} : Params{{"extension", unknown.front().dotted()}});
+  }
+
+  // RFC 5280 6.3.3 (b) to (f); which kind of list, which scope, whose.
+  bool crl(const StatusQuestion& question, const RevocationEvidence& data, Accepted& accepted,
+           Checklist& list) const {
+    const auto& facts = std::get<CrlFacts>(data.facts);
+    if (!list.require(rules::kRevocationListKind, Level::fail,
+                      kind_of(data, question.certificate()) != ListKind::neither)) {
+      return false;
+    }
+    const ListScope scope = scope_of(facts, question.certificate());
+    accepted.reasons = scope.reasons;
+    if (!list.require(rules::kRevocationScope, Level::fail, scope.reasons != 0,
+                      scope.reasons != 0 ? Params{} : Params{{"problem", scope.why}})) {
+      return false;
+    }
+    const Certificate& issuer = *data.token.signing_certificate;
+    const auto usage = issuer.key_usage();
+    const bool may_sign = usage.ok() && (!*usage || (**usage).has(pki::KeyUsage::crl_sign));
+    return list.require(rules::kRevocationIssuerAuthorised, Level::fail,
+                        may_sign && matches(issuer.subject(), pki::Name(facts.issuer)),
+                        {{"issuer", to_hex(issuer.fingerprint())}});
+  }
+
+  // RFC 6960 4.2.2.2: the issuer himself, whom he delegated, or whom a trust list names for that.
+  bool answer(const StatusQuestion& question, const RevocationEvidence& data,
+              const Accepted& accepted, Checklist& list) const {
+    using Hash = CertificateStatus::CertificateHash;
+    const Certificate& responder = *data.token.signing_certificate;
+    const Hash hash = accepted.status.certificate_hash;
+    return list.require(rules::kRevocationIssuerAuthorised, Level::fail,
+                        same_authority(responder, question.issuer()) || delegated(question, data) ||
+                            listed(question, data),
+                        {{"issuer", to_hex(responder.fingerprint())}}) &&
+           ask(list, rules::kResponderId, Key::responder_id,
+               std::get<OcspFacts>(data.facts).names_signer) &&
+           ask(list, rules::kCertificateHashPresent, Key::cert_hash_present,
+               hash != Hash::absent) &&
+           ask(list, rules::kCertificateHash, Key::cert_hash,
+               hash == Hash::absent || hash == Hash::matches);
+  }
+
+  static bool delegated(const StatusQuestion& question, const RevocationEvidence& data) {
+    return for_ocsp_signing(*data.token.signing_certificate) &&
+           std::ranges::any_of(data.token.paths, [&](const CandidatePath& path) {
+             return path.certificates.size() > 1 &&
+                    path.signed_by_next.front() == ValueState::valid &&
+                    same_authority(path.certificates[1], question.issuer());
+           });
+  }
+
+  // A responder that a list names as such, for the provider of the anchor.
+  bool listed(const StatusQuestion& question, const RevocationEvidence& data) const {
+    const model::AnchorRule& rule = subject_.policy.anchors(model::AnchorPurpose::revocation);
+    return std::ranges::any_of(data.token.paths, [&](const CandidatePath& path) {
+      return path.certificates.size() == 1 &&
+             std::ranges::any_of(path.services, [&](const model::TrustService& service) {
+               const model::ServicePeriod* period = service.at(data.produced_at);
+               return !service.given && period != nullptr && rule.admits(service) &&
+                      rule.admits(*period) &&
+                      period->type.find("/Certstatus/OCSP") != std::string::npos &&
+                      same_provider(service, question.path);
+             });
+    });
+  }
+  static bool same_provider(const model::TrustService& service, const CandidatePath& path) {
+    return std::ranges::any_of(path.services, [&](const model::TrustService& anchor) {
+      return anchor.source == service.source && anchor.provider == service.provider;
+    });
+  }
+
+  bool times(const StatusQuestion& question, const RevocationEvidence& data,
+             const Accepted& accepted, Checklist& list) const {
+    const CertificateStatus& status = accepted.status;
+    const Certificate& certificate = question.certificate();
+    const UtcTime latest = subject_.now + kClockSkew;
+    const Params at{{"thisUpdate", to_string(status.this_update)}};
+    return ask(list, rules::kRevocationThisUpdate, Key::revocation_this_update,
+               status.this_update <= latest && data.produced_at <= latest, at) &&
+           ask(list, rules::kRevocationIssuerValidThen, Key::revocation_issuer_valid,
+               is_anchor(data) || inside(data.produced_at, *data.token.signing_certificate),
+               {{"producedAt", to_string(data.produced_at)}}) &&
+           ask(list, rules::kRevocationAfterIssuance, Key::revocation_after_issuance,
+               certificate.not_before() <= status.this_update, at) &&
+           ask(list, rules::kRevocationHasInformation, Key::revocation_has_information,
+               has_information(question, data, status), at);
+  }
+
+  // An anchor is what its list says; its own certificate's expiry is `anchor_expiry`.
+  static bool is_anchor(const RevocationEvidence& data) {
+    return std::ranges::any_of(
+        data.token.paths, [](const CandidatePath& path) { return path.certificates.size() == 1; });
+  }
+
+  // Does whoever answers still keep what he knew of a certificate that has expired?
+  static bool has_information(const StatusQuestion& question, const RevocationEvidence& data,
+                              const CertificateStatus& status) {
+    if (status.certificate_hash == CertificateStatus::CertificateHash::matches) {
+      return true;
+    }
+    std::optional<UtcTime> kept = data.kind == RevocationKind::crl
+                                      ? std::get<CrlFacts>(data.facts).expired_certificates_since
+                                      : status.archive_cutoff;
+    kept = kept ? kept : question.kept_since;
+    return question.certificate().not_after() >=
+           std::min(kept.value_or(status.this_update), status.this_update);
+  }
+
+  // ---- whoever signed it ----
+  // RFC 5280 6.3.3 (f) and spec/en319102-1.md 5.5.2, end: a path to the anchor of the certificate
+  // in question, valid when the data was made, none of it revoked.
+  bool issuer_path(const StatusQuestion& question, const RevocationEvidence& data,
+                   Checklist& list) {
+    const bool crl = data.kind == RevocationKind::crl;
+    if (!list.require(rules::kRevocationIssuerTrusted, Level::fail, !data.token.paths.empty())) {
+      return false;
+    }
+    const bool self = std::ranges::all_of(data.token.paths, [&](const CandidatePath& path) {
+      return std::ranges::count(path.certificates, question.certificate()) != 0;
+    });
+    const bool other = crl ? list.require(rules::kRevocationSelfIssued, Level::fail,
+                                          !self || covers_itself(question, data))
+                           : ask(list, rules::kRevocationSelfIssued, Key::self_issued_ocsp, !self);
+    if (!other) {
+      return false;
+    }
+    bool anchored = false;
+    bool valid = false;
+    bool unrevoked = false;
+    for (const CandidatePath& path : data.token.paths) {
+      const bool here = same_authority(path.certificates.back(), question.anchor()) ||
+                        (!crl && path.certificates.size() == 1 && listed(question, data));
+      anchored = anchored || here;
+      const bool sound = here && valid_then(path, data.produced_at);
+      valid = valid || sound;
+      unrevoked = unrevoked || (sound && statuses_hold(question, path, data));
+      if (unrevoked) {
+        break;
+      }
+    }
+    return list.require(rules::kRevocationIssuerAnchor, Level::fail, anchored) &&
+           list.require(rules::kRevocationIssuerPath, Level::fail, valid) &&
+           list.require(rules::kRevocationIssuerNotRevoked, Level::fail, unrevoked);
+  }
+
+  // PKITS 4.14.30: the certificate of an indirect list's issuer names that issuer as the one whose
+  // list tells of it. Its authority chose that there be no other.
+  static bool covers_itself(const StatusQuestion& question, const RevocationEvidence& data) {
+    if (!(*data.token.signing_certificate == question.certificate())) {
+      return false;
+    }
+    const auto points = question.certificate().crl_distribution_points();
+    return points.ok() && *points &&
+           std::ranges::all_of(**points, [&](const pki::DistributionPoint& point) {
+             return std::ranges::any_of(point.crl_issuer, [&](const pki::GeneralName& name) {
+               return name.kind == pki::GeneralName::Kind::directory &&
+                      matches(pki::Name(name.value), question.certificate().subject());
+             });
+           });
+  }
+
+  bool valid_then(const CandidatePath& path, UtcTime time) const {
+    paths::PathParameters parameters;
+    parameters.time = time;
+    auto findings = paths::validate_path(path, parameters, subject_.budget);
+    // An anchor is what its list says, as on the path of the signer.
+    std::erase_if(findings.failures, [](const paths::PathFailure& failure) {
+      return failure.rule == &rules::kAnchorValidity;
+    });
+    return findings.failures.empty();
+  }
+
+  bool statuses_hold(const StatusQuestion& question, const CandidatePath& path,
+                     const RevocationEvidence& data) {
+    const auto above =
+        question.path.certificates.begin() + static_cast<std::ptrdiff_t>(question.index) + 1;
+    for (std::size_t i = 0; i + 1 < path.certificates.size(); ++i) {
+      const Certificate& certificate = path.certificates[i];
+      // Those of the path itself have their own turn there.
+      if (std::find(above, question.path.certificates.end(), certificate) !=
+          question.path.certificates.end()) {
+        continue;
+      }
+      const bool own =
+          i == 0 && data.kind == RevocationKind::crl && certificate == question.certificate();
+      if (!own && !status_holds(question, path, i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  bool status_holds(const StatusQuestion& question, const CandidatePath& path, std::size_t index) {
+    Subject asked = subject_;
+    asked.context = Context::revocation;
+    const CertificateRole role = index == 0 ? CertificateRole::signing : CertificateRole::ca;
+    if (!needs_revocation(asked, path, index, role)) {
+      return true;
+    }
+    const Certificate& certificate = path.certificates[index];
+    // A circle of responders that vouch for each other proves nothing.
+    if (asking_.size() >= kMaxStatusDepth ||
+        !asking_.insert(question.certificate().fingerprint()).second) {
+      return false;
+    }
+    const auto& wanted = asked.constraint(Key::revocation_available, role);
+    RevocationAcceptance found;
+    if (asking_.count(certificate.fingerprint()) == 0) {
+      found = run({path, index, question.kept_since});
+    }
+    asking_.erase(question.certificate().fingerprint());
+    if (found.answers.empty()) {
+      return wanted.level != Level::fail;
+    }
+    const RevocationAnswer& answer = found.answers.front();
+    const bool revoked =
+        answer.status.state == State::revoked && *answer.status.revoked_at <= subject_.time;
+    if (revoked) {
+      return asked.constraint(Key::not_revoked, role).level != Level::fail;
+    }
+    return std::ranges::any_of(found.answers, [&](const RevocationAnswer& one) {
+      const Freshness fresh =
+          freshness(one.status, one.main().kind, asked.policy, asked.context, role, subject_.time);
+      return one.status.state != State::revoked &&
+             (fresh.holds || fresh.constraint->level != Level::fail);
+    });
+  }
+
+  // ---- lists, put together ----
+  static void join_lists(const std::vector<Accepted>& lists, const std::vector<Accepted>& deltas,
+                         RevocationAcceptance& result) {
+    std::vector<Accepted> merged;
+    std::vector<std::vector<const RevocationEvidence*>> parts;
+    for (const Accepted& base : lists) {
+      parts.push_back({base.data});
+      merged.push_back(with_delta(base, deltas, parts.back(), result));
+    }
+    std::vector<std::size_t> partial;
+    for (std::size_t i = 0; i < merged.size(); ++i) {
+      // A revocation ends the search, whatever reasons are still open (RFC 5280 6.3.3, loop).
+      if (merged[i].reasons == kAllReasons || merged[i].status.state == State::revoked) {
+        result.answers.push_back(
+            {parts[i], merged[i].status,
+             std::max(merged[i].status.this_update, merged[i].data->produced_at)});
+      } else {
+        partial.push_back(i);
+      }
+    }
+    join_reasons(merged, parts, partial, result);
+    lonely_deltas(lists, deltas, result);
+  }
+
+  // RFC 5280 5.2.4: the newest delta that goes with the list.
+  static Accepted with_delta(const Accepted& base, const std::vector<Accepted>& deltas,
+                             std::vector<const RevocationEvidence*>& parts,
+                             RevocationAcceptance& result) {
+    const auto& facts = std::get<CrlFacts>(base.data->facts);
+    const Accepted* newest = nullptr;
+    for (const Accepted& delta : deltas) {
+      const DeltaFit how = fit(std::get<CrlFacts>(delta.data->facts), facts);
+      const bool same_key = same_authority(*delta.data->token.signing_certificate,
+                                           *base.data->token.signing_certificate);
+      if (how != DeltaFit::fits || !same_key) {
+        const char* why = how == DeltaFit::older          ? "older"
+                          : how == DeltaFit::base_too_old ? "base-too-old"
+                                                          : "other-scope";
+        result.rejected.push_back({delta.data, &rules::kRevocationDelta, {{"problem", why}}});
+        continue;
+      }
+      if (newest == nullptr || newest->status.this_update < delta.status.this_update) {
+        newest = &delta;
+      }
+    }
+    if (newest == nullptr) {
+      return base;
+    }
+    parts.push_back(newest->data);
+    return merge(base, *newest);
+  }
+
+  static Accepted merge(const Accepted& base, const Accepted& delta) {
+    Accepted merged = base;
+    if (delta.status.state == State::revoked) {
+      const bool removed = delta.status.reason == pki::RevocationReason::remove_from_crl;
+      // removeFromCRL takes back a hold, nothing else (5.3.1).
+      if (removed && !permanent(base.status)) {
+        merged.status.state = State::good;
+        merged.status.reason.reset();
+        merged.status.revoked_at.reset();
+      } else if (!removed && !permanent(base.status)) {
+        merged.status.state = State::revoked;
+        merged.status.reason = delta.status.reason;
+        merged.status.revoked_at = delta.status.revoked_at;
+        merged.status.invalidity = delta.status.invalidity;
+      }
+    }
+    // As recent as the delta; it ends when the list does.
+    merged.status.this_update = std::max(base.status.this_update, delta.status.this_update);
+    return merged;
+  }
+
+  // RFC 5280 6.3.3 (e): lists that tell of some reasons only are one answer when together they tell
+  // of all; it is as old as its oldest part.
+  static void join_reasons(const std::vector<Accepted>& merged,
+                           const std::vector<std::vector<const RevocationEvidence*>>& parts,
+                           std::vector<std::size_t> partial, RevocationAcceptance& result) {
+    std::ranges::stable_sort(partial, [&](std::size_t left, std::size_t right) {
+      return merged[left].status.this_update > merged[right].status.this_update;
+    });
+    RevocationAnswer answer;
+    std::uint16_t reasons = 0;
+    for (const std::size_t i : partial) {
+      const Accepted& one = merged[i];
+      if ((one.reasons & ~reasons) == 0) {
+        continue;
+      }
+      if (answer.data.empty()) {
+        answer.status = one.status;
+        answer.produced_at = one.status.this_update;
+      }
+      reasons |= one.reasons;
+      answer.data.insert(answer.data.end(), parts[i].begin(), parts[i].end());
+      answer.status.this_update = std::min(answer.status.this_update, one.status.this_update);
+      if (!one.status.next_update ||
+          (answer.status.next_update && *one.status.next_update < *answer.status.next_update)) {
+        answer.status.next_update = one.status.next_update;
+      }
+    }
+    if (reasons == kAllReasons) {
+      answer.produced_at = answer.status.this_update;
+      result.answers.push_back(std::move(answer));
+      return;
+    }
+    for (const std::size_t i : partial) {
+      result.rejected.push_back({merged[i].data, &rules::kRevocationReasons, {}});
+    }
+  }
+
+  // Without its list a delta says little; but what it revokes for good is revoked.
+  static void lonely_deltas(const std::vector<Accepted>& lists, const std::vector<Accepted>& deltas,
+                            RevocationAcceptance& result) {
+    if (!lists.empty()) {
+      return;
+    }
+    for (const Accepted& delta : deltas) {
+      if (permanent(delta.status)) {
+        result.answers.push_back({{delta.data}, delta.status, delta.data->produced_at});
+      } else {
+        result.rejected.push_back({delta.data, &rules::kRevocationDelta, {{"problem", "no-base"}}});
+      }
+    }
+  }
+
+  const Subject& subject_;
+  std::set<pki::Fingerprint> asking_;
+  std::size_t looked_at_ = 0;
+};
+
+}  // namespace
+
+bool permanent(const CertificateStatus& status) {
+  return status.state == State::revoked &&
+         status.reason != pki::RevocationReason::certificate_hold &&
+         status.reason != pki::RevocationReason::remove_from_crl;
+}
+
+bool needs_revocation(const Subject& subject, const CandidatePath& path, std::size_t index,
+                      CertificateRole role) {
+  if (index + 1 >= path.certificates.size()) {
+    return false;  // the anchor
+  }
+  const Certificate& certificate = path.certificates[index];
+  if (certificate.self_issued() && equal(certificate.spki(), path.certificates[index + 1].spki())) {
+    return false;  // self-signed (spec/en319102-1.md 3.3)
+  }
+  return !skips_revocation(subject, certificate, role);
+}
+
+RevocationAcceptance accept_revocation(const Subject& subject, const StatusQuestion& question) {
+  return Acceptance(subject).run(question);
+}
+
+}  // namespace senim::blocks

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "validators/model/evidence.h"
+#include "validators/model/policy.h"
+#include "validators/model/submission.h"
+#include "validators/model/verdict.h"
+
+namespace senim::process {
+
+// The country the signer belongs to: his own, else his issuer's; "" unknown.
+model::Territory signer_territory(const model::SignatureEvidence& evidence,
+                                  const std::optional<model::SignerFacts>& signer);
+
+// design.md 3, step 6: which policy judges this signature. The same for collect(), which must know
+// what is wanted, and for judge().
+const model::Policy& choose_policy(const model::SignatureEvidence& evidence,
+                                   const std::string& direction,
+                                   const model::Submission& submission,
+                                   const model::PolicyChooser& policies);
+const model::Policy& choose_policy(const model::SignatureEvidence& evidence,
+                                   const model::Submission& submission,
+                                   const model::PolicyChooser& policies);
+
+}  // namespace senim::process

@@ -1,0 +1,650 @@
+#include "validators/process/revocation_search.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "validators/crypto/digest.h"
+#include "validators/model/crl_lookup.h"
+#include "validators/pki/ocsp.h"
+#include "validators/pki/ocsp_request.h"
+#include "validators/pki/oids.h"
+#include "validators/process/parsed_crl.h"
+
+namespace senim::process {
+
+namespace {
+
+using model::CandidatePath;
+using model::CertificateStatus;
+using model::CrlFacts;
+using model::Evidence;
+using model::OcspFacts;
+using model::RevocationEvidence;
+using model::RevocationKind;
+using model::RevocationOrigin;
+using model::SignatureEvidence;
+using model::ValueState;
+using pki::Certificate;
+using State = CertificateStatus::State;
+
+// Revocation data of revocation data: a responder's certificate, its list's issuer, and once more
+// (RFC 6960 4.2.2.2.1 lets that go on; real ones end after one).
+constexpr int kMaxTurns = 6;
+
+// One CRL or answer as it lies at hand. Views live as long as the evidence and the submission.
+struct Datum {
+  RevocationKind kind = RevocationKind::ocsp;
+  RevocationOrigin origin = RevocationOrigin::embedded;
+  ByteView octets;
+  std::shared_ptr<const model::CrlLookup> crl;
+  std::string endpoint;
+  std::size_t evidence = 0;  // index into Evidence::revocation
+  std::size_t asked = 0;     // targets looked up so far
+};
+
+// A certificate of a candidate path, and whoever stands above it there.
+struct Target {
+  Certificate certificate;
+  std::vector<Certificate> issuers;  // distinct keys and names
+};
+
+bool same_authority(const Certificate& left, const Certificate& right) {
+  return equal(left.spki(), right.spki()) && matches(left.subject(), right.subject());
+}
+
+std::string id_of(ByteView octets) { return "R-" + to_hex(crypto::sha256(octets)).substr(0, 32); }
+
+ValueState state_of(const Result<bool>& verified) {
+  if (verified.ok()) {
+    return *verified ? ValueState::valid : ValueState::invalid;
+  }
+  return verified.error().code == ErrorCode::unsupported ? ValueState::unsupported
+                                                         : ValueState::invalid;
+}
+
+// The name of a cRLIssuer in a distribution point of the certificate.
+bool names_crl_issuer(const Certificate& certificate, const pki::Name& issuer) {
+  const auto points = certificate.crl_distribution_points();
+  if (!points.ok() || !*points) {
+    return false;
+  }
+  return std::ranges::any_of(**points, [&](const pki::DistributionPoint& point) {
+    return std::ranges::any_of(point.crl_issuer, [&](const pki::GeneralName& name) {
+      return name.kind == pki::GeneralName::Kind::directory &&
+             matches(pki::Name(name.value), issuer);
+    });
+  });
+}
+
+class RevocationSearch {
+ public:
+  RevocationSearch(Evidence& evidence, const model::Submission& submission,
+                   const model::TrustView& trust, std::span<const Certificate> outside,
+                   paths::PathBuilder& builder, Budget& budget)
+      : evidence_(evidence), trust_(trust), builder_(builder), budget_(budget) {
+    gather(submission);
+    known_.assign(outside.begin(), outside.end());
+    for_each_signature(evidence_,
+                       [&](const SignatureEvidence& one) { know(one.signature.certificates); });
+  }
+
+  void run() {
+    for (int turn = 0; turn < kMaxTurns; ++turn) {
+      const std::size_t before = targets_.size();
+      find_targets();
+      if (targets_.size() == before) {
+        return;
+      }
+      for (Datum& datum : data_) {
+        look_up(datum);
+      }
+    }
+  }
+
+ private:
+  // ---- what is at hand ----
+  void gather(const model::Submission& submission) {
+    for_each_signature(evidence_, [&](const SignatureEvidence& one) {
+      add_all(one.signature.crls, RevocationKind::crl, RevocationOrigin::embedded);
+      add_all(one.signature.ocsp_responses, RevocationKind::ocsp, RevocationOrigin::embedded);
+    });
+    add_all(submission.evidence.crls, RevocationKind::crl, RevocationOrigin::supplied);
+    add_all(submission.evidence.ocsps, RevocationKind::ocsp, RevocationOrigin::supplied);
+    for (const model::Fetched& answer : evidence_.fetched) {
+      const bool answered = answer.state == model::Fetched::State::answered;
+      if (!answered || answer.target.kind == model::FetchTarget::Kind::issuer_certificate) {
+        continue;
+      }
+      const bool list = answer.target.kind == model::FetchTarget::Kind::crl;
+      add({list ? RevocationKind::crl : RevocationKind::ocsp, answer.origin, answer.octets,
+           answer.crl, answer.target.url});
+    }
+  }
+
+  void add_all(const std::vector<Bytes>& all, RevocationKind kind, RevocationOrigin origin) {
+    for (const Bytes& octets : all) {
+      add({kind, origin, octets, nullptr, ""});
+    }
+  }
+
+  void add(Datum datum) {
+    const std::string id = datum.crl != nullptr ? datum.crl->header().id : id_of(datum.octets);
+    if (!seen_.insert(id).second) {
+      return;
+    }
+    auto known = std::ranges::find(evidence_.revocation, id, &RevocationEvidence::id);
+    if (known == evidence_.revocation.end()) {
+      if (evidence_.revocation.size() >= kMaxRevocationData) {
+        return;
+      }
+      RevocationEvidence fresh;
+      fresh.id = id;
+      fresh.kind = datum.kind;
+      fresh.origin = datum.origin;
+      fresh.endpoint = datum.endpoint;
+      read(datum, fresh);
+      known = evidence_.revocation.insert(evidence_.revocation.end(), std::move(fresh));
+    }
+    if (known->problem.empty()) {
+      datum.evidence = static_cast<std::size_t>(known - evidence_.revocation.begin());
+      data_.push_back(std::move(datum));
+    }
+  }
+
+  // The header of a list, the frame of an answer.
+  static void read(Datum& datum, RevocationEvidence& out) {
+    if (datum.kind == RevocationKind::crl) {
+      out.facts = CrlFacts{};
+      if (!open_list(datum, out)) {
+        return;
+      }
+      const model::CrlHeader& header = datum.crl->header();
+      out.facts = header.facts;
+      out.produced_at = header.this_update;
+      out.token.signature.algorithm = header.algorithm;
+      return;
+    }
+    const auto answer = pki::BasicOcspResponse::from_der(datum.octets);
+    if (!answer.ok()) {
+      out.facts = OcspFacts{};
+      out.problem = answer.error().message;
+      return;
+    }
+    read(*answer, out);
+  }
+
+  static void read(const pki::BasicOcspResponse& answer, RevocationEvidence& out) {
+    OcspFacts facts;
+    if (answer.responder_name()) {
+      facts.responder_name = to_bytes(answer.responder_name()->der());
+    }
+    facts.responder_key_hash = to_bytes(answer.responder_key_hash());
+    if (answer.nonce()) {
+      facts.nonce = OcspFacts::Nonce::present;
+    }
+    for (const pki::Extension& extension : answer.extensions()) {
+      if (extension.critical && extension.id != pki::oid::kOcspNonce) {
+        facts.unknown_critical.push_back(extension.id);
+      }
+    }
+    out.facts = std::move(facts);
+    out.produced_at = answer.produced_at();
+    out.token.signature.certificates = answer.certificates();
+    auto algorithm = crypto::read_signature_algorithm(answer.signature_algorithm());
+    if (algorithm.ok()) {
+      out.token.signature.algorithm = std::move(algorithm).value();
+    }
+  }
+
+  static bool open_list(Datum& datum, RevocationEvidence& evidence) {
+    if (datum.crl != nullptr) {
+      return true;
+    }
+    auto list = ParsedCrl::read(datum.octets, evidence.id);
+    if (!list.ok()) {
+      evidence.problem = list.error().message;
+      return false;
+    }
+    datum.crl = std::move(list).value();
+    return true;
+  }
+
+  // ---- who is asked about ----
+  void find_targets() {
+    for_each_signature(evidence_, [&](const SignatureEvidence& one) {
+      for (const CandidatePath& path : one.paths) {
+        for (std::size_t i = 0; i + 1 < path.certificates.size(); ++i) {
+          ask(path.certificates[i], path.certificates[i + 1]);
+        }
+      }
+    });
+  }
+
+  void ask(const Certificate& certificate, const Certificate& issuer) {
+    const auto [at, fresh] = target_of_.try_emplace(certificate.fingerprint(), targets_.size());
+    if (fresh) {
+      targets_.push_back({certificate, {}});
+    }
+    auto& issuers = targets_[at->second].issuers;
+    if (std::ranges::none_of(issuers,
+                             [&](const Certificate& one) { return same_authority(one, issuer); })) {
+      issuers.push_back(issuer);
+    }
+  }
+
+  void look_up(Datum& datum) {
+    RevocationEvidence& evidence = evidence_.revocation[datum.evidence];
+    const std::size_t from = std::exchange(datum.asked, targets_.size());
+    std::vector<const Target*> open;
+    for (std::size_t i = from; i < targets_.size(); ++i) {
+      const auto& fingerprint = targets_[i].certificate.fingerprint();
+      if (std::ranges::count(evidence.statuses, fingerprint, &CertificateStatus::certificate) ==
+          0) {
+        open.push_back(&targets_[i]);
+      }
+    }
+    if (!open.empty() && evidence.problem.empty()) {
+      datum.kind == RevocationKind::crl ? ask_list(datum, evidence, open)
+                                        : ask_answer(datum, evidence, open);
+    }
+    if (!evidence.statuses.empty()) {
+      identify(datum, evidence);
+    }
+  }
+
+  // A list speaks of what its issuer issued, and of whose distribution point names that issuer; an
+  // entry counts for (issuer, serial), whoever the list is by (RFC 5280 5.3.3).
+  void ask_list(Datum& datum, RevocationEvidence& evidence,
+                const std::vector<const Target*>& open) {
+    const pki::Name issuer(std::get<CrlFacts>(evidence.facts).issuer);
+    std::vector<const Target*> his;
+    std::vector<model::CrlQuestion> questions;
+    for (const Target* target : open) {
+      const Certificate& certificate = target->certificate;
+      if (matches(certificate.issuer(), issuer) || names_crl_issuer(certificate, issuer)) {
+        his.push_back(target);
+        questions.push_back({certificate.serial(), certificate.issuer().der()});
+      }
+    }
+    if (his.empty() || !open_list(datum, evidence)) {
+      return;
+    }
+    const auto found = datum.crl->find(questions, budget_);
+    if (!found.ok()) {
+      evidence.problem = found.error().message;
+      evidence.statuses.clear();
+      return;
+    }
+    const model::CrlHeader& header = datum.crl->header();
+    for (std::size_t i = 0; i < his.size(); ++i) {
+      CertificateStatus status;
+      status.certificate = his[i]->certificate.fingerprint();
+      status.state = State::good;
+      status.this_update = header.this_update;
+      status.next_update = header.next_update;
+      if (const auto& entry = (*found)[i]) {
+        status.state = State::revoked;
+        status.reason = entry->reason;
+        status.revoked_at = entry->revoked_at;
+        status.invalidity = entry->invalidity;
+      }
+      evidence.statuses.push_back(status);
+    }
+  }
+
+  void ask_answer(const Datum& datum, RevocationEvidence& evidence,
+                  const std::vector<const Target*>& open) {
+    const auto answer = pki::BasicOcspResponse::from_der(datum.octets);
+    if (!answer.ok()) {
+      evidence.problem = answer.error().message;
+      return;
+    }
+    pki::SingleResponses responses = answer->responses();
+    for (;;) {
+      const auto single = responses.next();
+      if (!single.ok()) {
+        evidence.problem = single.error().message;
+        evidence.statuses.clear();
+        return;
+      }
+      if (!*single || !budget_.spend(Cost::der_elements).ok()) {
+        return;
+      }
+      for (const Target* target : open) {
+        if (equal((*single)->id.serial, target->certificate.serial()) &&
+            about((*single)->id, *target)) {
+          take(**single, *target, evidence);
+        }
+      }
+    }
+  }
+
+  // RFC 6960 4.1.1: any digest, of the issuer's name as the certificate writes it and of its key.
+  bool about(const pki::CertificateId& id, const Target& target) {
+    if (!crypto::supported(id.digest) ||
+        !equal(id.issuer_name_hash, hash(id.digest, target.certificate.issuer().der()))) {
+      return false;
+    }
+    return std::ranges::any_of(target.issuers, [&](const Certificate& issuer) {
+      const auto bits = pki::key_bits(issuer.spki());
+      return bits.ok() && equal(id.issuer_key_hash, hash(id.digest, *bits));
+    });
+  }
+
+  const Bytes& hash(crypto::DigestAlgorithm algorithm, ByteView octets) {
+    const auto [at, fresh] = hashes_.try_emplace({algorithm, to_bytes(octets)});
+    if (fresh) {
+      auto digest = crypto::digest(algorithm, octets);
+      at->second = digest.ok() ? std::move(digest).value() : Bytes{};
+    }
+    return at->second;
+  }
+
+  void take(const pki::SingleResponse& single, const Target& target, RevocationEvidence& evidence) {
+    CertificateStatus status;
+    status.certificate = target.certificate.fingerprint();
+    status.state = single.status == pki::OcspCertificateStatus::good      ? State::good
+                   : single.status == pki::OcspCertificateStatus::revoked ? State::revoked
+                                                                          : State::unknown;
+    if (status.state == State::revoked) {
+      status.reason = single.reason;
+      status.revoked_at = single.revoked;
+    }
+    status.this_update = single.this_update;
+    status.next_update = single.next_update;
+    const auto cutoff = single.archive_cutoff();
+    const auto statement = single.certificate_hash();
+    auto& facts = std::get<OcspFacts>(evidence.facts);
+    for (const pki::Extension& extension : single.extensions) {
+      const bool processed =
+          extension.id == pki::oid::kOcspArchiveCutoff || extension.id == pki::oid::kCertHash;
+      if (extension.critical && !processed) {
+        facts.unknown_critical.push_back(extension.id);
+      }
+    }
+    if (!cutoff.ok() || !statement.ok()) {
+      status.state = State::unknown;  // an answer that cannot be read whole is none
+    } else {
+      status.archive_cutoff = *cutoff;
+      status.certificate_hash = compare(*statement, target.certificate);
+    }
+    keep(status, evidence);
+  }
+
+  static CertificateStatus::CertificateHash compare(
+      const std::optional<pki::SingleResponse::CertificateHash>& statement,
+      const Certificate& certificate) {
+    using Hash = CertificateStatus::CertificateHash;
+    if (!statement) {
+      return Hash::absent;
+    }
+    const auto digest = crypto::digest(statement->digest, certificate.der());
+    if (!digest.ok()) {
+      return Hash::unsupported;
+    }
+    return equal(*digest, statement->value) ? Hash::matches : Hash::differs;
+  }
+
+  // Two answers about one certificate in one response: the worse one counts.
+  static void keep(const CertificateStatus& status, RevocationEvidence& evidence) {
+    const auto badness = [](State state) {
+      return state == State::revoked ? 2 : state == State::unknown ? 1 : 0;
+    };
+    const auto there =
+        std::ranges::find(evidence.statuses, status.certificate, &CertificateStatus::certificate);
+    if (there == evidence.statuses.end()) {
+      evidence.statuses.push_back(status);
+    } else if (badness(status.state) > badness(there->state)) {
+      *there = status;
+    }
+  }
+
+  // ---- who signed it ----
+  void know(const std::vector<Certificate>& certificates) {
+    for (const Certificate& certificate : certificates) {
+      if (known_fingerprints_.insert(certificate.fingerprint()).second) {
+        known_.push_back(certificate);
+      }
+    }
+  }
+
+  void identify(const Datum& datum, RevocationEvidence& evidence) {
+    SignatureEvidence& token = evidence.token;
+    if (token.value != ValueState::valid) {
+      const std::vector<Certificate> candidates = candidates_for(evidence);
+      // Known already in an earlier round: nothing new to try.
+      if (candidates.size() == tried_[evidence.id]) {
+        return;
+      }
+      tried_[evidence.id] = candidates.size();
+      find_signer(datum, evidence, candidates);
+    }
+    if (token.value == ValueState::valid && token.paths.empty()) {
+      find_paths(token);
+    }
+  }
+
+  std::vector<Certificate> candidates_for(const RevocationEvidence& evidence) const {
+    std::vector<Certificate> found;
+    const auto add = [&](const Certificate& one) {
+      if (found.size() < kMaxIssuerCandidates && std::ranges::count(found, one) == 0) {
+        found.push_back(one);
+      }
+    };
+    const auto add_fitting = [&](const auto& fits) {
+      for (const CertificateStatus& status : evidence.statuses) {
+        const auto target = target_of_.find(status.certificate);
+        if (target != target_of_.end()) {
+          for (const Certificate& one : targets_[target->second].issuers) {
+            if (fits(one)) {
+              add(one);
+            }
+          }
+        }
+      }
+      for (const auto& source :
+           {std::span<const Certificate>(evidence.token.signature.certificates),
+            std::span<const Certificate>(known_)}) {
+        for (const Certificate& one : source) {
+          if (fits(one)) {
+            add(one);
+          }
+        }
+      }
+      for (const Target& target : targets_) {
+        if (fits(target.certificate)) {
+          add(target.certificate);
+        }
+        for (const Certificate& one : target.issuers) {
+          if (fits(one)) {
+            add(one);
+          }
+        }
+      }
+    };
+    const auto add_listed = [&](const pki::Name& name) {
+      for (const Certificate& one : trust_.by_subject(name)) {
+        add(one);
+      }
+    };
+    if (const auto* crl = std::get_if<CrlFacts>(&evidence.facts)) {
+      const pki::Name issuer(crl->issuer);
+      add_fitting([&](const Certificate& one) { return matches(one.subject(), issuer); });
+      add_listed(issuer);
+      std::ranges::stable_sort(found, [&](const Certificate& left, const Certificate& right) {
+        return key_id_rank(*crl, left) < key_id_rank(*crl, right);
+      });
+      return found;
+    }
+    const auto& ocsp = std::get<OcspFacts>(evidence.facts);
+    add_fitting([&](const Certificate& one) { return is_responder(ocsp, one); });
+    if (!ocsp.responder_name.empty()) {
+      add_listed(pki::Name(ocsp.responder_name));
+    }
+    // The policy may do without the match (`responder_id`): whoever else could have signed.
+    for (const Certificate& one : evidence.token.signature.certificates) {
+      add(one);
+    }
+    return found;
+  }
+
+  // RFC 5280 4.2.1.1: a hint; 0 equal, 1 unknown, 2 differs.
+  static int key_id_rank(const CrlFacts& crl, const Certificate& certificate) {
+    const auto id = certificate.subject_key_identifier();
+    if (crl.authority_key_id.empty() || !id.ok() || !*id) {
+      return 1;
+    }
+    return equal(crl.authority_key_id, **id) ? 0 : 2;
+  }
+
+  // RFC 6960 4.2.2.3, ResponderID in both forms.
+  static bool is_responder(const OcspFacts& facts, const Certificate& certificate) {
+    if (!facts.responder_name.empty()) {
+      return matches(pki::Name(facts.responder_name), certificate.subject());
+    }
+    const auto bits = pki::key_bits(certificate.spki());
+    if (!bits.ok()) {
+      return false;
+    }
+    const auto digest = crypto::digest(crypto::DigestAlgorithm::sha1, *bits);
+    return digest.ok() && equal(facts.responder_key_hash, *digest);
+  }
+
+  void find_signer(const Datum& datum, RevocationEvidence& evidence,
+                   const std::vector<Certificate>& candidates) {
+    SignatureEvidence& token = evidence.token;
+    for (const Certificate& candidate : candidates) {
+      if (!budget_.spend(Cost::signatures).ok()) {
+        token.value_problem = "too many signatures in one request";
+        return;
+      }
+      const Result<bool> verified = verify(datum, evidence, candidate);
+      const ValueState state = state_of(verified);
+      if (!token.signing_certificate || state == ValueState::valid ||
+          (state == ValueState::unsupported && token.value != ValueState::unsupported)) {
+        token.signing_certificate = candidate;
+        token.value = state;
+        token.value_problem = verified.ok() ? std::string{} : verified.error().message;
+        take_key(candidate, token);
+        if (auto* ocsp = std::get_if<OcspFacts>(&evidence.facts)) {
+          ocsp->names_signer = is_responder(*ocsp, candidate);
+        }
+      }
+      if (state == ValueState::valid) {
+        return;
+      }
+    }
+  }
+
+  static void take_key(const Certificate& certificate, SignatureEvidence& token) {
+    if (const auto& key = certificate.key(); key.ok()) {
+      token.key_name = key->name();
+      token.key_bits = key->bits();
+    }
+  }
+
+  static Result<bool> verify(const Datum& datum, RevocationEvidence& evidence,
+                             const Certificate& candidate) {
+    const auto& key = candidate.key();
+    if (!key.ok()) {
+      return key.error();
+    }
+    if (evidence.kind == RevocationKind::crl) {
+      Datum list = datum;
+      if (!open_list(list, evidence)) {
+        return Error{ErrorCode::malformed, evidence.problem};
+      }
+      return list.crl->verify(*key);
+    }
+    SENIM_TRY(const pki::BasicOcspResponse answer, pki::BasicOcspResponse::from_der(datum.octets));
+    SENIM_TRY(const crypto::SignatureAlgorithm algorithm,
+              crypto::read_signature_algorithm(answer.signature_algorithm()));
+    return crypto::verify(*key, algorithm, answer.tbs(), answer.signature_value());
+  }
+
+  // The rest of every path that leads over the signer's certificate, else a search of its own.
+  void find_paths(SignatureEvidence& token) {
+    std::vector<CandidatePath> found;
+    for_each_signature(evidence_, [&](const SignatureEvidence& one) {
+      for (const CandidatePath& path : one.paths) {
+        const auto at = std::ranges::find(path.certificates, *token.signing_certificate);
+        if (at != path.certificates.end()) {
+          add_rest(path, static_cast<std::size_t>(at - path.certificates.begin()), found);
+        }
+      }
+    });
+    if (!found.empty()) {
+      token.paths = std::move(found);
+      return;
+    }
+    std::vector<Certificate> extra = token.signature.certificates;
+    extra.insert(extra.end(), known_.begin(), known_.end());
+    for (const Target& target : targets_) {
+      extra.insert(extra.end(), target.issuers.begin(), target.issuers.end());
+    }
+    paths::PathSearch search = builder_.build(*token.signing_certificate, extra);
+    token.paths = std::move(search.paths);
+    token.paths_cut = search.cut;
+    token.partial_path = std::move(search.partial_path);
+  }
+
+  static void add_rest(const CandidatePath& path, std::size_t from,
+                       std::vector<CandidatePath>& found) {
+    CandidatePath rest;
+    const auto after = [from](const auto& all) {
+      return std::decay_t<decltype(all)>(all.begin() + static_cast<std::ptrdiff_t>(from),
+                                         all.end());
+    };
+    rest.certificates = after(path.certificates);
+    if (std::ranges::count(found, rest.certificates, &CandidatePath::certificates) != 0) {
+      return;
+    }
+    rest.signed_by_next = after(path.signed_by_next);
+    rest.signature_problems = after(path.signature_problems);
+    rest.services = path.services;
+    found.push_back(std::move(rest));
+  }
+
+  Evidence& evidence_;
+  const model::TrustView& trust_;
+  paths::PathBuilder& builder_;
+  Budget& budget_;
+  std::vector<Datum> data_;
+  std::set<std::string> seen_;
+  std::vector<Target> targets_;
+  std::map<pki::Fingerprint, std::size_t> target_of_;
+  std::vector<Certificate> known_;
+  std::set<pki::Fingerprint> known_fingerprints_;
+  std::map<std::pair<crypto::DigestAlgorithm, Bytes>, Bytes> hashes_;
+  std::map<std::string, std::size_t> tried_;  // candidates tried, by evidence
+};
+
+}  // namespace
+
+void for_each_signature(const Evidence& evidence,
+                        const std::function<void(const SignatureEvidence&)>& visit) {
+  for (const SignatureEvidence& signature : evidence.signatures) {
+    visit(signature);
+    for (const model::TimestampEvidence& timestamp : signature.timestamps) {
+      visit(timestamp.token);
+    }
+  }
+  for (const model::TimestampEvidence& timestamp : evidence.timestamps) {
+    visit(timestamp.token);
+  }
+  for (const RevocationEvidence& one : evidence.revocation) {
+    visit(one.token);
+  }
+}
+
+void search_revocation(Evidence& evidence, const model::Submission& submission,
+                       const model::TrustView& trust, std::span<const Certificate> outside,
+                       paths::PathBuilder& builder, Budget& budget) {
+  RevocationSearch(evidence, submission, trust, outside, builder, budget).run();
+}
+
+}  // namespace senim::process
