@@ -1,0 +1,440 @@
+// Revocation by lists: one case for each clause of RFC 5280 5 and 6.3.3 and of
+// spec/en319102-1.md 5.5.2, and its neighbours.
+
+#include <catch2/catch.hpp>
+
+#include "gateway/demo/der_writer.h"
+#include "tests/validators/process/revocation_world.h"
+
+namespace senim::process::test {
+namespace {
+
+using blocks::RevocationState;
+using t::at;
+
+constexpr int kHold = 6;
+constexpr int kRemove = 8;
+constexpr auto kGood = RevocationState::good;
+constexpr auto kRevoked = RevocationState::revoked;
+constexpr auto kNothing = RevocationState::unavailable;  // no data that may be believed
+
+RevocationState with(const t::CrlSpec& spec, RevocationWorld world = {}) {
+  world.give(spec, world.ca);
+  return world.state();
+}
+std::string refusal(const t::CrlSpec& spec, RevocationWorld world = {}) {
+  world.give(spec, world.ca);
+  CHECK(world.state() == kNothing);
+  return world.refused();
+}
+
+// A leaf with these distribution points.
+RevocationWorld pointing(const std::vector<t::PointSpec>& points) {
+  RevocationWorld world;
+  world.leaf_spec.extensions.push_back({Oid("2.5.29.31"), false, t::make_points(points)});
+  world.make();
+  return world;
+}
+RevocationWorld pointing_to(std::string url) {
+  return pointing({{{std::move(url)}, std::nullopt, std::nullopt}});
+}
+
+}  // namespace
+
+TEST_CASE("a list revokes the certificate it names from the second it says", "[revocation]") {
+  const RevocationWorld world;
+  CHECK(world.state() == kNothing);
+  CHECK(with(world.list()) == kGood);
+  CHECK(with(world.list({world.entry("2026-06-01T00:00:00Z")})) == kRevoked);
+  CHECK(with(world.list({world.entry("2026-06-01T00:00:01Z")})) == kGood);
+  CHECK(with(world.list({world.entry("2026-05-01T00:00:00Z", 1, kLeafSerial + 1)})) == kGood);
+  CHECK(with(world.list({world.entry("2026-05-01T00:00:00Z", 1, kLeafSerial - 1),
+                         world.entry("2026-05-01T00:00:00Z", 4)})) == kRevoked);
+}
+
+TEST_CASE("a suspended certificate is on hold and nothing else is", "[revocation]") {
+  const RevocationWorld world;
+  for (const int reason : {0, 1, 2, 3, 4, 5, 9, 10}) {
+    CAPTURE(reason);
+    CHECK(with(world.list({world.entry("2026-05-01T00:00:00Z", reason)})) == kRevoked);
+  }
+  CHECK(with(world.list({world.entry("2026-05-01T00:00:00Z", kHold)})) == RevocationState::on_hold);
+  CHECK(with(world.list({world.entry("2026-06-01T00:00:01Z", kHold)})) == kGood);
+}
+
+TEST_CASE("a list is fresh until its nextUpdate and stale from that second", "[revocation]") {
+  const RevocationWorld world;
+  t::CrlSpec list = world.list();
+  list.next_update = at("2026-06-01T00:00:01Z");
+  CHECK(with(list) == kGood);
+  list.next_update = at("2026-06-01T00:00:00Z");
+  CHECK(with(list) == RevocationState::stale);
+  list.next_update.reset();
+  CHECK(with(list) == RevocationState::stale);
+  list.next_update = at("2026-06-01T00:00:00Z");
+  list.entries = {world.entry("2026-05-01T00:00:00Z")};
+  CHECK(with(list) == kRevoked);  // order 500 18: a revocation in it stays true
+}
+
+TEST_CASE("a policy's maximum age replaces the list's own", "[revocation]") {
+  RevocationWorld world;
+  const auto set = [&](Seconds age) {
+    world.rules.set({model::Key::revocation_fresh, model::Context::signature},
+                    {model::Level::fail, false, age});
+  };
+  set(Seconds(12 * 3600 + 1));
+  CHECK(with(world.list(), world) == kGood);
+  set(Seconds(12 * 3600));
+  CHECK(with(world.list(), world) == RevocationState::stale);
+}
+
+TEST_CASE("a list counts only under the key of its issuer", "[revocation]") {
+  RevocationWorld world;
+  const Bytes list = t::make_crl(world.list(), world.ca);
+  SECTION("every octet of the signed part is under the signature") {
+    for (const std::size_t i : {10U, 40U, 80U}) {
+      Bytes altered = list;
+      altered[altered.size() / 2 - i] ^= 1;
+      world.supplied.crls = {altered};
+      CHECK(world.state() == kNothing);
+    }
+  }
+  SECTION("another key under the same name") {
+    demo::Party impostor = world.ca;
+    impostor.key = t::shared_key(demo::KeyKind::p256, 9);
+    world.give(world.list(), impostor);
+    CHECK(world.state() == kNothing);
+    CHECK(world.refused() == "revocation-signature");
+  }
+  SECTION("the right key under another name says nothing") {
+    t::CrlSpec other = world.list();
+    other.issuer = world.root.name;
+    world.give(other, world.ca);
+    CHECK(world.state() == kNothing);
+    CHECK(world.refused().empty());
+  }
+  SECTION("the root's list says nothing of what the CA issued") {
+    world.give(world.list({world.entry("2026-05-01T00:00:00Z")}), world.root);
+    CHECK(world.state() == kNothing);
+    CHECK(world.state(1) == kGood);
+  }
+}
+
+TEST_CASE("whoever signs lists must be allowed to", "[revocation]") {
+  RevocationWorld world;
+  const auto bit = [](pki::KeyUsage usage) {
+    return static_cast<std::uint16_t>(1U << static_cast<unsigned>(usage));
+  };
+  world.ca_spec.key_usage = bit(pki::KeyUsage::key_cert_sign);
+  world.make();
+  CHECK(refusal(world.list(), world) == "revocation-issuer-authorised");
+  world.ca_spec.key_usage =
+      static_cast<std::uint16_t>(bit(pki::KeyUsage::key_cert_sign) | bit(pki::KeyUsage::crl_sign));
+  world.make();
+  CHECK(with(world.list(), world) == kGood);
+}
+
+TEST_CASE("a list comes neither from the future nor from before the certificate", "[revocation]") {
+  const RevocationWorld world;
+  t::CrlSpec list = world.list();
+  list.this_update = world.time + Seconds(60);
+  CHECK(with(list) == kGood);
+  list.this_update = world.time + Seconds(61);
+  CHECK(refusal(list) == "revocation-this-update");
+  list.this_update = world.leaf_spec.not_before;
+  CHECK(with(list) == kGood);
+  list.this_update = world.leaf_spec.not_before - Seconds(1);
+  CHECK(refusal(list) == "revocation-after-issuance");
+}
+
+TEST_CASE("whoever signed a list must have been valid then", "[revocation]") {
+  RevocationWorld world;
+  world.ca_spec.not_before = at("2026-05-31T12:00:00Z");
+  world.make();
+  CHECK(with(world.list(), world) == kGood);
+  world.ca_spec.not_before += Seconds(1);
+  world.make();
+  CHECK(refusal(world.list(), world) == "revocation-issuer-valid-then");
+}
+
+TEST_CASE("a list keeps expired certificates only if it says so", "[revocation]") {
+  RevocationWorld world;
+  world.leaf_spec.not_after = at("2026-05-31T12:00:00Z");
+  world.make();
+  t::CrlSpec list = world.list();
+  CHECK(with(list, world) == kGood);  // valid to the second of thisUpdate
+  world.leaf_spec.not_after -= Seconds(1);
+  world.make();
+  CHECK(refusal(list, world) == "revocation-has-information");
+  const auto since = [&](UtcTime time) {
+    list.extensions = {{Oid("2.5.29.60"), false, demo::der::generalized_time(time)}};
+  };
+  since(world.leaf_spec.not_after);
+  CHECK(with(list, world) == kGood);
+  since(world.leaf_spec.not_after + Seconds(1));
+  CHECK(refusal(list, world) == "revocation-has-information");
+  list.extensions.clear();
+  world.kept_since = world.leaf_spec.not_after;  // expiredCertsRevocationInfo of the service
+  CHECK(with(list, world) == kGood);
+  world.kept_since = world.leaf_spec.not_after + Seconds(1);
+  CHECK(refusal(list, world) == "revocation-has-information");
+}
+
+TEST_CASE("a list for another kind of certificate says nothing", "[revocation]") {
+  const RevocationWorld world;
+  t::CrlSpec list = world.list();
+  list.distribution_point = t::make_scope({.users = true});
+  CHECK(with(list) == kGood);
+  list.distribution_point = t::make_scope({.authorities = true});
+  CHECK(refusal(list) == "revocation-scope");
+  list.distribution_point = t::make_scope({.attributes = true});
+  CHECK(refusal(list) == "revocation-scope");
+  for (const bool users : {true, false}) {
+    RevocationWorld of_ca;
+    list.distribution_point = t::make_scope({.users = users, .authorities = !users});
+    of_ca.give(list, of_ca.root);
+    CHECK(of_ca.state(1) == (users ? kNothing : kGood));
+  }
+}
+
+TEST_CASE("the point of a list is one of the certificate's names", "[revocation]") {
+  t::CrlSpec list = RevocationWorld().list();
+  list.distribution_point = t::make_scope({.urls = {"http://a.example/1.crl"}});
+  CHECK(with(list, pointing_to("http://a.example/1.crl")) == kGood);
+  CHECK(with(list, pointing_to("http://a.example/2.crl")) == RevocationState::unreachable);
+  CHECK(refusal(list) == "revocation-scope");  // a certificate without points
+  const RevocationWorld mirrors = pointing(
+      {{{"http://b.example/1.crl", "http://a.example/1.crl"}, std::nullopt, std::nullopt}});
+  CHECK(with(list, mirrors) == kGood);  // spec/domain.md 1.3: names in one point are one list
+  list.distribution_point =
+      t::make_scope({.urls = {"http://c.example/1.crl", "http://a.example/1.crl"}});
+  CHECK(with(list, pointing_to("http://a.example/1.crl")) == kGood);
+  list.distribution_point.reset();
+  CHECK(with(list, pointing_to("http://a.example/2.crl")) == kGood);
+}
+
+TEST_CASE("lists for some reasons are an answer when they cover all of them", "[revocation]") {
+  RevocationWorld world;
+  t::CrlSpec first = world.list();
+  t::CrlSpec second = world.list();
+  second.number = 11;
+  first.distribution_point = t::make_scope({.reasons = std::uint16_t{0x00e}});
+  second.distribution_point = t::make_scope({.reasons = std::uint16_t{0x1f0}});
+  SECTION("one alone is none") {
+    world.give(first, world.ca);
+    CHECK(world.state() == kNothing);
+    CHECK(world.refused() == "revocation-reasons");
+  }
+  SECTION("both together are one") {
+    world.give(first, world.ca);
+    world.give(second, world.ca);
+    CHECK(world.state() == kGood);
+  }
+  SECTION("one bit short of all is none") {
+    second.distribution_point = t::make_scope({.reasons = std::uint16_t{0x0f0}});
+    world.give(first, world.ca);
+    world.give(second, world.ca);
+    CHECK(world.state() == kNothing);
+  }
+  SECTION("a revocation in one is a revocation") {
+    first.entries = {world.entry("2026-05-01T00:00:00Z", 1)};
+    world.give(first, world.ca);
+    CHECK(world.state() == kRevoked);
+  }
+  SECTION("as old as the older one") {
+    second.next_update = world.time;
+    world.give(first, world.ca);
+    world.give(second, world.ca);
+    CHECK(world.state() == RevocationState::stale);
+  }
+}
+
+TEST_CASE("an indirect list counts where the certificate names its issuer", "[revocation]") {
+  const auto issuer_spec = [] {
+    demo::CertificateSpec spec = t::leaf_spec();
+    spec.subject = demo::simple_name("List Issuer");
+    spec.serial = 77;
+    spec.key_usage =
+        static_cast<std::uint16_t>(1U << static_cast<unsigned>(pki::KeyUsage::crl_sign));
+    return spec;
+  }();
+  RevocationWorld world;
+  demo::Party lister =
+      demo::make_issued(issuer_spec, t::shared_key(demo::KeyKind::p256, 8), world.root);
+  world = pointing({{{}, std::nullopt, lister.name}});
+  world.outside = {t::certificate(lister)};
+  world.give(world.list(), world.root);  // the list issuer's own status
+  t::CrlSpec list = world.list();
+  list.distribution_point = t::make_scope({.indirect = true});
+  t::CrlEntrySpec entry = world.entry("2026-05-01T00:00:00Z");
+  SECTION("it is good where the list does not name it") {
+    world.give(list, lister);
+    CHECK(world.state() == kGood);
+  }
+  SECTION("an entry is that of its certificateIssuer, until the next one") {
+    entry.issuer = world.ca.name;
+    list.entries = {entry};
+    world.give(list, lister);
+    CHECK(world.state() == kRevoked);
+  }
+  SECTION("it stays that of the one before") {
+    t::CrlEntrySpec before = world.entry("2026-05-01T00:00:00Z", 1, 5);
+    before.issuer = world.ca.name;
+    list.entries = {before, entry};
+    world.give(list, lister);
+    CHECK(world.state() == kRevoked);
+  }
+  SECTION("an entry of another issuer is none of his") {
+    entry.issuer = world.root.name;
+    list.entries = {entry};
+    world.give(list, lister);
+    CHECK(world.state() == kGood);
+  }
+  SECTION("an entry without certificateIssuer is the list issuer's") {
+    list.entries = {entry};
+    world.give(list, lister);
+    CHECK(world.state() == kGood);
+  }
+  SECTION("a list that does not call itself indirect is none") {
+    list.distribution_point.reset();
+    world.give(list, lister);
+    CHECK(world.state() == kNothing);
+    CHECK(world.refused() == "revocation-scope");
+  }
+  SECTION("its issuer must not be revoked, nor unknown") {
+    world.supplied.crls = {
+        t::make_crl(world.list({world.entry("2026-05-01T00:00:00Z", 1, 77)}), world.root)};
+    world.give(list, lister);
+    CHECK(world.state() == kNothing);
+    CHECK(world.refused() == "revocation-issuer-not-revoked");
+    world.supplied.crls = {t::make_crl(list, lister)};
+    CHECK(world.state() == kNothing);
+  }
+  SECTION("a certificate that does not name it is not concerned") {
+    world.leaf_spec = t::leaf_spec();
+    world.leaf_spec.serial = kLeafSerial;
+    world.make();
+    world.give(list, lister);
+    CHECK(world.state() == kNothing);
+  }
+}
+
+TEST_CASE("a delta adds to its list and takes holds back", "[revocation]") {
+  RevocationWorld world;
+  t::CrlSpec base = world.list();
+  t::CrlSpec delta = world.list({world.entry("2026-05-31T20:00:00Z", 1)});
+  delta.this_update = at("2026-05-31T23:00:00Z");
+  delta.number = 11;
+  delta.base_number = 10;
+  const auto judged = [&] {
+    world.supplied.crls = {t::make_crl(base, world.ca), t::make_crl(delta, world.ca)};
+    return world.state();
+  };
+  CHECK(judged() == kRevoked);
+  SECTION("without its list only what it revokes for good counts") {
+    world.supplied.crls = {t::make_crl(delta, world.ca)};
+    CHECK(world.state() == kRevoked);
+    delta.entries.clear();
+    world.supplied.crls = {t::make_crl(delta, world.ca)};
+    CHECK(world.state() == kNothing);
+    CHECK(world.refused() == "revocation-delta");
+  }
+  SECTION("one that is not newer than the list is ignored and said") {
+    base.number = 11;
+    CHECK(judged() == kGood);
+    CHECK(world.refused() == "revocation-delta");
+    base.number = 12;
+    CHECK(judged() == kGood);
+  }
+  SECTION("one that needs a newer list is ignored") {
+    delta.base_number = 11;
+    delta.number = 12;
+    CHECK(judged() == kGood);
+    CHECK(world.refused() == "revocation-delta");
+  }
+  SECTION("one of another scope is ignored") {
+    delta.distribution_point = t::make_scope({.users = true});
+    CHECK(judged() == kGood);
+    base.distribution_point = delta.distribution_point;
+    CHECK(judged() == kRevoked);
+  }
+  SECTION("removeFromCRL takes back a hold and nothing else") {
+    delta.entries = {world.entry("2026-05-31T20:00:00Z", kRemove)};
+    base.entries = {world.entry("2026-05-01T00:00:00Z", kHold)};
+    CHECK(judged() == kGood);
+    base.entries = {world.entry("2026-05-01T00:00:00Z", 1)};
+    CHECK(judged() == kRevoked);
+    base.entries.clear();
+    CHECK(judged() == kGood);
+    delta.entries = {world.entry("2026-05-31T20:00:00Z", kRemove, kLeafSerial + 1)};
+    base.entries = {world.entry("2026-05-01T00:00:00Z", kHold)};
+    CHECK(judged() == RevocationState::on_hold);
+  }
+  SECTION("a hold in a delta does not soften a revocation") {
+    base.entries = {world.entry("2026-05-01T00:00:00Z", 1)};
+    delta.entries = {world.entry("2026-05-31T20:00:00Z", kHold)};
+    CHECK(judged() == kRevoked);
+  }
+}
+
+TEST_CASE("what comes from a delta's address and is no delta is no list either", "[revocation]") {
+  const std::string full = "http://kz.example/full.crl";
+  const std::string delta_url = "http://kz.example/delta.crl";
+  RevocationWorld world;
+  world.leaf_spec.crl_urls = {full};
+  world.leaf_spec.extensions = {
+      {Oid("2.5.29.46"), false, t::make_points({{{delta_url}, std::nullopt, std::nullopt}})}};
+  world.make();
+  t::CrlSpec list = world.list({world.entry("2026-05-01T00:00:00Z", 1)});
+  t::CrlSpec trap = world.list();
+  trap.number = 999'999;  // would win as a newer list
+  trap.this_update = at("2026-05-31T23:00:00Z");
+  world.fetch(model::FetchTarget::Kind::crl, full, t::make_crl(world.list(), world.ca));
+  CHECK(world.state() == kGood);
+  world.fetched.clear();
+  world.fetch(model::FetchTarget::Kind::crl, delta_url, t::make_crl(trap, world.ca));
+  CHECK(world.state() == RevocationState::unreachable);
+  CHECK(world.refused() == "revocation-list-kind");
+  SECTION("marked by a critical freshestCRL it is none wherever it comes from") {
+    trap.extensions = {
+        {Oid("2.5.29.46"), true, t::make_points({{{delta_url}, std::nullopt, std::nullopt}})}};
+    world.fetched.clear();
+    world.give(trap, world.ca);
+    CHECK(world.state() == RevocationState::unreachable);
+    CHECK(world.refused() == "revocation-list-kind");
+  }
+  SECTION("from the list's own address a critical freshestCRL does not bar it") {
+    trap.extensions = {
+        {Oid("2.5.29.46"), true, t::make_points({{{delta_url}, std::nullopt, std::nullopt}})}};
+    world.fetched.clear();
+    world.fetch(model::FetchTarget::Kind::crl, full, t::make_crl(trap, world.ca));
+    CHECK(world.state() == kGood);
+  }
+}
+
+TEST_CASE("a critical extension that nobody processes bars a list", "[revocation]") {
+  const RevocationWorld world;
+  t::CrlSpec list = world.list();
+  list.extensions = {{Oid("1.2.3.4"), false, demo::der::null()}};
+  CHECK(with(list) == kGood);
+  list.extensions[0].critical = true;
+  CHECK(refusal(list) == "revocation-extensions");
+  list.extensions.clear();
+  list.entries = {world.entry("2026-05-01T00:00:00Z", 1, 5)};
+  list.entries[0].extensions = {{Oid("1.2.3.4"), false, demo::der::null()}};
+  CHECK(with(list) == kGood);
+  list.entries[0].extensions[0].critical = true;  // of another certificate's entry (RFC 5280 5.3)
+  CHECK(with(list) == kNothing);
+}
+
+TEST_CASE("a revocation for good outlives a later good answer, a hold does not", "[revocation]") {
+  RevocationWorld world;
+  world.give(world.list({world.entry("2026-05-01T00:00:00Z", 1)}), world.ca);
+  world.give(world.answer(), world.ca);
+  CHECK(world.state() == kRevoked);
+  world.supplied.crls = {
+      t::make_crl(world.list({world.entry("2026-05-01T00:00:00Z", kHold)}), world.ca)};
+  CHECK(world.state() == kGood);
+}
+
+}  // namespace senim::process::test
