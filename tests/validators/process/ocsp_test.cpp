@@ -1,0 +1,432 @@
+// Revocation by OCSP: RFC 6960 and spec/en319102-1.md 5.5.2, case by case with neighbours, and what
+// X.509 validation concludes of it (5.5 d to f).
+
+#include <catch2/catch.hpp>
+
+#include "gateway/demo/der_writer.h"
+#include "tests/validators/process/revocation_world.h"
+#include "validators/crypto/digest.h"
+
+namespace senim::process::test {
+namespace {
+
+using blocks::RevocationState;
+using model::Key;
+using model::SubIndication;
+using Status = t::OcspEntrySpec::Status;
+using t::at;
+
+constexpr auto kGood = RevocationState::good;
+constexpr auto kRevoked = RevocationState::revoked;
+constexpr auto kNothing = RevocationState::unavailable;
+
+const Oid kOcspSigning{"1.3.6.1.5.5.7.3.9"};
+const Oid kNoCheck{"1.3.6.1.5.5.7.48.1.5"};
+
+RevocationState with(const t::OcspSpec& spec, RevocationWorld world) {
+  world.give(spec, world.ca);
+  return world.state();
+}
+std::string refusal(const t::OcspSpec& spec, RevocationWorld world) {
+  world.give(spec, world.ca);
+  CHECK(world.state() == kNothing);
+  return world.refused();
+}
+
+struct Delegation {
+  demo::CertificateSpec spec = [] {
+    demo::CertificateSpec responder = t::leaf_spec();
+    responder.subject = demo::simple_name("OCSP RESPONDER");
+    responder.serial = 3000;
+    responder.extended_key_usage = {kOcspSigning};
+    responder.extensions = {{kNoCheck, false, demo::der::null()}};
+    return responder;
+  }();
+  RevocationWorld world;
+
+  demo::Party responder(const demo::Party& issuer) const {
+    return demo::make_issued(spec, t::shared_key(demo::KeyKind::p256, 7), issuer);
+  }
+  RevocationState judged(const demo::Party& by) {
+    t::OcspSpec answer = world.answer();
+    answer.certificates = {by.certificate};
+    world.supplied.ocsps = {t::make_ocsp(answer, by)};
+    return world.state();
+  }
+  RevocationState judged() { return judged(responder(world.ca)); }
+};
+
+}  // namespace
+
+TEST_CASE("an answer of the issuer says good, revoked or that it does not know", "[revocation]") {
+  const RevocationWorld world;
+  t::OcspSpec answer = world.answer();
+  CHECK(with(answer, world) == kGood);
+  answer.entries[0].status = Status::unknown;
+  CHECK(with(answer, world) == RevocationState::unknown);
+  answer.entries[0].status = Status::revoked;
+  answer.entries[0].revoked = world.time;
+  CHECK(with(answer, world) == kRevoked);
+  answer.entries[0].reason = 6;
+  CHECK(with(answer, world) == RevocationState::on_hold);
+  answer.entries[0].revoked = world.time + Seconds(1);
+  CHECK(with(answer, world) == kGood);
+}
+
+TEST_CASE("an answer is about the issuer and serial number of its CertID", "[revocation]") {
+  RevocationWorld world;
+  t::OcspSpec answer = world.answer();
+  for (const auto digest : {crypto::DigestAlgorithm::sha1, crypto::DigestAlgorithm::sha256,
+                            crypto::DigestAlgorithm::sha512}) {
+    answer.entries[0].digest = digest;
+    CHECK(with(answer, world) == kGood);
+  }
+  SECTION("another serial number") {
+    demo::CertificateSpec other = world.leaf_spec;
+    other.serial = kLeafSerial + 1;
+    const demo::Party neighbour = demo::make_issued(other, world.leaf.key, world.ca);
+    answer.entries[0].certificate = &neighbour;
+    CHECK(with(answer, world) == kNothing);
+  }
+  SECTION("another issuer's key under the same name") {
+    demo::Party twin = world.ca;
+    twin.key = t::shared_key(demo::KeyKind::p256, 9);
+    answer.entries[0].issuer = &twin;
+    CHECK(with(answer, world) == kNothing);
+  }
+  SECTION("another issuer's name with the same key") {
+    demo::CertificateSpec other = world.leaf_spec;
+    const demo::Party neighbour = demo::make_issued(other, world.leaf.key, world.root);
+    answer.entries[0].certificate = &neighbour;
+    CHECK(with(answer, world) == kNothing);
+  }
+  SECTION("two answers about one certificate: the worse one") {
+    answer.entries.push_back(answer.entries[0]);
+    answer.entries[1].status = Status::revoked;
+    answer.entries[1].revoked = world.time;
+    CHECK(with(answer, world) == kRevoked);
+    std::swap(answer.entries[0], answer.entries[1]);
+    CHECK(with(answer, world) == kRevoked);
+  }
+}
+
+TEST_CASE("a responder says who he is by name or by key", "[revocation]") {
+  RevocationWorld world;
+  t::OcspSpec answer = world.answer();
+  answer.by_key = true;
+  CHECK(with(answer, world) == kGood);
+  answer.by_key = false;
+  answer.responder_name = world.root.name;
+  answer.certificates = {world.ca.certificate};
+  CHECK(refusal(answer, world) == "responder-id");
+  world.rules.set({Key::responder_id, model::Context::revocation},
+                  {model::Level::warn, false, {}});
+  CHECK(with(answer, world) == kGood);
+}
+
+TEST_CASE("a delegated responder answers for the CA that issued him for that", "[revocation]") {
+  Delegation one;
+  CHECK(one.judged() == kGood);
+  SECTION("not without the purpose") {
+    one.spec.extended_key_usage = {Oid("1.3.6.1.5.5.7.3.8")};
+    CHECK(one.judged() == kNothing);
+    CHECK(one.world.refused() == "revocation-issuer-authorised");
+    one.spec.extended_key_usage = {Oid("2.5.29.37.0")};
+    CHECK(one.judged() == kNothing);
+    one.spec.extended_key_usage.clear();
+    CHECK(one.judged() == kNothing);
+  }
+  SECTION("not one of the root, nor of another CA") {
+    CHECK(one.judged(one.responder(one.world.root)) == kNothing);
+    CHECK(one.world.refused() == "revocation-issuer-authorised");
+    demo::CertificateSpec other = t::ca_spec();
+    other.subject = demo::simple_name("Other CA");
+    other.serial = 4000;
+    const demo::Party stranger =
+        demo::make_issued(other, t::shared_key(demo::KeyKind::p256, 6), one.world.root);
+    one.world.outside = {t::certificate(stranger)};
+    CHECK(one.judged(one.responder(stranger)) == kNothing);
+  }
+  SECTION("not with a certificate that the CA did not sign") {
+    demo::Party impostor = one.world.ca;
+    impostor.key = t::shared_key(demo::KeyKind::p256, 6);
+    CHECK(one.judged(one.responder(impostor)) == kNothing);
+  }
+  SECTION("inside his validity when he answered, to the second") {
+    one.spec.not_after = at("2026-05-31T23:59:00Z");
+    CHECK(one.judged() == kGood);
+    one.spec.not_after -= Seconds(1);
+    CHECK(one.judged() == kNothing);
+    CHECK(one.world.refused() == "revocation-issuer-valid-then");
+    one.spec.not_after = t::leaf_spec().not_after;
+    one.spec.not_before = at("2026-05-31T23:59:01Z");
+    CHECK(one.judged() == kNothing);
+  }
+}
+
+TEST_CASE("a responder's own status is asked unless his CA says not to", "[revocation]") {
+  Delegation one;
+  one.spec.extensions.clear();
+  CHECK(one.judged() == kNothing);
+  CHECK(one.world.refused() == "revocation-issuer-not-revoked");
+  SECTION("a list that leaves him alone is enough") {
+    one.world.give(one.world.list({one.world.entry("2026-05-01T00:00:00Z", 1, kLeafSerial + 5)}),
+                   one.world.ca);
+    CHECK(one.judged() == kGood);
+  }
+  SECTION("a list that revokes him takes his answers away") {
+    const demo::Party responder = one.responder(one.world.ca);
+    t::CrlSpec list = one.world.list({one.world.entry("2026-05-01T00:00:00Z", 1, 3000)});
+    list.distribution_point = t::make_scope({.urls = {"http://a.example/r.crl"}});
+    one.spec.crl_urls = {"http://a.example/r.crl"};
+    one.world.give(list, one.world.ca);
+    CHECK(one.judged() == kNothing);
+    CHECK(one.world.refused() == "revocation-scope");
+  }
+  SECTION("he does not vouch for himself") {
+    const demo::Party responder = one.responder(one.world.ca);
+    t::OcspSpec answer = one.world.answer();
+    answer.certificates = {responder.certificate};
+    answer.entries.push_back(answer.entries[0]);
+    answer.entries[1].certificate = &responder;
+    one.world.supplied.ocsps = {t::make_ocsp(answer, responder)};
+    CHECK(one.world.state() == kNothing);
+  }
+  SECTION("two that vouch for each other prove nothing") {
+    const demo::Party first = one.responder(one.world.ca);
+    one.spec.serial = 3001;
+    one.spec.subject = demo::simple_name("SECOND RESPONDER");
+    const demo::Party second =
+        demo::make_issued(one.spec, t::shared_key(demo::KeyKind::p256, 5), one.world.ca);
+    const auto about = [&](const demo::Party& whom, const demo::Party& by) {
+      t::OcspSpec answer = one.world.answer();
+      answer.entries[0].certificate = &whom;
+      answer.certificates = {by.certificate};
+      return t::make_ocsp(answer, by);
+    };
+    one.world.supplied.ocsps = {about(one.world.leaf, first), about(first, second),
+                                about(second, first)};
+    CHECK(one.world.state() == kNothing);
+  }
+}
+
+TEST_CASE("the certificate in question cannot answer for itself", "[revocation]") {
+  RevocationWorld world;
+  world.leaf_spec.extended_key_usage = {kOcspSigning};
+  world.leaf_spec.extensions = {{kNoCheck, false, demo::der::null()}};
+  world.make();
+  world.give(world.answer(), world.leaf);
+  CHECK(world.state() == kNothing);
+  CHECK(world.refused() == "revocation-self-issued");
+}
+
+TEST_CASE("a hash of the certificate in an answer is the certificate's", "[revocation]") {
+  const RevocationWorld world;
+  const auto hash = [&](const Bytes& of, Oid algorithm = Oid("2.16.840.1.101.3.4.2.1")) {
+    return demo::ExtensionSpec{
+        Oid("1.3.36.8.3.13"), false,
+        demo::der::sequence({demo::der::sequence({demo::der::oid(algorithm)}),
+                             demo::der::octet_string(crypto::sha256(of))})};
+  };
+  t::OcspSpec answer = world.answer();
+  answer.entries[0].extensions = {hash(world.leaf.certificate)};
+  CHECK(with(answer, world) == kGood);
+  answer.entries[0].extensions = {hash(world.ca.certificate)};
+  CHECK(refusal(answer, world) == "certificate-hash");
+  answer.entries[0].extensions = {hash(world.leaf.certificate, Oid("1.2.3"))};
+  CHECK(refusal(answer, world) == "certificate-hash");
+}
+
+TEST_CASE("an answer about an expired certificate needs a cutoff or its hash", "[revocation]") {
+  RevocationWorld world;
+  world.leaf_spec.not_after = at("2026-05-31T23:58:59Z");
+  world.make();
+  t::OcspSpec answer = world.answer();
+  CHECK(refusal(answer, world) == "revocation-has-information");
+  const auto cutoff = [&](UtcTime time) {
+    answer.entries[0].extensions = {
+        {Oid("1.3.6.1.5.5.7.48.1.6"), false, demo::der::generalized_time(time)}};
+  };
+  cutoff(world.leaf_spec.not_after);
+  CHECK(with(answer, world) == kGood);
+  cutoff(world.leaf_spec.not_after + Seconds(1));
+  CHECK(refusal(answer, world) == "revocation-has-information");
+}
+
+TEST_CASE("an answer without nextUpdate is good for max_age", "[revocation]") {
+  RevocationWorld world;
+  t::OcspSpec answer = world.answer();
+  answer.entries[0].next_update.reset();
+  CHECK(with(answer, world) == kGood);
+  world.rules.max_age = Seconds(60);
+  CHECK(with(answer, world) == RevocationState::stale);
+  answer.entries[0].this_update += Seconds(1);
+  CHECK(with(answer, world) == kGood);
+}
+
+TEST_CASE("what no responder signed says nothing", "[revocation]") {
+  RevocationWorld world;
+  for (const int status : {1, 2, 3, 5, 6}) {
+    CAPTURE(status);
+    world.supplied.ocsps = {t::make_ocsp_refusal(status)};
+    CHECK(world.state() == kNothing);
+    const model::Evidence evidence = world.collect();
+    REQUIRE(evidence.revocation.size() == 1);
+    CHECK_FALSE(evidence.revocation[0].problem.empty());
+  }
+  const Bytes good = t::make_ocsp(world.answer(), world.ca);
+  for (std::size_t i = 0; i < good.size(); ++i) {
+    CAPTURE(i);
+    Bytes altered = good;
+    altered[i] ^= 0x01;
+    world.supplied.ocsps = {altered};
+    CHECK(world.state() != kGood);
+    altered.resize(i);
+    world.supplied.ocsps = {altered};
+    CHECK(world.state() == kNothing);
+  }
+}
+
+TEST_CASE("a critical extension that nobody processes bars an answer", "[revocation]") {
+  const RevocationWorld world;
+  t::OcspSpec answer = world.answer();
+  answer.extensions = {{Oid("1.2.3.4"), false, demo::der::null()}};
+  CHECK(with(answer, world) == kGood);
+  answer.extensions[0].critical = true;
+  CHECK(refusal(answer, world) == "revocation-extensions");
+  answer.extensions.clear();
+  answer.entries[0].extensions = {{Oid("1.2.3.4"), true, demo::der::null()}};
+  CHECK(refusal(answer, world) == "revocation-extensions");
+}
+
+// ---- X.509 validation over it -------------------------------------------------------------------
+
+namespace {
+
+constexpr model::Conclusion kPassed{model::Indication::passed, SubIndication::none};
+model::Conclusion open(SubIndication sub) { return {model::Indication::indeterminate, sub}; }
+
+// Leaf and CA are known to be good.
+RevocationWorld sound() {
+  RevocationWorld world;
+  world.give(world.answer(), world.ca);
+  world.give(world.list(), world.root);
+  return world;
+}
+
+}  // namespace
+
+TEST_CASE("a path whose certificates are known to be good passes", "[revocation]") {
+  RevocationWorld world = sound();
+  CHECK(world.conclusion() == kPassed);
+  SECTION("not without the CA's status") {
+    world.supplied.crls.clear();
+    CHECK(world.conclusion() == open(SubIndication::certificate_chain_general_failure));
+  }
+  SECTION("a source that is named is worth another try") {
+    world.supplied.crls.clear();
+    world.ca_spec.crl_urls = {"http://a.example/root.crl"};
+    world.make();
+    world.supplied.ocsps = {t::make_ocsp(world.answer(), world.ca)};
+    CHECK(world.conclusion() == open(SubIndication::try_later));
+  }
+  SECTION("a revoked CA") {
+    world.supplied.crls = {t::make_crl(
+        world.list({world.entry("2026-05-01T00:00:00Z", 2, kCaSerial)}), world.root)};
+    CHECK(world.conclusion() == open(SubIndication::revoked_ca_no_poe));
+    world.supplied.ocsps.clear();  // no source out of reach softens that
+    CHECK(world.conclusion() == open(SubIndication::revoked_ca_no_poe));
+  }
+  SECTION("a revoked signer, a suspended one") {
+    t::OcspSpec answer = world.answer();
+    answer.entries[0].status = Status::revoked;
+    answer.entries[0].revoked = at("2026-05-01T00:00:00Z");
+    world.supplied.ocsps = {t::make_ocsp(answer, world.ca)};
+    CHECK(world.conclusion() == open(SubIndication::revoked_no_poe));
+    answer.entries[0].reason = 6;
+    world.supplied.ocsps = {t::make_ocsp(answer, world.ca)};
+    CHECK(world.conclusion() == open(SubIndication::try_later));
+  }
+  SECTION("a status that nobody knows is no lack of data") {
+    t::OcspSpec answer = world.answer();
+    answer.entries[0].status = Status::unknown;
+    world.supplied.ocsps = {t::make_ocsp(answer, world.ca)};
+    CHECK(world.conclusion() == open(SubIndication::certificate_chain_general_failure));
+  }
+  SECTION("stale data") {
+    t::OcspSpec answer = world.answer();
+    answer.entries[0].next_update = world.time;
+    world.supplied.ocsps = {t::make_ocsp(answer, world.ca)};
+    CHECK(world.conclusion() == open(SubIndication::try_later));
+    world.give(world.list(), world.ca);  // order 500 16.2: one good channel is enough
+    CHECK(world.conclusion() == kPassed);
+  }
+}
+
+TEST_CASE("what is known of an expired signer decides how he is out of bounds", "[revocation]") {
+  RevocationWorld world;
+  world.leaf_spec.not_after = at("2026-05-31T23:59:30Z");
+  world.make();
+  world.give(world.list(), world.root);
+  SECTION("known not to be revoked") {
+    world.give(world.answer(), world.ca);
+    CHECK(world.conclusion() == open(SubIndication::out_of_bounds_not_revoked));
+    world.time = world.leaf_spec.not_after;
+    CHECK(world.conclusion() == kPassed);
+  }
+  SECTION("by the word of somebody who has expired too") {
+    Delegation one;
+    one.spec.not_after = at("2026-05-31T23:59:30Z");
+    const demo::Party responder = one.responder(world.ca);
+    t::OcspSpec answer = world.answer();
+    answer.certificates = {responder.certificate};
+    world.give(answer, responder);
+    CHECK(world.conclusion() == open(SubIndication::out_of_bounds_no_poe));
+    world.leaf_spec.not_after = t::leaf_spec().not_after;
+    world.make();
+    answer = world.answer();
+    answer.certificates = {responder.certificate};
+    world.supplied.ocsps = {t::make_ocsp(answer, responder)};
+    CHECK(world.conclusion() == open(SubIndication::revocation_out_of_bounds_no_poe));
+    world.time = one.spec.not_after;
+    CHECK(world.conclusion() == kPassed);
+  }
+}
+
+TEST_CASE("algorithms of revocation data have their own table", "[revocation]") {
+  RevocationWorld world = sound();
+  auto& table =
+      world.rules.algorithms[static_cast<std::size_t>(model::AlgorithmUsage::revocation)];
+  for (auto& row : table.digests) {
+    row.until = world.time;
+  }
+  CHECK(world.conclusion() == open(SubIndication::crypto_constraints_failure_no_poe));
+  for (auto& row : table.digests) {
+    row.until = world.time + Seconds(1);
+  }
+  CHECK(world.conclusion() == kPassed);
+}
+
+TEST_CASE("a certificate without revocation says so wholly", "[revocation]") {
+  RevocationWorld world;
+  world.give(world.list(), world.root);
+  world.rules.set({Key::revocation_skip_extensions, model::Context::signature},
+                  {model::Level::inform, false, std::vector<std::string>{"2.5.29.56"}});
+  const demo::ExtensionSpec none{Oid("2.5.29.56"), false, demo::der::null()};
+  world.leaf_spec.extensions = {none};
+  world.make();
+  CHECK(world.conclusion() == kPassed);
+  SECTION("no distribution point") {
+    world.leaf_spec.crl_urls = {"http://a.example/1.crl"};
+  }
+  SECTION("no responder") { world.leaf_spec.ocsp_urls = {"http://a.example/ocsp"}; }
+  SECTION("no freshest list") {
+    world.leaf_spec.extensions.push_back(
+        {Oid("2.5.29.46"), false,
+         t::make_points({{{"http://a.example/d.crl"}, std::nullopt, std::nullopt}})});
+  }
+  world.make();
+  CHECK(world.conclusion() == open(SubIndication::certificate_chain_general_failure));
+}
+
+}  // namespace senim::process::test
