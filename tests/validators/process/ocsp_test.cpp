@@ -119,8 +119,7 @@ TEST_CASE("a responder says who he is by name or by key", "[revocation]") {
   answer.responder_name = world.root.name;
   answer.certificates = {world.ca.certificate};
   CHECK(refusal(answer, world) == "responder-id");
-  world.rules.set({Key::responder_id, model::Context::revocation},
-                  {model::Level::warn, false, {}});
+  world.rules.set({Key::responder_id, model::Context::revocation}, {model::Level::warn, false, {}});
   CHECK(with(answer, world) == kGood);
 }
 
@@ -331,8 +330,8 @@ TEST_CASE("a path whose certificates are known to be good passes", "[revocation]
     CHECK(world.conclusion() == open(SubIndication::try_later));
   }
   SECTION("a revoked CA") {
-    world.supplied.crls = {t::make_crl(
-        world.list({world.entry("2026-05-01T00:00:00Z", 2, kCaSerial)}), world.root)};
+    world.supplied.crls = {
+        t::make_crl(world.list({world.entry("2026-05-01T00:00:00Z", 2, kCaSerial)}), world.root)};
     CHECK(world.conclusion() == open(SubIndication::revoked_ca_no_poe));
     world.supplied.ocsps.clear();  // no source out of reach softens that
     CHECK(world.conclusion() == open(SubIndication::revoked_ca_no_poe));
@@ -395,8 +394,7 @@ TEST_CASE("what is known of an expired signer decides how he is out of bounds", 
 
 TEST_CASE("algorithms of revocation data have their own table", "[revocation]") {
   RevocationWorld world = sound();
-  auto& table =
-      world.rules.algorithms[static_cast<std::size_t>(model::AlgorithmUsage::revocation)];
+  auto& table = world.rules.algorithms[static_cast<std::size_t>(model::AlgorithmUsage::revocation)];
   for (auto& row : table.digests) {
     row.until = world.time;
   }
@@ -416,9 +414,7 @@ TEST_CASE("a certificate without revocation says so wholly", "[revocation]") {
   world.leaf_spec.extensions = {none};
   world.make();
   CHECK(world.conclusion() == kPassed);
-  SECTION("no distribution point") {
-    world.leaf_spec.crl_urls = {"http://a.example/1.crl"};
-  }
+  SECTION("no distribution point") { world.leaf_spec.crl_urls = {"http://a.example/1.crl"}; }
   SECTION("no responder") { world.leaf_spec.ocsp_urls = {"http://a.example/ocsp"}; }
   SECTION("no freshest list") {
     world.leaf_spec.extensions.push_back(
