@@ -138,6 +138,24 @@ TEST_CASE("a signature undecided for lack of something cannot be verified", "[pr
   }
 }
 
+TEST_CASE("expired revocation data is undecided or negative as the policy says", "[process]") {
+  Document undecided({failing(rules::kRevocationFresh)});
+  CHECK(undecided.status() == DocumentStatus::cannot_verify);
+  CHECK(undecided.reason() == "revocation-fresh");
+  Document negative({failing(rules::kRevocationNotExpired)});
+  CHECK(negative.status() == DocumentStatus::not_confirmed);
+  CHECK(negative.reason() == "revocation-not-expired");
+  Document unreachable({failing(rules::kRevocationSourceReachable)});
+  CHECK(unreachable.status() == DocumentStatus::cannot_verify);
+  for (const auto* rule : {&rules::kNotRevoked, &rules::kCaNotRevoked, &rules::kNotOnHold,
+                           &rules::kRevocationDataAcceptable, &rules::kRevocationDataAvailable}) {
+    CAPTURE(rule->id);
+    Document refused({failing(*rule)});
+    CHECK(refused.status() == DocumentStatus::not_confirmed);
+    CHECK(refused.reason() == rule->id);
+  }
+}
+
 TEST_CASE("what is proven wrong outranks what cannot be verified", "[process]") {
   const Document document(
       {failing(rules::kPathFound, "S-1"), failing(rules::kSignatureValue, "S-2")});

@@ -357,6 +357,17 @@ TEST_CASE("a path whose certificates are known to be good passes", "[revocation]
     answer.entries[0].next_update = world.time;
     world.supplied.ocsps = {t::make_ocsp(answer, world.ca)};
     CHECK(world.conclusion() == open(SubIndication::try_later));
+    for (const auto stale : {model::StaleRevocation::undecided, model::StaleRevocation::negative}) {
+      world.rules.revocation.stale = stale;
+      const bool negative = stale == model::StaleRevocation::negative;
+      const model::Evidence evidence = world.collect();
+      world.ask(evidence, [&](const blocks::Subject& subject) {
+        const auto checks = blocks::x509_validation(subject).block.checks;
+        CHECK((t::find_check(checks, "revocation-not-expired") != nullptr) == negative);
+        CHECK((t::find_check(checks, "revocation-fresh") != nullptr) == !negative);
+        return 0;
+      });
+    }
     world.give(world.list(), world.ca);  // order 500 16.2: one good channel is enough
     CHECK(world.conclusion() == kPassed);
   }
