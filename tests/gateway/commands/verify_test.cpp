@@ -105,11 +105,11 @@ TEST_CASE("the bad samples fail for their own reason", "[verify]") {
             "algorithm-reliable"},
            {"altered-gost-cades", "TOTAL_FAILED", "HASH_FAILURE", "reference-digest"},
            {"altered-gost-xades", "TOTAL_FAILED", "HASH_FAILURE", "reference-digest"},
-           {"authentication-gost-cades", "INDETERMINATE", "CHAIN_CONSTRAINTS_FAILURE", "key-usage"},
-           {"authentication-gost-xades", "INDETERMINATE", "CHAIN_CONSTRAINTS_FAILURE", "key-usage"},
-           {"authentication-rsa-cades", "INDETERMINATE", "CHAIN_CONSTRAINTS_FAILURE", "key-usage"},
+           {"authentication-gost-cades", "INDETERMINATE", "CHAIN_CONSTRAINTS_FAILURE", "key-purpose"},
+           {"authentication-gost-xades", "INDETERMINATE", "CHAIN_CONSTRAINTS_FAILURE", "key-purpose"},
+           {"authentication-rsa-cades", "INDETERMINATE", "CHAIN_CONSTRAINTS_FAILURE", "key-purpose"},
            {"authentication-rsa-xades", "INDETERMINATE", "CHAIN_CONSTRAINTS_FAILURE",
-            "key-usage"}}));
+            "key-purpose"}}));
   CAPTURE(name);
   const Json verdict = verdict_of(name);
   CHECK(verdict["signatures"][0]["indication"] == indication);
