@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <vector>
 
 #include "validators/base/budget.h"
@@ -15,6 +17,16 @@
 
 namespace senim::service {
 
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+// threats.md, HTTP: "8 s per request in all", for all rounds of one validation together.
+inline constexpr std::chrono::seconds kFetchTime{8};
+// Addresses asked for one document in all rounds together: an ordinary one has a handful, and each
+// may cost somebody a connection.
+inline constexpr std::size_t kMaxTargets = 50;
+// The problem of whatever did not answer, whyever.
+inline constexpr const char* kUnreachable = "no answer";
+
 // Who answers what collect() still wants. May be called from several threads at once.
 class EvidenceSource {
  public:
@@ -22,15 +34,17 @@ class EvidenceSource {
   EvidenceSource(const EvidenceSource&) = delete;
   EvidenceSource& operator=(const EvidenceSource&) = delete;
   virtual ~EvidenceSource() = default;
-  // One answer for each wanted, in order.
-  virtual std::vector<model::Fetched> fetch(const std::vector<model::Wanted>& wanted) = 0;
+  // One answer for each wanted, in order, and not later than `until`.
+  virtual std::vector<model::Fetched> fetch(const std::vector<model::Wanted>& wanted,
+                                            SteadyTime until) = 0;
 };
 
-// Opens no socket: everything is unreachable (`--offline`, and everything until fetching is built,
-// report.md 5).
+// Opens no socket: everything is unreachable (`--offline`, report.md 5, and `network: {enabled:
+// false}`).
 class NoNetwork final : public EvidenceSource {
  public:
-  std::vector<model::Fetched> fetch(const std::vector<model::Wanted>& wanted) override;
+  std::vector<model::Fetched> fetch(const std::vector<model::Wanted>& wanted,
+                                    SteadyTime until) override;
 };
 
 // What every validation needs besides its submission; frozen for the request.
@@ -40,7 +54,8 @@ struct ValidationContext {
   UtcTime now;
 };
 
-// An error means no verdict (report.md 2, first row).
+// Asks `source` in rounds, as bounded as the constants above say; what is still wanted then is
+// unreachable. An error means no verdict (report.md 2, first row).
 Result<model::Verdict> validate(const model::Submission& submission,
                                 const ValidationContext& context, EvidenceSource& source,
                                 Budget& budget);
