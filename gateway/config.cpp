@@ -135,6 +135,103 @@ Status read_limits(YamlMap& top, Limits& limits) {
   return map.done();
 }
 
+Result<std::vector<net::IpNetwork>> networks(YamlMap& map, std::string_view key) {
+  std::vector<net::IpNetwork> read;
+  const std::optional<YamlValue> value = map.find(key);
+  if (!value.has_value()) {
+    return read;
+  }
+  SENIM_TRY(const std::vector<YamlValue> entries, value->list());
+  for (const YamlValue& entry : entries) {
+    SENIM_TRY(const std::string text, entry.text());
+    const std::optional<net::IpNetwork> network = net::IpNetwork::parse(text);
+    if (!network.has_value()) {
+      return entry.error("must be a network like 10.1.0.0/16 or fd00:1::/32");
+    }
+    read.push_back(*network);
+  }
+  return read;
+}
+
+// A host as URLs have it; anything else would never match one.
+Result<std::vector<std::string>> hosts(YamlMap& map, std::string_view key) {
+  std::vector<std::string> read;
+  const std::optional<YamlValue> value = map.find(key);
+  if (!value.has_value()) {
+    return read;
+  }
+  SENIM_TRY(const std::vector<YamlValue> entries, value->list());
+  for (const YamlValue& entry : entries) {
+    SENIM_TRY(const std::string text, entry.text());
+    const auto url = net::parse_url("http://" + text);
+    if (!url.ok() || url->host != text) {
+      return entry.error("must be a host name in lower case, without port");
+    }
+    read.push_back(text);
+  }
+  return read;
+}
+
+Result<std::string> proxy_of(YamlMap& map) {
+  const std::optional<YamlValue> value = map.find("proxy");
+  if (!value.has_value()) {
+    return std::string();
+  }
+  SENIM_TRY(const std::string text, value->text());
+  const auto url = net::parse_url(text);
+  if (!url.ok() || url->secure || url->target != "/") {
+    return value->error("must be a proxy like http://proxy.example:3128");
+  }
+  return "http://" + url->endpoint();
+}
+
+// threats.md (HTTP) is the source of the bounds: a configuration may lower them, never raise them.
+Status read_fetch_limits(YamlMap& map, NetworkConfig& network) {
+  const net::EvidenceLimits most;
+  const auto time = [&](std::string_view key, net::Milliseconds otherwise,
+                        net::Milliseconds longest) -> Result<net::Milliseconds> {
+    SENIM_TRY(const Seconds read,
+              map.duration_or(key, std::chrono::duration_cast<Seconds>(otherwise)));
+    if (read < Seconds(1) || read > longest) {
+      return map.error(std::string(key) + ": from 1s to " + std::to_string(longest.count() / 1000) +
+                       "s");
+    }
+    return net::Milliseconds(read);
+  };
+  SENIM_TRY(network.limits.time, time("timeout", most.time, most.time));
+  SENIM_TRY(network.limits.crl_time, time("crl_timeout", most.crl_time, most.crl_time));
+  SENIM_TRY(network.connect_time, time("connect_timeout", network.connect_time, most.time));
+  SENIM_TRY(network.limits.octets, map.size_or("answer_size", most.octets));
+  SENIM_TRY(network.limits.crl_octets, map.size_or("crl_size", most.crl_octets));
+  if (network.limits.octets > most.octets || network.limits.crl_octets > most.crl_octets) {
+    return map.error("answer_size: at most 10MB, crl_size: at most 64MB");
+  }
+  SENIM_TRY(network.concurrent, map.integer_or("concurrent", network.concurrent, 1, 1024));
+  SENIM_TRY(network.per_host, map.integer_or("per_host", network.per_host, 1, 1024));
+  SENIM_TRY(network.in_flight, map.size_or("in_flight", network.in_flight));
+  return success();
+}
+
+Status read_network(YamlMap& top, NetworkConfig& network) {
+  if (!top.has("network")) {
+    return success();
+  }
+  SENIM_TRY(YamlMap map,
+            top.map("network", {"enabled", "ocsp", "timeout", "crl_timeout", "connect_timeout",
+                                "answer_size", "crl_size", "concurrent", "per_host", "in_flight",
+                                "proxy", "allow_private", "redirect_hosts"}));
+  using net::OcspMethod;
+  SENIM_TRY(network.enabled, map.boolean_or("enabled", network.enabled));
+  SENIM_TRY(network.ocsp,
+            map.choice_or<OcspMethod>("ocsp", OcspMethod::post,
+                                      {{"post", OcspMethod::post}, {"get", OcspMethod::get}}));
+  SENIM_CHECK(read_fetch_limits(map, network));
+  SENIM_TRY(network.proxy, proxy_of(map));
+  SENIM_TRY(network.private_networks, networks(map, "allow_private"));
+  SENIM_TRY(network.redirect_hosts, hosts(map, "redirect_hosts"));
+  return map.done();
+}
+
 Status read_paths(YamlMap& top, Config& config) {
   SENIM_TRY(const std::string state_dir, top.text("state_dir"));
   SENIM_TRY(const std::string trust, top.text("trust"));
@@ -207,8 +304,8 @@ Result<TrustSourceConfig> read_source(const YamlValue& value, const std::filesys
 }  // namespace
 
 std::string Config::verdict_settings() const {
-  const std::string text =
-      "senim-settings/1\nhome: " + home + "\ndemo: " + (demo ? "1" : "0") + "\n";
+  const std::string text = "senim-settings/1\nhome: " + home + "\ndemo: " + (demo ? "1" : "0") +
+                           "\nnetwork: " + (network.enabled ? "1" : "0") + "\n";
   return to_hex(crypto::sha256(as_bytes(text)));
 }
 
@@ -216,7 +313,7 @@ Result<Config> parse_config(const std::filesystem::path& file, ByteView octets) 
   SENIM_TRY(const YamlValue root, policies::read_yaml(file.string(), octets));
   SENIM_TRY(YamlMap top, root.map({"home", "service", "listen", "state_dir", "trust", "policies",
                                    "default_policy", "demo_policy", "selection", "signing_key",
-                                   "demo", "limits"}));
+                                   "demo", "limits", "network"}));
   Config config;
   config.file = file;
   SENIM_TRY(config.home, territory(top, "home"));
@@ -228,6 +325,7 @@ Result<Config> parse_config(const std::filesystem::path& file, ByteView octets) 
   SENIM_CHECK(read_paths(top, config));
   SENIM_CHECK(read_signing_key(top, config));
   SENIM_CHECK(read_limits(top, config.limits));
+  SENIM_CHECK(read_network(top, config.network));
   if (const std::optional<YamlValue> selection = top.find("selection")) {
     SENIM_TRY(config.selection, policies::read_selection(*selection));
   }
@@ -252,6 +350,27 @@ Result<TrustConfig> parse_trust(const std::filesystem::path& file, ByteView octe
   SENIM_TRY(trust.denied, fingerprints(top.find("denied")));
   SENIM_CHECK(top.done());
   return trust;
+}
+
+Result<std::shared_ptr<service::EvidenceSource>> evidence_source(
+    const NetworkConfig& config, std::uint16_t own_port,
+    std::function<void(std::string_view)> log) {
+  if (!config.enabled) {
+    return std::shared_ptr<service::EvidenceSource>(std::make_shared<service::NoNetwork>());
+  }
+  net::FetcherOptions options;
+  options.rules.private_networks = config.private_networks;
+  options.rules.redirect_hosts = config.redirect_hosts;
+  options.rules.own_port = own_port;
+  options.proxy = config.proxy;
+  options.connect_time = config.connect_time;
+  options.concurrent = static_cast<std::size_t>(config.concurrent);
+  options.per_host = static_cast<std::size_t>(config.per_host);
+  options.in_flight = config.in_flight;
+  options.log = std::move(log);
+  SENIM_TRY(std::unique_ptr<net::Fetcher> fetcher, net::Fetcher::start(std::move(options)));
+  return std::shared_ptr<service::EvidenceSource>(
+      std::make_shared<net::EvidenceFetcher>(std::move(fetcher), config.limits, config.ocsp));
 }
 
 Result<Config> read_config(const std::filesystem::path& file) {

@@ -2,11 +2,15 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gateway/http/http_server.h"
+#include "gateway/net/evidence_fetcher.h"
 #include "policies/policy_book.h"
 #include "trustlists/trust_snapshot.h"
 #include "validators/base/result.h"
@@ -55,6 +59,20 @@ struct Limits {
   http::Deadlines deadlines;
 };
 
+// Where revocation data and issuers' certificates may be fetched from, and within which bounds.
+struct NetworkConfig {
+  bool enabled = true;
+  net::OcspMethod ocsp = net::OcspMethod::post;
+  net::EvidenceLimits limits;
+  net::Milliseconds connect_time{2000};
+  std::uint64_t concurrent = 64;
+  std::uint64_t per_host = 8;
+  std::uint64_t in_flight = std::uint64_t{256} << 20;
+  std::string proxy;  // "http://host:port", "" when none
+  std::vector<net::IpNetwork> private_networks;
+  std::vector<std::string> redirect_hosts;
+};
+
 struct Config {
   std::filesystem::path file;
   model::Territory home;
@@ -71,6 +89,7 @@ struct Config {
   std::optional<SigningKeyConfig> signing_key;
   bool demo = false;
   Limits limits;
+  NetworkConfig network;
 
   // Digest of what verdicts depend on besides policies and snapshot (report.md 4).
   std::string verdict_settings() const;
@@ -80,6 +99,10 @@ struct Config {
 // partners.yaml the gateway binds loopback only).
 Result<Config> parse_config(const std::filesystem::path& file, ByteView octets);
 Result<TrustConfig> parse_trust(const std::filesystem::path& file, ByteView octets);
+// Who answers what validations want; nobody when the network is not enabled. `own_port`: where we
+// listen ourselves, 0 when nowhere.
+Result<std::shared_ptr<service::EvidenceSource>> evidence_source(
+    const NetworkConfig& config, std::uint16_t own_port, std::function<void(std::string_view)> log);
 // From disk.
 Result<Config> read_config(const std::filesystem::path& file);
 Result<TrustConfig> read_trust(const std::filesystem::path& file);

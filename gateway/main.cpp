@@ -120,8 +120,14 @@ int run_verify(VerifyArguments arguments) {
       return complain("verify", {ErrorCode::malformed, report.info.source + ": " + report.error});
     }
   }
+  gateway::NetworkConfig network = *config ? (*config)->network : gateway::NetworkConfig();
+  network.enabled = network.enabled && !arguments.offline;
+  const auto source = gateway::evidence_source(network, 0, {});
+  if (!source.ok()) {
+    return complain("verify", source.error());
+  }
   return static_cast<int>(
-      commands::verify(options, {*trust, *book, now()}, std::cin, std::cout, std::cerr));
+      commands::verify(options, {*trust, *book, now(), *source}, std::cin, std::cout, std::cerr));
 }
 
 int run_trust_show(const std::optional<std::string>& config_file,

@@ -140,8 +140,9 @@ Result<Server::Machine::Loaded> Server::Machine::load(const Config& from) const 
   SENIM_TRY(std::unique_ptr<keys::SigningKey> key, signing_key(from, now));
   SENIM_TRY(std::shared_ptr<const reports::ReportSigner> signer,
             reports::ReportSigner::make(std::move(key)));
+  SENIM_TRY(const auto source, evidence_source(from.network, from.port, options.log));
   loaded.active = std::make_shared<service::Active>(
-      service::Active{service::make_validator(loaded.trust, book), std::move(signer),
+      service::Active{service::make_validator(loaded.trust, book, source), std::move(signer),
                       from.service_name, from.service_policy, from.demo, from.verdict_settings()});
   return loaded;
 }

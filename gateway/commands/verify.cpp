@@ -8,7 +8,6 @@
 #include "gateway/http/json_value.h"
 #include "gateway/reports/report_json.h"
 #include "gateway/reports/report_text.h"
-#include "gateway/service/engine.h"
 
 namespace senim::commands {
 namespace {
@@ -92,9 +91,10 @@ Result<model::Verdict> verdict_of(const Item& item, const VerifyWorld& world) {
   }
   submission.asked_time = item.at;
   submission.policy = item.policy;
-  service::NoNetwork network;
+  service::NoNetwork nobody;
+  service::EvidenceSource& source = world.source != nullptr ? *world.source : nobody;
   Budget budget;
-  return service::validate(submission, {*world.trust, *chooser, world.now}, network, budget);
+  return service::validate(submission, {*world.trust, *chooser, world.now}, source, budget);
 }
 
 Result<std::string> text_member(const http::JsonValue::Object& object, const char* name) {

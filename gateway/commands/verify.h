@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/service/engine.h"
 #include "policies/policy_book.h"
 #include "validators/base/result.h"
 #include "validators/base/utc_time.h"
@@ -49,6 +50,7 @@ struct VerifyWorld {
   std::shared_ptr<const model::TrustView> trust;
   std::shared_ptr<const policies::PolicyBook> policies;
   UtcTime now{};
+  std::shared_ptr<service::EvidenceSource> source{};  // null: nobody, as with --offline
 };
 
 Exit verify(const VerifyOptions& options, const VerifyWorld& world, std::istream& in,

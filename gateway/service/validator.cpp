@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "gateway/reports/report_json.h"
-#include "gateway/service/engine.h"
 
 namespace senim::service {
 namespace {
@@ -11,8 +10,9 @@ namespace {
 class CoreValidator final : public Validator {
  public:
   CoreValidator(std::shared_ptr<const model::TrustView> trust,
-                std::shared_ptr<const policies::PolicyBook> policies)
-      : trust_(std::move(trust)), policies_(std::move(policies)) {}
+                std::shared_ptr<const policies::PolicyBook> policies,
+                std::shared_ptr<EvidenceSource> source)
+      : trust_(std::move(trust)), policies_(std::move(policies)), source_(std::move(source)) {}
 
   const std::string& policy_book() const override { return policies_->digest(); }
   const std::string& snapshot() const override { return trust_->id(); }
@@ -25,23 +25,24 @@ class CoreValidator final : public Validator {
   Result<JudgedVerdict> validate(const model::Submission& submission, const Caller& caller,
                                  UtcTime now) const override {
     SENIM_TRY(const auto chooser, policies_->scoped(caller.scope, submission.policy));
-    NoNetwork network;
     Budget budget;
     SENIM_TRY(const model::Verdict verdict,
-              service::validate(submission, {*trust_, *chooser, now}, network, budget));
+              service::validate(submission, {*trust_, *chooser, now}, *source_, budget));
     return JudgedVerdict{reports::verdict_json(verdict), verdict.fresh_until};
   }
 
  private:
   std::shared_ptr<const model::TrustView> trust_;
   std::shared_ptr<const policies::PolicyBook> policies_;
+  std::shared_ptr<EvidenceSource> source_;
 };
 
 }  // namespace
 
 std::unique_ptr<Validator> make_validator(std::shared_ptr<const model::TrustView> trust,
-                                          std::shared_ptr<const policies::PolicyBook> policies) {
-  return std::make_unique<CoreValidator>(std::move(trust), std::move(policies));
+                                          std::shared_ptr<const policies::PolicyBook> policies,
+                                          std::shared_ptr<EvidenceSource> source) {
+  return std::make_unique<CoreValidator>(std::move(trust), std::move(policies), std::move(source));
 }
 
 }  // namespace senim::service

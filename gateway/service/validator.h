@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "gateway/service/engine.h"
 #include "policies/policy_book.h"
 #include "validators/base/result.h"
 #include "validators/base/utc_time.h"
@@ -42,8 +43,9 @@ class Validator {
                                          UtcTime now) const = 0;
 };
 
-// The real one. Until fetching is built nothing is fetched: what collect() wants is unreachable.
+// The real one; `source` answers what collect() wants.
 std::unique_ptr<Validator> make_validator(std::shared_ptr<const model::TrustView> trust,
-                                          std::shared_ptr<const policies::PolicyBook> policies);
+                                          std::shared_ptr<const policies::PolicyBook> policies,
+                                          std::shared_ptr<EvidenceSource> source);
 
 }  // namespace senim::service

@@ -21,6 +21,10 @@ selection:
 signing_key:
   pem: {key: a.key, chain: a.pem, password_variable: SENIM_PASSWORD}
 limits: {workers: 2, queue: 3, connections: 4, in_flight: 5MB, min_free: 300MB, idle: 6s, drain: 7s}
+network:
+  {enabled: false, ocsp: get, timeout: 2s, crl_timeout: 5s, connect_timeout: 1s, answer_size: 1MB, crl_size: 2MB,
+   concurrent: 3, per_host: 4, in_flight: 6MB, proxy: "http://proxy.example:3128",
+   allow_private: [10.1.0.0/16, "fd00::/8"], redirect_hosts: [mirror.example]}
 )";
 
 const std::string kMinimal = R"(home: KZ
@@ -82,6 +86,21 @@ TEST_CASE("a whole configuration is read", "[config]") {
   CHECK(config->limits.min_free == 300U << 20);
   CHECK(config->limits.deadlines.idle == Seconds(6));
   CHECK(config->limits.deadlines.drain == Seconds(7));
+  const NetworkConfig& network = config->network;
+  CHECK_FALSE(network.enabled);
+  CHECK(network.ocsp == net::OcspMethod::get);
+  CHECK(network.limits.time == Seconds(2));
+  CHECK(network.limits.crl_time == Seconds(5));
+  CHECK(network.connect_time == Seconds(1));
+  CHECK(network.limits.octets == 1U << 20);
+  CHECK(network.limits.crl_octets == 2U << 20);
+  CHECK(network.concurrent == 3);
+  CHECK(network.per_host == 4);
+  CHECK(network.in_flight == 6U << 20);
+  CHECK(network.proxy == "http://proxy.example:3128");
+  CHECK(network.private_networks == std::vector{net::IpNetwork::parse("10.1.0.0/16").value(),
+                                                net::IpNetwork::parse("fd00::/8").value()});
+  CHECK(network.redirect_hosts == std::vector<std::string>{"mirror.example"});
 }
 
 TEST_CASE("what a configuration leaves out has the defaults of the design", "[config]") {
@@ -94,6 +113,14 @@ TEST_CASE("what a configuration leaves out has the defaults of the design", "[co
   CHECK(config->limits.min_free == std::uint64_t{256} << 20);
   CHECK(config->limits.deadlines.head == Seconds(5));
   CHECK(config->limits.deadlines.whole == Seconds(10));
+  CHECK(config->network.enabled);
+  CHECK(config->network.limits.time == Seconds(3));
+  CHECK(config->network.limits.crl_time == Seconds(8));
+  CHECK(config->network.limits.octets == 10U << 20);
+  CHECK(config->network.limits.crl_octets == 64U << 20);
+  CHECK(config->network.proxy.empty());
+  CHECK(config->network.private_networks.empty());
+  CHECK(config->network.redirect_hosts.empty());
 }
 
 TEST_CASE("a configuration with anything wrong is refused with file and line", "[config]") {
@@ -132,6 +159,37 @@ TEST_CASE("a configuration with anything wrong is refused with file and line", "
        "password_variable: E}}",
        ":8: "},
       {"default_policy: default", "default_policy: default\nselection: [{}]", ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {speed: 1}", ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {enabled: maybe}", ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {ocsp: put}", ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {timeout: 4s}", ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {timeout: 0s}", ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {crl_timeout: 9s}", ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {connect_timeout: 4s}",
+       ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {answer_size: 11MB}", ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {crl_size: 65MB}", ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {concurrent: 0}", ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {per_host: 0}", ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {proxy: proxy}", ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {proxy: 'https://p.example'}",
+       ":8: "},
+      {"default_policy: default",
+       "default_policy: default\nnetwork: {proxy: 'http://u:p@p.example'}", ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {proxy: 'http://p.example/x'}",
+       ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {allow_private: true}",
+       ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {allow_private: [10.0.0.0]}",
+       ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {allow_private: [10.0.0.1/8]}",
+       ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {redirect_hosts: [A.example]}",
+       ":8: "},
+      {"default_policy: default",
+       "default_policy: default\nnetwork: {redirect_hosts: ['a.example:80']}", ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {redirect_hosts: ['*']}",
+       ":8: "},
   }));
   CAPTURE(row.what, row.with);
   const auto config = parse(replaced(kMinimal, row.what, row.with));
@@ -140,12 +198,14 @@ TEST_CASE("a configuration with anything wrong is refused with file and line", "
   CHECK(config.error().message.find(std::string("/etc/senim/senim.yaml") + row.line) == 0);
 }
 
-TEST_CASE("the digest of what verdicts depend on follows home and demo", "[config]") {
+TEST_CASE("the digest of what verdicts depend on follows home and demo and network", "[config]") {
   const Config one = parse(kMinimal).value();
   CHECK(one.verdict_settings() == parse(kMinimal).value().verdict_settings());
   CHECK(one.verdict_settings() !=
         parse(replaced(kMinimal, "home: KZ", "home: EE")).value().verdict_settings());
   CHECK(one.verdict_settings() != parse(kMinimal + "demo: true\n").value().verdict_settings());
+  CHECK(one.verdict_settings() !=
+        parse(kMinimal + "network: {enabled: false}\n").value().verdict_settings());
 }
 
 TEST_CASE("trust sources are read", "[config]") {
