@@ -24,6 +24,9 @@ inline constexpr std::chrono::seconds kFetchTime{8};
 // Addresses asked for one document in all rounds together: an ordinary one has a handful, and each
 // may cost somebody a connection.
 inline constexpr std::size_t kMaxTargets = 50;
+// A round can want what the answers of the one before named (an issuer by AIA, then its CRL): paths
+// have at most as many certificates as PKIX deployments have levels.
+inline constexpr std::size_t kMaxRounds = 8;
 // The problem of whatever did not answer, whyever.
 inline constexpr const char* kUnreachable = "no answer";
 
@@ -45,6 +48,21 @@ class NoNetwork final : public EvidenceSource {
  public:
   std::vector<model::Fetched> fetch(const std::vector<model::Wanted>& wanted,
                                     SteadyTime until) override;
+};
+
+// The questions of one validation to its source: in all rounds together no more and no longer than
+// the constants above say. What is beyond is unreachable.
+class Asking final {
+ public:
+  Asking(EvidenceSource& source, SteadyTime until) : source_(source), until_(until) {}
+  // One answer for each wanted, in order.
+  std::vector<model::Fetched> ask(std::vector<model::Wanted> wanted);
+
+ private:
+  EvidenceSource& source_;
+  SteadyTime until_;
+  std::size_t targets_left_ = kMaxTargets;
+  std::size_t rounds_left_ = kMaxRounds;
 };
 
 // What every validation needs besides its submission; frozen for the request.
