@@ -618,9 +618,9 @@ Fetcher::Fetcher(std::unique_ptr<Loop> loop) : loop_(std::move(loop)) {}
 Fetcher::~Fetcher() = default;
 
 Result<std::unique_ptr<Fetcher>> Fetcher::start(FetcherOptions options) {
-  static const CURLcode kReady = ::curl_global_init(CURL_GLOBAL_DEFAULT);
+  static const CURLcode ready = ::curl_global_init(CURL_GLOBAL_DEFAULT);
   MultiPtr multi(::curl_multi_init());
-  if (kReady != CURLE_OK || multi == nullptr) {
+  if (ready != CURLE_OK || multi == nullptr) {
     return Error{ErrorCode::internal, "the network library does not start"};
   }
   const auto set = [&](CURLMoption option, std::size_t value) {
