@@ -188,7 +188,8 @@ Bytes make_counter_signature(const SignerSpec& signer, ByteView countersigned_va
 }
 
 Bytes make_timestamp(const Party& tsa, ByteView imprint_of, UtcTime time, std::int64_t serial,
-                     crypto::DigestAlgorithm digest, const std::vector<Bytes>& certificates) {
+                     crypto::DigestAlgorithm digest, const std::vector<Bytes>& certificates,
+                     const std::vector<AttributeSpec>& unsigned_attributes) {
   const Bytes imprint =
       der::sequence({tsa.key.digest_identifier(digest),
                      der::octet_string(hash(tsa.key.digest(digest), imprint_of))});
@@ -197,12 +198,102 @@ Bytes make_timestamp(const Party& tsa, ByteView imprint_of, UtcTime time, std::i
                      der::integer(serial), der::generalized_time(time)});
   SignerSpec signer;
   signer.party = &tsa;
+  signer.unsigned_attributes = unsigned_attributes;
   CmsSpec spec;
   spec.content = tst_info;
   spec.content_type = Oid("1.2.840.113549.1.9.16.1.4");
   spec.signers = {signer};
   spec.certificates = certificates;
   return make_cms(spec);
+}
+
+namespace {
+
+// A SignedData made here, taken apart.
+struct Parts {
+  Bytes content_info;
+  Bytes content_type;
+  bool detached = true;
+  Bytes sets;  // certificates [0] and crls [1], whole
+  std::vector<Bytes> certificates;
+  std::vector<Bytes> crls;
+  Bytes signer_fields;                  // of the first SignerInfo, up to the signature
+  Bytes unsigned_attributes;            // [1], whole
+  std::vector<Bytes> attribute_values;  // type and one value each
+};
+
+void append(Bytes& out, ByteView octets) { out.insert(out.end(), octets.begin(), octets.end()); }
+
+Parts parts_of_message(ByteView cms) {
+  using senim::der::Reader;
+  Parts parts;
+  Reader file(senim::der::single(cms, senim::der::Rules::ber, "CMS").value());
+  (void)file.next();
+  Reader wrapper(file.next().value());
+  Reader fields(wrapper.next().value());
+  (void)fields.next();
+  (void)fields.next();
+  const auto content_info = fields.next().value();
+  parts.content_info = to_bytes(content_info.whole);
+  Reader content(content_info);
+  parts.content_type = to_bytes(content.next().value().whole);
+  parts.detached = content.done();
+  auto element = fields.next().value();
+  for (; element.tag != senim::der::kSet; element = fields.next().value()) {
+    append(parts.sets, element.whole);
+    auto& list = element.tag.number == 0 ? parts.certificates : parts.crls;
+    for (Reader choices(element); !choices.done();) {
+      list.push_back(to_bytes(choices.next().value().whole));
+    }
+  }
+  Reader infos(element);
+  for (Reader info(infos.next().value()); !info.done();) {
+    const auto field = info.next().value();
+    if (field.tag != senim::der::context_constructed(1)) {
+      append(parts.signer_fields, field.whole);
+      continue;
+    }
+    parts.unsigned_attributes = to_bytes(field.whole);
+    for (Reader list(field); !list.done();) {
+      Reader one(list.next().value());
+      const auto type = one.next().value();
+      for (Reader values(one.next().value()); !values.done();) {
+        parts.attribute_values.push_back(
+            concatenated({to_bytes(type.whole), to_bytes(values.next().value().whole)}));
+      }
+    }
+  }
+  return parts;
+}
+
+Bytes index_of(const std::vector<Bytes>& objects, crypto::DigestAlgorithm digest) {
+  std::vector<Bytes> hashes;
+  for (const Bytes& object : objects) {
+    hashes.push_back(der::octet_string(hash(digest, object)));
+  }
+  return der::sequence(hashes);
+}
+
+}  // namespace
+
+Bytes make_archive_timestamp_v3(const Party& tsa, ByteView cms, ByteView content, UtcTime time) {
+  const crypto::DigestAlgorithm digest = tsa.key.digest(crypto::DigestAlgorithm::unknown);
+  const Parts parts = parts_of_message(cms);
+  const Bytes index =
+      der::sequence({tsa.key.digest_identifier(digest), index_of(parts.certificates, digest),
+                     index_of(parts.crls, digest), index_of(parts.attribute_values, digest)});
+  return make_timestamp(
+      tsa, concatenated({parts.content_type, hash(digest, content), parts.signer_fields, index}),
+      time, 1, digest, {}, {{Oid("0.4.0.19122.1.5"), {index}}});
+}
+
+Bytes make_archive_timestamp_v2(const Party& tsa, ByteView cms, ByteView content, UtcTime time) {
+  const Parts parts = parts_of_message(cms);
+  return make_timestamp(
+      tsa,
+      concatenated({parts.content_info, parts.detached ? to_bytes(content) : Bytes{}, parts.sets,
+                    parts.signer_fields, parts.unsigned_attributes}),
+      time);
 }
 
 Bytes signature_value_of(ByteView cms, std::size_t signer) {

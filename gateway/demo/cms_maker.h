@@ -59,7 +59,13 @@ Bytes make_counter_signature(const SignerSpec& signer, ByteView countersigned_va
 // An RFC 3161 token over `imprint_of`, by a TSA; digest unknown: its key's own.
 Bytes make_timestamp(const Party& tsa, ByteView imprint_of, UtcTime time, std::int64_t serial = 1,
                      crypto::DigestAlgorithm digest = crypto::DigestAlgorithm::unknown,
-                     const std::vector<Bytes>& certificates = {});
+                     const std::vector<Bytes>& certificates = {},
+                     const std::vector<AttributeSpec>& unsigned_attributes = {});
+// EN 319 122-1 5.5: an archive time-stamp of version 3 for the only signer of `cms`, attached or
+// over `content`, with an ats-hash-index of everything that is there.
+Bytes make_archive_timestamp_v3(const Party& tsa, ByteView cms, ByteView content, UtcTime time);
+// RFC 5126 6.4.1: one of version 2 for the same.
+Bytes make_archive_timestamp_v2(const Party& tsa, ByteView cms, ByteView content, UtcTime time);
 // The value of the first SignerInfo's signature in a SignedData made here (to time-stamp or
 // countersign it).
 Bytes signature_value_of(ByteView cms, std::size_t signer = 0);

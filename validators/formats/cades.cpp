@@ -8,6 +8,7 @@
 
 #include "validators/base/der_reader.h"
 #include "validators/crypto/digest.h"
+#include "validators/formats/archive_imprint.h"
 #include "validators/formats/cms_attributes.h"
 #include "validators/formats/distinct_certificates.h"
 #include "validators/formats/object_ids.h"
@@ -241,6 +242,21 @@ bool is_padding(ByteView octets) {
   });
 }
 
+std::vector<std::string> timestamp_ids(const ParsedSignature& signature) {
+  std::vector<std::string> ids;
+  for (const model::ParsedTimestamp& timestamp : signature.timestamps) {
+    ids.push_back(timestamp.id);
+  }
+  return ids;
+}
+
+// An archive time-stamp before its turn: they are read in the order of their times.
+struct ArchiveStamp {
+  const Attribute* attribute = nullptr;
+  ByteView value{};
+  std::optional<UtcTime> time;
+};
+
 class CmsReader {
  public:
   CmsReader(const CmsFile& file, const std::vector<model::DetachedPart>& detached, Budget& budget)
@@ -273,8 +289,12 @@ class CmsReader {
 
   Status read_timestamps(const SignerInfo& signer, ParsedSignature& signature);
   Status add_timestamps(const std::vector<const Attribute*>& attributes, TokenSource source,
-                        ParsedSignature& signature);
-  Status cover_by_archive(const SignerInfo& signer, std::size_t first);
+                        const CoveredObjects* covered, ParsedSignature& signature);
+  Status read_archive_timestamps(const SignerInfo& signer, std::size_t index,
+                                 ContentDigests* content);
+  Status add_archive_timestamp(const ArchivedSigner& archived, const ArchiveStamp& stamp,
+                               const std::vector<ArchiveStamp>& all, ParsedSignature& signature);
+  std::vector<std::string> always_covered(const ParsedSignature& signature) const;
   LevelFacts level_facts(const SignerInfo& signer, const ParsedSignature& signature) const;
 
   const CmsFile& file_;
@@ -291,6 +311,8 @@ class CmsReader {
   std::size_t copied_ = 0;
   std::optional<RevocationCoverage> shared_revocation_;  // of SignedData.crls
   std::vector<ParsedSignature> signatures_;
+  // By where the value of an unsigned attribute starts: the ids of what it is.
+  std::map<const std::uint8_t*, std::vector<std::string>> ids_at_;
 };
 
 Result<SignedDocument> CmsReader::read() {
@@ -380,8 +402,9 @@ Status CmsReader::read_signer(const SignerInfo& signer) {
   SENIM_CHECK(read_timestamps(signer, signature));
   signature.level = signature_level(level_facts(signer, signature));
   signatures_.push_back(std::move(signature));
+  ContentDigests* const content = chosen_;
   SENIM_CHECK(read_counter_signatures(signer, index, 1));
-  return cover_by_archive(signer, index);
+  return read_archive_timestamps(signer, index, content);
 }
 
 // What the message around the signer departs in, and what it leaves unsigned.
@@ -645,15 +668,22 @@ Status CmsReader::read_counter_signatures(const SignerInfo& signer, std::size_t 
       return Error{ErrorCode::limit_exceeded, "counter-signatures nested too deep"};
     }
     auto counter = pki::SignedData::counter_signature(value, budget_);
+    const std::size_t first = signatures_.size();
     if (counter) {
       source_->counter_signers.push_back(std::move(counter).value());
       SENIM_CHECK(read_counter_signature(source_->counter_signers.back(), parent, depth));
-      continue;
-    }
-    if (counter.error().code == ErrorCode::limit_exceeded) {
+    } else if (counter.error().code == ErrorCode::limit_exceeded) {
       return counter.error();
+    } else {
+      SENIM_CHECK(add_broken(value, counter.error().message, parent));
     }
-    SENIM_CHECK(add_broken(value, counter.error().message, parent));
+    for (std::size_t i = first; i < signatures_.size(); ++i) {
+      std::vector<std::string>& ids = ids_at_[value.data()];
+      ids.push_back(signatures_[i].id);
+      for (std::string& id : timestamp_ids(signatures_[i])) {
+        ids.push_back(std::move(id));
+      }
+    }
   }
   return success();
 }
@@ -709,28 +739,25 @@ Status CmsReader::read_counter_signature(const SignerInfo& signer, std::size_t p
   signature.level = signature_level(level_facts(signer, signature));
   signatures_.push_back(std::move(signature));
   SENIM_CHECK(read_counter_signatures(signer, index, depth + 1));
-  return cover_by_archive(signer, index);
+  return read_archive_timestamps(signer, index, nullptr);
 }
 
 Status CmsReader::add_timestamps(const std::vector<const Attribute*>& attributes,
-                                 TokenSource source, ParsedSignature& signature) {
+                                 TokenSource source, const CoveredObjects* covered,
+                                 ParsedSignature& signature) {
   for (const ByteView value : values_of(attributes)) {
     if (++timestamps_ > kMaxTimestamps) {
       return Error{ErrorCode::limit_exceeded, "more than 500 time-stamps in one document"};
     }
     source.token = value;
     SENIM_TRY(auto timestamp, read_timestamp(source, ids_, budget_));
+    ids_at_[value.data()].push_back(timestamp.id);
+    if (timestamp.imprint == model::ParsedTimestamp::Imprint::matches && covered != nullptr) {
+      covered->write_to(timestamp);
+    }
     signature.timestamps.push_back(std::move(timestamp));
   }
   return success();
-}
-
-std::vector<std::string> timestamp_ids(const ParsedSignature& signature) {
-  std::vector<std::string> ids;
-  for (const model::ParsedTimestamp& timestamp : signature.timestamps) {
-    ids.push_back(timestamp.id);
-  }
-  return ids;
 }
 
 // In the order in which they were made; what each covers: en319102-1.md 9.3.
@@ -740,13 +767,17 @@ Status CmsReader::read_timestamps(const SignerInfo& signer, ParsedSignature& sig
   ContentDigests* content = chosen_;
   source.imprint_of = [content](DigestAlgorithm algorithm) -> Result<Bytes> {
     if (content == nullptr) {
-      return Error{ErrorCode::not_found, "no content"};
+      return Error{ErrorCode::not_found, "the content is not at hand"};
     }
     return content->of(algorithm);
   };
   if (!signature.parent) {
-    SENIM_CHECK(
-        add_timestamps(signer.signed_attribute(attribute::kContentTimestamp), source, signature));
+    SENIM_CHECK(add_timestamps(signer.signed_attribute(attribute::kContentTimestamp), source,
+                               nullptr, signature));
+  }
+  CoveredObjects covered;
+  for (const Attribute* stamp : signer.signed_attribute(attribute::kContentTimestamp)) {
+    SENIM_CHECK(covered.add_attribute(*stamp, budget_));
   }
   source.kind = TimestampKind::signature;
   source.covers = timestamp_ids(signature);
@@ -755,47 +786,131 @@ Status CmsReader::read_timestamps(const SignerInfo& signer, ParsedSignature& sig
   source.imprint_of = [value](DigestAlgorithm algorithm) {
     return crypto::digest(algorithm, value);
   };
-  SENIM_CHECK(
-      add_timestamps(signer.unsigned_attribute(attribute::kSignatureTimestamp), source, signature));
+  SENIM_CHECK(add_timestamps(signer.unsigned_attribute(attribute::kSignatureTimestamp), source,
+                             &covered, signature));
+  for (const Attribute* stamp : signer.unsigned_attribute(attribute::kSignatureTimestamp)) {
+    SENIM_CHECK(covered.add_attribute(*stamp, budget_));
+  }
   source.kind = TimestampKind::validation_data;
   source.imprint_of = nullptr;
   source.covers = timestamp_ids(signature);
   source.covers.insert(source.covers.begin(), signature.id);
-  SENIM_CHECK(
-      add_timestamps(signer.unsigned_attribute(attribute::kEscTimestamp), source, signature));
+  const auto over = [&](ReferencesScope scope) {
+    return [this, &signer, scope](const pki::TimestampToken& token) {
+      return references_match(signer, scope, token, budget_);
+    };
+  };
+  source.imprint_matches = over(ReferencesScope::with_signature);
+  SENIM_CHECK(add_timestamps(signer.unsigned_attribute(attribute::kEscTimestamp), source, &covered,
+                             signature));
   source.covers.clear();  // over the references alone
-  return add_timestamps(signer.unsigned_attribute(attribute::kCertCrlTimestamp), source, signature);
+  source.imprint_matches = over(ReferencesScope::references_only);
+  return add_timestamps(signer.unsigned_attribute(attribute::kCertCrlTimestamp), source, nullptr,
+                        signature);
 }
 
-// Archive time-stamps cover the signature, everything that was there before them and its
-// counter-signatures, so they come last; among themselves in the order of their times.
-Status CmsReader::cover_by_archive(const SignerInfo& signer, std::size_t first) {
-  ParsedSignature& signature = signatures_[first];
-  std::vector<std::string> covers{signature.id};
-  for (const std::string& id : timestamp_ids(signature)) {
-    covers.push_back(id);
-  }
-  for (std::size_t i = first + 1; i < signatures_.size(); ++i) {
-    covers.push_back(signatures_[i].id);
-    for (const std::string& id : timestamp_ids(signatures_[i])) {
-      covers.push_back(id);
+constexpr std::array kArchiveTimestamps{
+    attribute::kArchiveTimestampV1, attribute::kArchiveTimestampV2, attribute::kArchiveTimestampV3};
+
+// After everything else of the signature, because they cover it; among themselves in the order of
+// their times.
+Status CmsReader::read_archive_timestamps(const SignerInfo& signer, std::size_t index,
+                                          ContentDigests* content) {
+  std::vector<ArchiveStamp> stamps;
+  for (const Oid& type : kArchiveTimestamps) {
+    for (const Attribute* attribute : signer.unsigned_attribute(type)) {
+      for (const ByteView value : attribute->values) {
+        if (++timestamps_ > kMaxTimestamps) {
+          return Error{ErrorCode::limit_exceeded, "more than 500 time-stamps in one document"};
+        }
+        const auto token = pki::TimestampToken::from_ber(value, budget_);
+        stamps.push_back(
+            {attribute, value, token ? std::optional<UtcTime>(token->info.time) : std::nullopt});
+      }
     }
   }
-  const std::size_t before = signature.timestamps.size();
-  for (const Oid& type : {attribute::kArchiveTimestampV1, attribute::kArchiveTimestampV2,
-                          attribute::kArchiveTimestampV3}) {
-    TokenSource source;
-    source.kind = TimestampKind::archive;
-    SENIM_CHECK(add_timestamps(signer.unsigned_attribute(type), source, signature));
-  }
-  const auto start = signature.timestamps.begin() + static_cast<std::ptrdiff_t>(before);
-  std::stable_sort(start, signature.timestamps.end(), [](const auto& left, const auto& right) {
+  std::stable_sort(stamps.begin(), stamps.end(), [](const auto& left, const auto& right) {
     return left.time && (!right.time || *left.time < *right.time);
   });
-  for (auto timestamp = start; timestamp != signature.timestamps.end(); ++timestamp) {
-    timestamp->covers = covers;
-    covers.push_back(timestamp->id);
+  ArchivedSigner archived;
+  archived.message = source_->data->whole();
+  archived.signer = &signer;
+  archived.detached = source_->data->detached();
+  archived.content = content == nullptr ? std::nullopt : content->content().octets;
+  archived.content_digest = [content](DigestAlgorithm algorithm) -> Result<Bytes> {
+    if (content == nullptr) {
+      return Error{ErrorCode::not_found, "the content is not at hand"};
+    }
+    return content->of(algorithm);
+  };
+  for (const ArchiveStamp& stamp : stamps) {
+    SENIM_CHECK(add_archive_timestamp(archived, stamp, stamps, signatures_[index]));
   }
+  return success();
+}
+
+// The signature with its signed attributes.
+std::vector<std::string> CmsReader::always_covered(const ParsedSignature& signature) const {
+  std::vector<std::string> ids{signature.id};
+  for (const model::ParsedTimestamp& timestamp : signature.timestamps) {
+    if (timestamp.kind == TimestampKind::content) {
+      ids.push_back(timestamp.id);
+    }
+  }
+  return ids;
+}
+
+Status CmsReader::add_archive_timestamp(const ArchivedSigner& archived, const ArchiveStamp& stamp,
+                                        const std::vector<ArchiveStamp>& all,
+                                        ParsedSignature& signature) {
+  ArchiveCoverage coverage;
+  TokenSource source;
+  source.kind = TimestampKind::archive;
+  source.token = stamp.value;
+  source.covers = always_covered(signature);
+  if (signature.parent) {
+    source.imprint_matches = [](const pki::TimestampToken&) -> Result<bool> {
+      return Error{ErrorCode::unsupported, "an archive time-stamp of a counter-signature"};
+    };
+  } else if (stamp.attribute->type == attribute::kArchiveTimestampV3) {
+    source.imprint_matches = [&](const pki::TimestampToken& token) {
+      return archive_v3_matches(archived, token, budget_, coverage);
+    };
+  } else if (stamp.attribute->type == attribute::kArchiveTimestampV2) {
+    // What was not there yet: itself, and archive time-stamps that are not older.
+    std::set<const Attribute*> later{stamp.attribute};
+    for (const ArchiveStamp& other : all) {
+      if (!other.time || !stamp.time || *other.time >= *stamp.time) {
+        later.insert(other.attribute);
+      }
+    }
+    source.imprint_matches = [&, later](const pki::TimestampToken& token) -> Result<bool> {
+      if (stamp.attribute->values.size() != 1) {
+        return Error{ErrorCode::unsupported, "several archive time-stamps in one attribute"};
+      }
+      return archive_v2_matches(archived, token, later, budget_, coverage);
+    };
+  } else {
+    source.imprint_matches = [](const pki::TimestampToken&) -> Result<bool> {
+      return Error{ErrorCode::unsupported, "archive-time-stamp of TS 101 733 before version 1.5"};
+    };
+  }
+  SENIM_TRY(auto timestamp, read_timestamp(source, ids_, budget_));
+  if (timestamp.imprint == model::ParsedTimestamp::Imprint::matches) {
+    for (const Attribute* attribute :
+         archived.signer->signed_attribute(attribute::kContentTimestamp)) {
+      SENIM_CHECK(coverage.objects.add_attribute(*attribute, budget_));
+    }
+    for (const std::uint8_t* value : coverage.values) {
+      const auto found = ids_at_.find(value);
+      if (found != ids_at_.end()) {
+        timestamp.covers.insert(timestamp.covers.end(), found->second.begin(), found->second.end());
+      }
+    }
+    coverage.objects.write_to(timestamp);
+  }
+  ids_at_[stamp.value.data()].push_back(timestamp.id);
+  signature.timestamps.push_back(std::move(timestamp));
   return success();
 }
 

@@ -1,5 +1,8 @@
 #include "validators/formats/cms_attributes.h"
 
+#include <algorithm>
+#include <array>
+
 #include "validators/base/der_reader.h"
 #include "validators/crypto/algorithms.h"
 
@@ -174,6 +177,13 @@ Status policy_qualifiers(const der::Element& element, model::SignaturePolicyRefe
 }
 
 }  // namespace
+
+bool is_timestamp(const Oid& type) {
+  constexpr std::array kTypes{kContentTimestamp,  kSignatureTimestamp, kEscTimestamp,
+                              kCertCrlTimestamp,  kArchiveTimestampV1, kArchiveTimestampV2,
+                              kArchiveTimestampV3};
+  return std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end();
+}
 
 Result<std::vector<model::CertificateReference>> signing_certificate(ByteView value) {
   return ess_cert_ids(value, false);

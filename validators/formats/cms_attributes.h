@@ -45,8 +45,15 @@ inline constexpr Oid kEvidenceRecordExternal{"1.2.840.113549.1.9.16.2.50"};
 inline constexpr Oid kMimeType{"0.4.0.1733.2.1"};
 inline constexpr Oid kLongTermValidation{"0.4.0.1733.2.2"};
 inline constexpr Oid kArchiveTimestampV3{"0.4.0.1733.2.4"};
+// In the archive time-stamp's own unsigned attributes: TS 101 733 6.4.2, then EN 319 122-1 5.5.2.
+inline constexpr Oid kAtsHashIndex{"0.4.0.1733.2.5"};
+inline constexpr Oid kAtsHashIndexV2{"0.4.0.19122.1.4"};
+inline constexpr Oid kAtsHashIndexV3{"0.4.0.19122.1.5"};
 inline constexpr Oid kSignerAttributesV2{"0.4.0.19122.1.1"};
 inline constexpr Oid kAdobeRevocation{"1.2.840.113583.1.1.8"};
+
+// Values of these are time-stamp tokens.
+bool is_timestamp(const Oid& type);
 
 // SigningCertificate (SHA-1 by definition) and SigningCertificateV2 (SHA-256 unless it says so).
 Result<std::vector<model::CertificateReference>> signing_certificate(ByteView value);

@@ -30,10 +30,23 @@ model::DigestMatcher imprint_matcher(const model::ParsedTimestamp& timestamp,
     case Imprint::unchecked:
       matcher.state = crypto::supported(info.imprint_digest) ? model::MatchState::missing
                                                              : model::MatchState::unsupported;
-      matcher.problem = "what the time-stamp is over is not at hand";
+      matcher.problem = timestamp.imprint_problem.empty()
+                            ? "what the time-stamp is over is not at hand"
+                            : timestamp.imprint_problem;
       break;
   }
   return matcher;
+}
+
+Result<bool> matches_imprint(const TokenSource& source, const pki::TimestampToken& token) {
+  if (source.imprint_matches) {
+    return source.imprint_matches(token);
+  }
+  if (!source.imprint_of) {
+    return Error{ErrorCode::not_found, ""};
+  }
+  SENIM_TRY(const Bytes computed, source.imprint_of(token.info.imprint_digest));
+  return equal(computed, token.info.imprint);
 }
 
 }  // namespace
@@ -56,16 +69,17 @@ Result<model::ParsedTimestamp> read_timestamp(const TokenSource& source, ObjectI
   timestamp.time = token->info.time;
   timestamp.policy = token->info.policy;
   timestamp.serial = to_bytes(token->info.serial);
-  if (!source.imprint_of) {
+  const Result<bool> matches = matches_imprint(source, *token);
+  if (!matches && matches.error().code == ErrorCode::limit_exceeded) {
+    return matches.error();
+  }
+  if (!matches) {
+    const bool nobody_asked = !source.imprint_of && !source.imprint_matches;
+    timestamp.imprint = nobody_asked ? Imprint::unchecked : Imprint::no_data;
+    timestamp.imprint_problem = matches.error().message;
     return timestamp;
   }
-  const auto imprint = source.imprint_of(token->info.imprint_digest);
-  if (!imprint && imprint.error().code == ErrorCode::limit_exceeded) {
-    return imprint.error();
-  }
-  timestamp.imprint = !imprint                               ? Imprint::no_data
-                      : equal(*imprint, token->info.imprint) ? Imprint::matches
-                                                             : Imprint::differs;
+  timestamp.imprint = *matches ? Imprint::matches : Imprint::differs;
   return timestamp;
 }
 

@@ -9,6 +9,7 @@
 #include "validators/crypto/algorithms.h"
 #include "validators/formats/object_ids.h"
 #include "validators/model/parsed_signature.h"
+#include "validators/pki/timestamp_token.h"
 
 // Time-stamp tokens inside signatures (RFC 3161): listed with what they say and what they cover. No
 // token is verified here, so none of them proves anything yet.
@@ -19,10 +20,15 @@ namespace senim::formats {
 // malformed: cannot be had (`no_data`); limit_exceeded ends the reading of the document.
 using ImprintOf = std::function<Result<Bytes>(crypto::DigestAlgorithm)>;
 
+// The same where several readings are in use or the token itself says what it is over: does its
+// imprint match?
+using ImprintMatches = std::function<Result<bool>(const pki::TimestampToken&)>;
+
 struct TokenSource {
   model::TimestampKind kind = model::TimestampKind::signature;
   ByteView token{};
-  ImprintOf imprint_of{};             // empty: the imprint stays `unchecked`
+  ImprintOf imprint_of{};
+  ImprintMatches imprint_matches{};   // instead; with neither the imprint stays `unchecked`
   std::vector<std::string> covers{};  // ids
 };
 

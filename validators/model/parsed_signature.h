@@ -156,9 +156,11 @@ struct ParsedTimestamp {
   // What its imprint must be over, computed by the format reader; no_data: cannot be had
   // (unsupported canonicalisation, ...).
   enum class Imprint { matches, differs, no_data, unchecked } imprint = Imprint::unchecked;
+  std::string imprint_problem;  // why no_data
   std::vector<std::string>
       covers;  // ids of signatures, timestamps; names of data objects are in the scope
   // What else stands under the imprint (spec/en319102-1.md 9.3): certificates and revocation data.
+  // Filled only when the imprint matches.
   std::vector<pki::Fingerprint> covered_certificates;
   std::vector<std::string> covered_revocation;  // ids as in RevocationEvidence: "R-" + 32 hex
 };

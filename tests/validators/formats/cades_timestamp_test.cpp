@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "gateway/demo/der_writer.h"
 #include "tests/support/test_pki.h"
 #include "tests/validators/formats/opened.h"
+#include "validators/crypto/digest.h"
 #include "validators/formats/cms_attributes.h"
 
 namespace senim::formats {
@@ -94,30 +96,166 @@ TEST_CASE("a time-stamp that cannot be read is listed with its problem", "[forma
   CHECK(signature.timestamps[0].imprint == ParsedTimestamp::Imprint::unchecked);
 }
 
-TEST_CASE("archive time-stamps cover what was there before them", "[formats][timestamp]") {
+namespace {
+
+std::string revocation(ByteView octets) {
+  return "R-" + to_hex(crypto::sha256(octets)).substr(0, 32);
+}
+
+bool covers_certificate(const ParsedTimestamp& stamp, ByteView certificate) {
+  const auto& all = stamp.covered_certificates;
+  return std::count(all.begin(), all.end(), crypto::sha256(certificate)) == 1;
+}
+
+// With a signature time-stamp, a CRL, another certificate and a counter-signature.
+demo::CmsSpec long_term() {
   demo::CmsSpec spec = message();
   const Bytes value = demo::signature_value_of(make_cms(spec));
   demo::SignerSpec counter;
   counter.party = &test_pki().leaf;
+  spec.certificates = {test_pki().root.certificate};
+  spec.crls = {der::sequence({der::integer(1)})};
   spec.signers[0].unsigned_attributes = {
       {attribute::kSignatureTimestamp, {token(value)}},
-      {attribute::kArchiveTimestampV3, {token(value, "2026-03-03T10:00:00Z")}},
-      {attribute::kArchiveTimestampV2, {token(value, "2026-03-02T10:00:00Z")}},
       {attribute::kCounterSignature, {demo::make_counter_signature(counter, value)}}};
+  return spec;
+}
+
+const ParsedTimestamp& last_stamp(const SignedDocument& document) {
+  return document.signatures.at(0).timestamps.back();
+}
+
+}  // namespace
+
+TEST_CASE("an archive time-stamp covers what its kind says of what was there before it",
+          "[formats][timestamp]") {
+  const bool v3 = GENERATE(true, false);
+  CAPTURE(v3);
+  demo::CmsSpec spec = long_term();
+  spec.detached = GENERATE(true, false);
+  const std::vector<model::DetachedPart> parts = spec.detached
+                                                     ? std::vector{part("hello.txt", spec.content)}
+                                                     : std::vector<model::DetachedPart>{};
+  const auto make = v3 ? demo::make_archive_timestamp_v3 : demo::make_archive_timestamp_v2;
+  const Oid type = v3 ? attribute::kArchiveTimestampV3 : attribute::kArchiveTimestampV2;
+  const auto stamp = [&](std::string_view time) {
+    spec.signers[0].unsigned_attributes.push_back(
+        {type, {make(tsa(), make_cms(spec), spec.content, at(time))}});
+  };
+  stamp("2026-03-02T10:00:00Z");
+  const auto document = opened(make_cms(spec), parts);
+  const auto& signature = document.signatures.at(0);
+  const ParsedTimestamp& first = last_stamp(document);
+  CHECK(first.kind == TimestampKind::archive);
+  CHECK(first.imprint == ParsedTimestamp::Imprint::matches);
+  CHECK(first.covers == std::vector<std::string>{signature.id, signature.timestamps[0].id,
+                                                 document.signatures.at(1).id});
+  // The signer's, the one beside it, and the authority's inside the signature time-stamp.
+  CHECK(first.covered_certificates.size() == 3);
+  CHECK(covers_certificate(first, tsa().certificate));
+  CHECK(covers_certificate(first, test_pki().root.certificate));
+  CHECK(first.covered_revocation == std::vector<std::string>{revocation(spec.crls[0])});
+
+  SECTION("a second one covers the first") {
+    stamp("2026-03-03T10:00:00Z");
+    const auto renewed = opened(make_cms(spec), parts);
+    const auto& stamps = renewed.signatures.at(0).timestamps;
+    REQUIRE(stamps.size() == 3);
+    CHECK(stamps[1].imprint == ParsedTimestamp::Imprint::matches);
+    CHECK(stamps[2].imprint == ParsedTimestamp::Imprint::matches);
+    CHECK(std::count(stamps[1].covers.begin(), stamps[1].covers.end(), stamps[2].id) == 0);
+    CHECK(std::count(stamps[2].covers.begin(), stamps[2].covers.end(), stamps[1].id) == 1);
+  }
+  SECTION("what is put in behind it is under no imprint") {
+    const Bytes later = der::sequence({der::integer(7)});
+    spec.crls.push_back(later);
+    spec.certificates.push_back(test_pki().ca.certificate);
+    const auto more = opened(make_cms(spec), parts);
+    const ParsedTimestamp& archive = last_stamp(more);
+    CHECK_FALSE(covers_certificate(archive, test_pki().ca.certificate));
+    CHECK(archive.imprint ==
+          (v3 ? ParsedTimestamp::Imprint::matches : ParsedTimestamp::Imprint::differs));
+    CHECK(archive.covered_revocation ==
+          (v3 ? std::vector<std::string>{revocation(spec.crls[0])} : std::vector<std::string>{}));
+  }
+  SECTION("what is taken away was under it") {
+    const auto before = spec;
+    spec.crls.clear();
+    CHECK(last_stamp(opened(make_cms(spec), parts)).imprint == ParsedTimestamp::Imprint::differs);
+    spec = before;
+    spec.certificates.clear();
+    CHECK(last_stamp(opened(make_cms(spec), parts)).imprint == ParsedTimestamp::Imprint::differs);
+    spec = before;
+    spec.signers[0].unsigned_attributes.erase(spec.signers[0].unsigned_attributes.begin());
+    const auto document_without = opened(make_cms(spec), parts);
+    CHECK(last_stamp(document_without).imprint == ParsedTimestamp::Imprint::differs);
+    CHECK(last_stamp(document_without).covered_certificates.empty());
+    CHECK(last_stamp(document_without).covered_revocation.empty());
+  }
+  SECTION("without the content nothing can be said") {
+    spec.detached = true;
+    CHECK(last_stamp(opened(make_cms(spec))).imprint == ParsedTimestamp::Imprint::no_data);
+    CHECK_FALSE(last_stamp(opened(make_cms(spec))).imprint_problem.empty());
+  }
+}
+
+TEST_CASE("an archive time-stamp over something else covers only what its kind promises",
+          "[formats][timestamp]") {
+  demo::CmsSpec spec = long_term();
+  const Bytes value = demo::signature_value_of(make_cms(spec));
+  spec.signers[0].unsigned_attributes.push_back(
+      {attribute::kArchiveTimestampV3, {token(value, "2026-03-03T10:00:00Z")}});
+  spec.signers[0].unsigned_attributes.push_back(
+      {attribute::kArchiveTimestampV2, {token(value, "2026-03-02T10:00:00Z")}});
   const auto document = opened(make_cms(spec));
-  REQUIRE(document.signatures.size() == 2);
-  const auto& stamps = document.signatures[0].timestamps;
+  const auto& stamps = document.signatures.at(0).timestamps;
   REQUIRE(stamps.size() == 3);
-  const std::string own = document.signatures[0].id;
-  const std::string counter_id = document.signatures[1].id;
-  CHECK(stamps[0].kind == TimestampKind::signature);
-  CHECK(stamps[1].kind == TimestampKind::archive);
   CHECK(stamps[1].time == at("2026-03-02T10:00:00Z"));
-  CHECK(stamps[1].covers == std::vector<std::string>{own, stamps[0].id, counter_id});
-  CHECK(stamps[2].time == at("2026-03-03T10:00:00Z"));
-  CHECK(stamps[2].covers == std::vector<std::string>{own, stamps[0].id, counter_id, stamps[1].id});
-  // What only the validation engine can recompute stays unchecked.
-  CHECK(stamps[1].imprint == ParsedTimestamp::Imprint::unchecked);
+  CHECK(stamps[1].imprint == ParsedTimestamp::Imprint::differs);
+  CHECK(stamps[1].covered_certificates.empty());
+  CHECK(stamps[1].covers == std::vector<std::string>{document.signatures[0].id});
+  // Without an ats-hash-index nobody knows what it is over.
+  CHECK(stamps[2].imprint == ParsedTimestamp::Imprint::no_data);
+  CHECK(stamps[2].covers == std::vector<std::string>{document.signatures[0].id});
+}
+
+TEST_CASE("time-stamps over references are compared with the references that are there",
+          "[formats][timestamp]") {
+  demo::CmsSpec spec = message();
+  const Bytes value = demo::signature_value_of(make_cms(spec));
+  const Bytes signature_stamp = token(value);
+  const auto content = [](const Oid& type, const Bytes& one) {
+    Bytes both = der::oid(type);
+    const Bytes set = der::set_of({one});
+    both.insert(both.end(), set.begin(), set.end());
+    return both;
+  };
+  const Bytes refs = der::sequence({});
+  Bytes references = content(attribute::kCertificateRefs, refs);
+  const Bytes more = content(attribute::kRevocationRefs, refs);
+  references.insert(references.end(), more.begin(), more.end());
+  Bytes all = value;
+  const Bytes stamps = content(attribute::kSignatureTimestamp, signature_stamp);
+  all.insert(all.end(), stamps.begin(), stamps.end());
+  all.insert(all.end(), references.begin(), references.end());
+  spec.signers[0].unsigned_attributes = {
+      {attribute::kSignatureTimestamp, {signature_stamp}},
+      {attribute::kCertificateRefs, {refs}},
+      {attribute::kRevocationRefs, {refs}},
+      {attribute::kEscTimestamp, {token(all, "2026-03-02T10:00:00Z")}},
+      {attribute::kCertCrlTimestamp, {token(references, "2026-03-03T10:00:00Z")}}};
+  const auto signature = only(opened(make_cms(spec)));
+  REQUIRE(signature.timestamps.size() == 3);
+  CHECK(signature.timestamps[1].imprint == ParsedTimestamp::Imprint::matches);
+  CHECK(covers_certificate(signature.timestamps[1], tsa().certificate));
+  CHECK(signature.timestamps[2].imprint == ParsedTimestamp::Imprint::matches);
+  CHECK(signature.timestamps[2].covered_certificates.empty());
+
+  spec.signers[0].unsigned_attributes[1].values = {der::sequence({der::integer(1)})};
+  const auto altered = only(opened(make_cms(spec)));
+  CHECK(altered.timestamps.at(1).imprint == ParsedTimestamp::Imprint::differs);
+  CHECK(altered.timestamps.at(1).covered_certificates.empty());
+  CHECK(altered.timestamps.at(2).imprint == ParsedTimestamp::Imprint::differs);
 }
 
 TEST_CASE("time-stamps over references tell whether the signature is under them",
