@@ -7,7 +7,6 @@
 #include "validators/crypto/digest.h"
 #include "validators/formats/xades_properties.h"
 #include "validators/formats/xades_reader.h"
-#include "validators/xml/canonical.h"
 
 namespace senim::formats::xades {
 
@@ -19,8 +18,6 @@ using xml::Reference;
 
 namespace {
 
-constexpr std::string_view kExclusiveC14n = "http://www.w3.org/2001/10/xml-exc-c14n#";
-constexpr std::string_view kInclusiveC14n = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
 constexpr std::string_view kEvidenceRecords = "urn:ietf:params:xml:ns:ers";
 
 }  // namespace
@@ -39,6 +36,15 @@ void XmlReader::find_properties(Entry& entry) {
   }
   if (count > 1) {
     problem(entry.parsed, "signature-structure", "more than one QualifyingProperties");
+  }
+  if (!entry.qualifying_properties) {
+    return;
+  }
+  // EN 319 132-1 4.3.1: Target shall refer to the Id of the signature that they qualify. Properties
+  // that say they are another's must not speak for this one.
+  const std::string target = entry.qualifying_properties.attribute("Target").value_or("");
+  if (entry.xmldsig->id.empty() || target != "#" + entry.xmldsig->id) {
+    problem(entry.parsed, "properties-target", target);
   }
 }
 
@@ -173,43 +179,10 @@ Status XmlReader::read_timestamp_property(Entry& entry, Element property, TokenS
     const Bytes none;
     source.token = octets ? ByteView(*octets) : ByteView(none);
     SENIM_TRY(auto timestamp, read_timestamp(source, ids_, budget_));
+    SENIM_CHECK(cover_objects(entry, property, timestamp));
     entry.parsed.timestamps.push_back(std::move(timestamp));
   }
   return success();
-}
-
-// EN 319 132-1 5.3: over the canonical ds:SignatureValue element.
-ImprintOf XmlReader::signature_value_imprint(const Entry& entry, Element property) {
-  const bool explicit_data = !property::children(property, "Include").empty() ||
-                             !property::children(property, "ReferenceInfo").empty() ||
-                             !property::children(property, "HashDataInfo").empty();
-  if (explicit_data || !entry.value) {
-    return nullptr;
-  }
-  const Element value = entry.value;
-  const Element method = property.child(kDsig, "CanonicalizationMethod");
-  return [this, value, method](DigestAlgorithm algorithm) -> Result<Bytes> {
-    const std::string uri =
-        method ? method.attribute("Algorithm").value_or("") : std::string(kInclusiveC14n);
-    auto c14n = xml::c14n_by_uri(uri);
-    if (!c14n) {
-      return Error{ErrorCode::unsupported, "canonicalisation " + uri};
-    }
-    const Element prefixes =
-        method ? method.child(kExclusiveC14n, "InclusiveNamespaces") : Element();
-    if (prefixes) {
-      std::string list = prefixes.attribute("PrefixList").value_or("");
-      for (std::size_t at = list.find_first_not_of(" \t\r\n"); at != std::string::npos;) {
-        const std::size_t end = std::min(list.find_first_of(" \t\r\n", at), list.size());
-        c14n->inclusive_prefixes.push_back(list.substr(at, end - at));
-        at = list.find_first_not_of(" \t\r\n", end);
-      }
-    }
-    xml::Subset subset;
-    subset.apex = value;
-    SENIM_TRY(const Bytes octets, xml::canonicalize(*document_, subset, *c14n, budget_));
-    return crypto::digest(algorithm, octets);
-  };
 }
 
 Status XmlReader::read_content_timestamps(Entry& entry) {
@@ -217,7 +190,10 @@ Status XmlReader::read_content_timestamps(Entry& entry) {
   for (const std::string_view name :
        {"AllDataObjectsTimeStamp", "IndividualDataObjectsTimeStamp"}) {
     for (const Element property : property::children(data, name)) {
-      SENIM_CHECK(read_timestamp_property(entry, property, {.kind = TimestampKind::content}));
+      TokenSource source;
+      source.kind = TimestampKind::content;
+      source.imprint_of = content_imprint(entry, property);
+      SENIM_CHECK(read_timestamp_property(entry, property, std::move(source)));
     }
   }
   return success();
@@ -258,13 +234,16 @@ Status XmlReader::read_unsigned_property(Entry& entry, Element property,
     SENIM_CHECK(read_timestamp_property(entry, property, std::move(source)));
   } else if (name == "SigAndRefsTimeStamp" || name == "SigAndRefsTimeStampV2") {
     source.kind = TimestampKind::validation_data;
+    source.imprint_of = references_imprint(entry, property, References::with_signature);
     SENIM_CHECK(read_timestamp_property(entry, property, std::move(source)));
   } else if (name == "RefsOnlyTimeStamp" || name == "RefsOnlyTimeStampV2") {
     source.kind = TimestampKind::validation_data;
     source.covers.clear();
+    source.imprint_of = references_imprint(entry, property, References::alone);
     SENIM_CHECK(read_timestamp_property(entry, property, std::move(source)));
   } else if (name == "ArchiveTimeStamp" || name == "ArchiveTimeStampV2") {
     source.kind = TimestampKind::archive;
+    source.imprint_matches = archive_matches(entry, property);
     SENIM_CHECK(read_timestamp_property(entry, property, std::move(source)));
   } else if (name == "CounterSignature") {
     add_counter_signature_ids(property, before);

@@ -9,6 +9,7 @@
 
 #include "validators/base/budget.h"
 #include "validators/base/result.h"
+#include "validators/crypto/digest.h"
 #include "validators/formats/detached_parts.h"
 #include "validators/formats/distinct_certificates.h"
 #include "validators/formats/object_ids.h"
@@ -19,9 +20,10 @@
 #include "validators/xml/document.h"
 #include "validators/xml/xmldsig.h"
 
-// The reader behind open_xml, in three files along its steps: xades.cpp finds the signatures, their
+// The reader behind open_xml, in four files along its steps: xades.cpp finds the signatures, their
 // references and who countersigns whom; xades_contents.cpp reads what each says of itself and
-// carries; xades_level.cpp tells packaging, coverage and level. One per document, one thread.
+// carries; xades_imprint.cpp what its time-stamps are over; xades_level.cpp tells packaging,
+// coverage and level. One per document, one thread.
 
 namespace senim::formats::xades {
 
@@ -73,7 +75,22 @@ class XmlReader {
   Status read_unsigned_property(Entry& entry, Element property, std::vector<std::string>& before);
   Status read_evidence_records(Element property, model::ParsedSignature& parsed);
   Status read_timestamp_property(Entry& entry, Element property, TokenSource source);
+
+  // xades_imprint.cpp. They keep the entry and the property by reference.
+  Status add_element(Element element, const xml::C14nMethod& method, crypto::Hasher& hasher);
+  Status add_reference(const Entry& entry, Element reference, const xml::C14nMethod& method,
+                       crypto::Hasher& hasher);
+  std::vector<Element> properties_before(Element property) const;
   ImprintOf signature_value_imprint(const Entry& entry, Element property);
+  ImprintOf content_imprint(const Entry& entry, Element property);
+  enum class References { with_signature, alone };
+  ImprintOf references_imprint(const Entry& entry, Element property, References scope);
+  enum class Objects { none, unreferenced, all };
+  Result<Bytes> archive_digest(const Entry& entry, Element property, Objects objects,
+                               crypto::DigestAlgorithm algorithm);
+  ImprintMatches archive_matches(const Entry& entry, Element property);
+  Status cover_objects(const Entry& entry, Element property, model::ParsedTimestamp& timestamp);
+
   Status read_certificates(Entry& entry);
   void choose_candidates(Entry& entry);
   void add_counter_signature_ids(Element property, std::vector<std::string>& before) const;

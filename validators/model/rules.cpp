@@ -19,6 +19,7 @@ constexpr std::array kAll{
     &kDigestAlgorithmAgreement,
     &kSignedPropertiesType,
     &kSignedPropertiesCoverage,
+    &kPropertiesTarget,
     &kUniqueIds,
     &kReferenceAmbiguous,
     &kSignedAttributesAsContent,

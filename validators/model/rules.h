@@ -75,6 +75,8 @@ SENIM_FORMAT_RULE(kSignedPropertiesType, "signed-properties-type", "EN 319 132-1
                   "the reference to SignedProperties carries its Type");
 SENIM_FORMAT_RULE(kSignedPropertiesCoverage, "signed-properties-coverage", "EN 319 132-1 4.4.2",
                   "the signed properties that are read are the ones that were signed");
+SENIM_FORMAT_RULE(kPropertiesTarget, "properties-target", "EN 319 132-1 4.3.1",
+                  "QualifyingProperties say that they belong to the signature in which they stand");
 SENIM_FORMAT_RULE(kUniqueIds, "unique-ids", "EN 319 102-1 5.2.2",
                   "identifiers that references use occur once");
 SENIM_FORMAT_RULE(kReferenceAmbiguous, "reference-ambiguous", "EN 319 102-1 5.2.2",

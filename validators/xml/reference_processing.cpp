@@ -174,6 +174,35 @@ Result<Reference> ReferenceReader::read(Element element) {
   return reference;
 }
 
+Status ReferenceReader::write(Element element, const C14nMethod& method, const Sink& sink) {
+  Reference reference;
+  reference.uri = element.attribute("URI");
+  if (const Element digest_method = element.child(kDsig, "DigestMethod")) {
+    reference.digest = crypto::digest_by_uri(digest_method.attribute("Algorithm").value_or(""));
+  }
+  std::vector<Element> transforms;
+  if (const Element list = element.child(kDsig, "Transforms")) {
+    transforms = list.children();
+  }
+  if (transforms.size() > kMaxTransforms) {
+    return Error{ErrorCode::limit_exceeded, where(element) + "too many transforms"};
+  }
+  reference.transforms = transforms.size();
+  SENIM_TRY(Data data, dereference(reference));
+  for (const Element each : transforms) {
+    SENIM_CHECK(transform(each, data, reference));
+  }
+  if (data.digest) {
+    return Error{ErrorCode::not_found, "the content itself, of which only a digest is at hand"};
+  }
+  if (!data.is_octets) {
+    return canonical(method, data, sink);
+  }
+  SENIM_CHECK(budget_.spend(Cost::canonical_bytes, data.view.size()));
+  sink(data.view);
+  return success();
+}
+
 // Error corrupt: the data are there and are not what was signed.
 Status ReferenceReader::compute(Element element, Reference& reference) {
   std::vector<Element> transforms;

@@ -14,10 +14,6 @@
 
 namespace senim::xml {
 
-// CanonicalizationMethod or a canonicalising Transform, with its InclusiveNamespaces; unsupported:
-// another algorithm.
-Result<C14nMethod> read_c14n_method(Element method);
-
 struct SignatureFilter;
 
 class ReferenceReader {
@@ -29,6 +25,8 @@ class ReferenceReader {
   // malformed: `element` is not built like a ds:Reference; limit_exceeded. Everything else is said
   // in the Reference's state.
   Result<Reference> read(Element element);
+  // What the reference names, after its transforms: `method` makes octets of a node-set.
+  Status write(Element element, const C14nMethod& method, const Sink& sink);
 
  private:
   struct Data;

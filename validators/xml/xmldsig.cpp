@@ -188,6 +188,12 @@ bool Reference::covers(Element part) const {
                               [part](Element left_out) { return left_out.contains(part); });
 }
 
+Status write_reference(const Document& document, Element signature, Element reference,
+                       const Resolver& resolver, const C14nMethod& method, Budget& budget,
+                       const Sink& sink) {
+  return ReferenceReader(document, signature, resolver, budget).write(reference, method, sink);
+}
+
 Result<XmlSignature> read_signature(const Document& document, Element signature,
                                     const Resolver& resolver, Budget& budget) {
   SENIM_TRY(const Parts parts, parts_of(signature));

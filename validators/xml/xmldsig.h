@@ -108,4 +108,15 @@ struct XmlSignature {
 Result<XmlSignature> read_signature(const Document& document, Element signature,
                                     const Resolver& resolver, Budget& budget);
 
+// CanonicalizationMethod or a canonicalising Transform, with its InclusiveNamespaces; unsupported:
+// another algorithm.
+Result<C14nMethod> read_c14n_method(Element method);
+
+// The octets that `reference` names, after its transforms (4.4.3.2), `method` making octets of what
+// is still a node-set. not_found: the content is not at hand, or only its digest; else as
+// read_signature.
+Status write_reference(const Document& document, Element signature, Element reference,
+                       const Resolver& resolver, const C14nMethod& method, Budget& budget,
+                       const Sink& sink);
+
 }  // namespace senim::xml

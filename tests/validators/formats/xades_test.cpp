@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
 
@@ -623,7 +624,143 @@ TEST_CASE("archive time-stamps of XAdES cover what stands before them", "[format
   CHECK(stamps[1].covers == std::vector<std::string>{signature.id, stamps[0].id});
   CHECK(stamps[2].covers == std::vector<std::string>{signature.id, stamps[0].id, stamps[1].id,
                                                      document.signatures[1].id});
-  CHECK(stamps[1].imprint == ParsedTimestamp::Imprint::unchecked);
+  CHECK(stamps[1].imprint == ParsedTimestamp::Imprint::differs);
+  CHECK(stamps[1].covered_revocation.empty());
+}
+
+namespace {
+
+// From the first start tag of that name to its end.
+std::string cut(const std::string& document, const std::string& name) {
+  const std::size_t start = document.find("<" + name);
+  const std::string end = "</" + name + ">";
+  return document.substr(start, document.find(end, start) + end.size() - start);
+}
+
+// An unsigned property as exclusive canonical XML writes it alone.
+std::string canonical_property(std::string property) {
+  property.insert(property.find_first_of(" >"),
+                  " xmlns:xades=\"http://uri.etsi.org/01903/v1.3.2#\"");
+  const std::string empty = "xml-exc-c14n#\"/>";
+  const std::size_t at = property.find(empty);
+  if (at != std::string::npos) {
+    property.replace(at, empty.size(), "xml-exc-c14n#\"></ds:CanonicalizationMethod>");
+  }
+  return property;
+}
+
+constexpr std::string_view kValues = "<xades:CertificateValues><xades:EncapsulatedX509Certificate>";
+
+std::string values() {
+  return std::string(kValues) + crypto::to_base64(test_pki().ca.certificate) +
+         "</xades:EncapsulatedX509Certificate></xades:CertificateValues>"
+         "<xades:RevocationValues><xades:CRLValues><xades:EncapsulatedCRLValue>MAMCAQE="
+         "</xades:EncapsulatedCRLValue></xades:CRLValues></xades:RevocationValues>";
+}
+
+const std::string kMore =
+    "<xades:RevocationValues><xades:CRLValues><xades:EncapsulatedCRLValue>MAMCAQc="
+    "</xades:EncapsulatedCRLValue></xades:CRLValues></xades:RevocationValues>";
+
+// What an archive time-stamp behind a signature time-stamp and values() is over.
+std::string archived_octets(const XadesSpec& spec, const std::string& alone,
+                            const std::string& stamp) {
+  std::string key_info = cut(alone, "ds:KeyInfo");
+  key_info.insert(11, " xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"");
+  return spec.content + cut(alone, "xades:SignedProperties") + cut(alone, "ds:SignedInfo") +
+         demo::signature_value_element(alone) + key_info + canonical_property(stamp) +
+         canonical_property(cut(values(), "xades:CertificateValues")) +
+         canonical_property(cut(values(), "xades:RevocationValues"));
+}
+
+}  // namespace
+
+TEST_CASE("an archive time-stamp of XAdES covers KeyInfo and the values before it",
+          "[formats][xades]") {
+  XadesSpec spec = rsa_signed();
+  const std::string alone = make_xades(spec);
+  const std::string stamp =
+      time_stamp("xades:SignatureTimeStamp", demo::signature_value_element(alone));
+  const std::string archive =
+      GENERATE("xades141:ArchiveTimeStamp xmlns:xades141=\"http://uri.etsi.org/01903/v1.4.1#\"",
+               "xades:ArchiveTimeStamp");
+  CAPTURE(archive);
+  const std::string seal =
+      time_stamp(archive, archived_octets(spec, alone, stamp), "2026-03-02T10:00:00Z");
+  const auto last = [&](const std::string& properties) {
+    spec.unsigned_properties = properties;
+    return only(opened(make_xades(spec))).timestamps.back();
+  };
+  const ParsedTimestamp good = last(stamp + values() + seal);
+  CHECK(good.imprint == ParsedTimestamp::Imprint::matches);
+  std::vector<pki::Fingerprint> expected{crypto::sha256(spec.party->certificate),
+                                         crypto::sha256(test_pki().ca.certificate),
+                                         crypto::sha256(tsa().certificate)};
+  std::sort(expected.begin(), expected.end());
+  CHECK(good.covered_certificates == expected);
+  const Bytes crl{0x30, 3, 2, 1, 1};
+  const std::string id = "R-" + to_hex(crypto::sha256(crl)).substr(0, 32);
+  CHECK(good.covered_revocation == std::vector<std::string>{id});
+
+  SECTION("what stands behind it is under no imprint") {
+    const ParsedTimestamp more = last(stamp + values() + seal + kMore);
+    CHECK(more.imprint == ParsedTimestamp::Imprint::matches);
+    CHECK(more.covered_revocation == std::vector<std::string>{id});
+  }
+  SECTION("what is put in before it changes the imprint") {
+    const ParsedTimestamp more = last(stamp + values() + kMore + seal);
+    CHECK(more.imprint == ParsedTimestamp::Imprint::differs);
+    CHECK(more.covered_certificates.empty());
+    CHECK(more.covered_revocation.empty());
+  }
+  SECTION("what is taken away before it changes the imprint") {
+    CHECK(last(values() + seal).imprint == ParsedTimestamp::Imprint::differs);
+  }
+}
+
+TEST_CASE("time-stamps over references of XAdES are compared with what stands before them",
+          "[formats][xades]") {
+  XadesSpec spec = rsa_signed();
+  const std::string value = demo::signature_value_element(make_xades(spec));
+  const std::string stamp = time_stamp("xades:SignatureTimeStamp", value);
+  const std::string certificates =
+      "<xades:CompleteCertificateRefs></xades:CompleteCertificateRefs>";
+  const std::string revocations = "<xades:CompleteRevocationRefs></xades:CompleteRevocationRefs>";
+  const std::string references = canonical_property(certificates) + canonical_property(revocations);
+  const std::string both =
+      time_stamp("xades:SigAndRefsTimeStamp", value + canonical_property(stamp) + references);
+  const std::string alone = time_stamp("xades:RefsOnlyTimeStamp", references);
+  spec.unsigned_properties = stamp + certificates + revocations + both + alone;
+  const auto signature = only(opened(make_xades(spec)));
+  REQUIRE(signature.timestamps.size() == 3);
+  CHECK(signature.timestamps[1].imprint == ParsedTimestamp::Imprint::matches);
+  CHECK(signature.timestamps[1].covered_certificates ==
+        std::vector<pki::Fingerprint>{crypto::sha256(tsa().certificate)});
+  CHECK(signature.timestamps[2].imprint == ParsedTimestamp::Imprint::matches);
+  CHECK(signature.timestamps[2].covered_certificates.empty());
+
+  spec.unsigned_properties = stamp + revocations + certificates + both + alone;
+  const auto swapped = only(opened(make_xades(spec)));
+  CHECK(swapped.timestamps.at(1).imprint == ParsedTimestamp::Imprint::differs);
+  CHECK(swapped.timestamps.at(2).imprint == ParsedTimestamp::Imprint::differs);
+  spec.unsigned_properties = both + alone;
+  CHECK(only(opened(make_xades(spec))).timestamps.at(0).imprint ==
+        ParsedTimestamp::Imprint::no_data);
+}
+
+TEST_CASE("properties whose Target is not their signature are a format failure",
+          "[formats][xades]") {
+  const XadesSpec spec = enveloped();
+  const std::string document = make_xades(spec);
+  CHECK(codes(only(opened(document))).empty());
+  for (const std::string_view target : {"#other", "", "#Sig", "sig"}) {
+    CAPTURE(target);
+    const auto signature = only(
+        opened(replaced(document, " Target=\"#sig\"", " Target=\"" + std::string(target) + "\"")));
+    CHECK(codes(signature) == Codes{"properties-target"});
+  }
+  CHECK(codes(only(opened(replaced(document, " Target=\"#sig\"", "")))) ==
+        Codes{"properties-target"});
 }
 
 }  // namespace senim::formats
