@@ -1,6 +1,7 @@
 #include "validators/formats/signed_document.h"
 
 #include "validators/formats/cades.h"
+#include "validators/formats/detached_timestamp.h"
 #include "validators/formats/document_kind.h"
 #include "validators/formats/xades.h"
 
@@ -29,6 +30,16 @@ Result<SignedDocument> open_wrapped_xml(ByteView document,
   return open_xml(unwrapped.wrapped ? unwrapped.octets : document, detached, budget);
 }
 
+Result<SignedDocument> open_wrapped_timestamp(ByteView document,
+                                              const std::vector<model::DetachedPart>& detached,
+                                              Budget& budget) {
+  SENIM_TRY(const Unwrapped unwrapped, unwrap(document));
+  if (unwrapped.trailing != 0) {
+    return Error{ErrorCode::malformed, "octets behind the text around a time-stamp"};
+  }
+  return open_timestamp(unwrapped.wrapped ? unwrapped.octets : document, detached, budget);
+}
+
 Error unsupported(model::DocumentKind kind) {
   return {ErrorCode::unsupported,
           std::string(model::to_string(kind)) + " documents are not supported yet"};
@@ -45,6 +56,8 @@ Result<SignedDocument> open(ByteView document, const std::vector<model::Detached
       return open_wrapped_cms(document, detached, budget);
     case DocumentKind::xml:
       return open_wrapped_xml(document, detached, budget);
+    case DocumentKind::tst:
+      return open_wrapped_timestamp(document, detached, budget);
     case DocumentKind::pdf:
     case DocumentKind::asic_s:
     case DocumentKind::asic_e:
@@ -52,7 +65,6 @@ Result<SignedDocument> open(ByteView document, const std::vector<model::Detached
     case DocumentKind::ooxml:
     case DocumentKind::odf:
     case DocumentKind::eaeu:
-    case DocumentKind::tst:
     case DocumentKind::er:
     case DocumentKind::ddoc:
       return unsupported(kind);

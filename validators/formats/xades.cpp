@@ -66,6 +66,7 @@ Result<SignedDocument> XmlReader::read() {
     check_ids(entry);
     find_properties(entry);
     check_signed_properties(entry);
+    remark_additions(entry);
     entry.parsed.packaging = packaging_of(entry);
     entry.parsed.coverage = coverage_of(entry);
     read_signed_properties(entry);

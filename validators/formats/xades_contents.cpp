@@ -155,6 +155,49 @@ void XmlReader::read_signed_properties(Entry& entry) {
   }
 }
 
+// ---- What stands there unsigned ----------------------------------------------------------------
+
+namespace {
+
+constexpr std::string_view kDsig11 = "http://www.w3.org/2009/xmldsig11#";
+
+void unsigned_content(ParsedSignature& signature, std::string code, std::string detail) {
+  signature.format_remarks.push_back(
+      {model::FormatRemark::Kind::unsigned_content, std::move(code), std::move(detail)});
+}
+
+bool is_covered(const Entry& entry, Element part) {
+  const auto& references = entry.xmldsig->references;
+  return std::any_of(references.begin(), references.end(),
+                     [&](const Reference& reference) { return reference.covers(part); });
+}
+
+}  // namespace
+
+// EN 319 132-1 5: elements of nobody's namespace in ds:KeyInfo or among the unsigned properties
+// mean nothing to a reader of signatures, and no digest keeps them from being put in.
+void XmlReader::remark_additions(Entry& entry) {
+  const Element key_info = entry.element.child(kDsig, "KeyInfo");
+  if (key_info && !is_covered(entry, key_info)) {
+    for (const Element child : key_info.children()) {
+      if (child.ns() != kDsig && child.ns() != kDsig11) {
+        unsigned_content(entry.parsed, "unsigned-additions", std::string(child.name()));
+      }
+    }
+  }
+  const Element all = property::child(entry.qualifying_properties, "UnsignedProperties");
+  for (const std::string_view group :
+       {"UnsignedSignatureProperties", "UnsignedDataObjectProperties"}) {
+    for (const Element properties : property::children(all, group)) {
+      for (const Element child : properties.children()) {
+        if (!property::is_property(child.ns())) {
+          unsigned_content(entry.parsed, "unsigned-additions", std::string(child.name()));
+        }
+      }
+    }
+  }
+}
+
 // ---- Time-stamps and long-term data ------------------------------------------------------------
 
 std::vector<std::string> timestamp_ids(const ParsedSignature& signature) {

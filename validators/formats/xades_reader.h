@@ -70,6 +70,7 @@ class XmlReader {
   void find_properties(Entry& entry);
   void check_signed_properties(Entry& entry);
   void read_signed_properties(Entry& entry);
+  void remark_additions(Entry& entry);
   Status read_content_timestamps(Entry& entry);
   Status read_unsigned_properties(Entry& entry);
   Status read_unsigned_property(Entry& entry, Element property, std::vector<std::string>& before);

@@ -663,10 +663,6 @@ TEST_CASE("formats that are known and not built yet are named as unsupported", "
   CHECK(refused(as_bytes("eyJhbGciOiJFUzI1NiJ9.cGF5bG9hZA.c2ln")) == ErrorCode::unsupported);
   CHECK(refused(as_bytes("<d:SignedDoc xmlns:d=\"urn:EEC:SignedData:v1.0:EDoc\"/>")) ==
         ErrorCode::unsupported);
-  const demo::Party tsa = demo::make_issued(
-      senim::test::tsa_spec(), senim::test::shared_key(demo::KeyKind::p256, 4), test_pki().ca);
-  CHECK(refused(demo::make_timestamp(tsa, to_bytes("x"), at("2026-03-01T10:00:05Z"))) ==
-        ErrorCode::unsupported);
 }
 
 TEST_CASE("what nobody recognises is an unknown document without signatures", "[formats]") {

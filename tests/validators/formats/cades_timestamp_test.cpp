@@ -310,4 +310,48 @@ TEST_CASE("more time-stamps than may be checked are refused", "[formats][timesta
   CHECK(refused(make_cms(spec)) == ErrorCode::limit_exceeded);
 }
 
+TEST_CASE("a token handed in alone is over the content beside it", "[formats][timestamp]") {
+  const Bytes content = to_bytes("hello");
+  const Bytes plain = token(content);
+  const Bytes granted = der::sequence({der::sequence({der::integer(std::int64_t{0})}), plain});
+  const Bytes document = GENERATE_COPY(plain, granted);
+  const auto stamp = [&](const std::vector<model::DetachedPart>& parts) {
+    const auto open = opened(document, parts);
+    CHECK(open.kind == model::DocumentKind::tst);
+    CHECK(open.signatures.empty());
+    REQUIRE(open.timestamps.size() == 1);
+    return open.timestamps.front();
+  };
+  using Imprint = ParsedTimestamp::Imprint;
+  const auto good = stamp({part("any name", content)});
+  CHECK(good.kind == TimestampKind::detached);
+  CHECK(good.imprint == Imprint::matches);
+  CHECK(good.token == plain);
+  CHECK(good.time == at("2026-03-01T10:00:05Z"));
+  CHECK(good.covers.empty());
+  CHECK(good.covered_certificates.empty());
+  const Bytes other = other_than(content);
+  CHECK(stamp({part("a", other)}).imprint == Imprint::differs);
+  CHECK(stamp({}).imprint == Imprint::no_data);
+  CHECK(stamp({part("a", other), part("b", content)}).imprint == Imprint::matches);
+  CHECK(stamp({part("a", other), part("b", plain)}).imprint == Imprint::no_data);
+  using crypto::DigestAlgorithm;
+  CHECK(stamp({digest_part("a", DigestAlgorithm::sha256, content)}).imprint == Imprint::matches);
+  CHECK(stamp({digest_part("a", DigestAlgorithm::sha256, other)}).imprint == Imprint::differs);
+  CHECK(stamp({digest_part("a", DigestAlgorithm::sha512, content)}).imprint == Imprint::no_data);
+}
+
+TEST_CASE("a response that grants nothing is no token", "[formats][timestamp]") {
+  const Bytes plain = token(to_bytes("hello"));
+  const Bytes content = to_bytes("hello");
+  const Bytes rejected = der::sequence({der::sequence({der::integer(std::int64_t{2})}), plain});
+  const auto document = opened(rejected, {part("a", content)});
+  REQUIRE(document.timestamps.size() == 1);
+  CHECK_FALSE(document.timestamps[0].problem.empty());
+  CHECK(document.timestamps[0].imprint == ParsedTimestamp::Imprint::unchecked);
+  Bytes longer = plain;
+  longer.push_back(0);
+  CHECK(refused(longer) == ErrorCode::malformed);
+}
+
 }  // namespace senim::formats

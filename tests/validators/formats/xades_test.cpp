@@ -763,4 +763,26 @@ TEST_CASE("properties whose Target is not their signature are a format failure",
         Codes{"properties-target"});
 }
 
+TEST_CASE("foreign elements among what is unsigned are told", "[formats][xades]") {
+  XadesSpec spec = enveloped();
+  const auto remarks = [](const std::string& document) {
+    Codes codes;
+    for (const model::FormatRemark& remark : only(opened(document)).format_remarks) {
+      CHECK(remark.kind == model::FormatRemark::Kind::unsigned_content);
+      codes.push_back(remark.code + " " + remark.detail);
+    }
+    return codes;
+  };
+  spec.unsigned_properties = values();
+  const std::string document = make_xades(spec);
+  CHECK(remarks(document).empty());
+  CHECK(remarks(replaced(document, "</ds:KeyInfo>", "<ds:KeyName>anyone</ds:KeyName></ds:KeyInfo>"))
+            .empty());
+  CHECK(remarks(replaced(document, "</ds:KeyInfo>", "<note>read me</note></ds:KeyInfo>")) ==
+        Codes{"unsigned-additions note"});
+  CHECK(remarks(replaced(document, "</xades:UnsignedSignatureProperties>",
+                         "<n:x xmlns:n=\"urn:n\"></n:x></xades:UnsignedSignatureProperties>")) ==
+        Codes{"unsigned-additions x"});
+}
+
 }  // namespace senim::formats
