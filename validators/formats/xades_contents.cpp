@@ -40,11 +40,14 @@ void XmlReader::find_properties(Entry& entry) {
   if (!entry.qualifying_properties) {
     return;
   }
-  // EN 319 132-1 4.3.1: Target shall refer to the Id of the signature that they qualify. Properties
-  // that say they are another's must not speak for this one.
+  // EN 319 132-1 4.3.1: Target shall refer to the Id of the signature that they qualify. The
+  // attribute is not signed, and what is read from here is what a reference covers
+  // (check_signed_properties), so a wrong one is told and fails where the policy says so;
+  // signatures in use have wrong ones.
   const std::string target = entry.qualifying_properties.attribute("Target").value_or("");
   if (entry.xmldsig->id.empty() || target != "#" + entry.xmldsig->id) {
-    problem(entry.parsed, "properties-target", target);
+    entry.parsed.format_remarks.push_back(
+        {model::FormatRemark::Kind::deviation, "properties-target", target});
   }
 }
 
