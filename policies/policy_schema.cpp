@@ -156,11 +156,13 @@ void add_general(std::vector<Leaf>& all) {
       std::vector<std::pair<std::string_view, ValidityModel>>{{"shell", ValidityModel::shell},
                                                               {"chain", ValidityModel::chain},
                                                               {"hybrid", ValidityModel::hybrid}}));
-  // Levels and semantics whose processes do not exist yet are not offered.
   all.push_back(word_leaf(
       "level", [](auto& rules) -> auto& { return rules.level; },
       std::vector<std::pair<std::string_view, ValidationLevel>>{
-          {"basic", ValidationLevel::basic}}));
+          {"basic", ValidationLevel::basic},
+          {"timestamps", ValidationLevel::timestamps},
+          {"long_term", ValidationLevel::long_term},
+          {"archival", ValidationLevel::archival}}));
   all.push_back(duration_leaf(
       "max_age", [](auto& rules) -> auto& { return rules.max_age; }));
   all.push_back(word_leaf(
@@ -170,7 +172,8 @@ void add_general(std::vector<Leaf>& all) {
   all.push_back(word_leaf(
       "revocation_semantics", [](auto& rules) -> auto& { return rules.revocation.semantics; },
       std::vector<std::pair<std::string_view, RevocationSemantics>>{
-          {"proof_of_existence", RevocationSemantics::proof_of_existence}}));
+          {"proof_of_existence", RevocationSemantics::proof_of_existence},
+          {"compromise_is_retroactive", RevocationSemantics::compromise_is_retroactive}}));
 }
 
 void add_document(std::vector<Leaf>& all) {

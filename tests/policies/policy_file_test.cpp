@@ -117,7 +117,8 @@ TEST_CASE("what a policy file must not hold is an error at its line", "[policies
        "mine.yaml:9: signature.signing_certificate.keyusage: unknown key"},
       {"signature: fail\n", "mine.yaml:7: signature: must be a map; keys allowed here: format"},
       {"model: sheel\n", "mine.yaml:7: model: must be shell or chain or hybrid"},
-      {"level: archival\n", "mine.yaml:7: level: must be basic"},
+      {"level: forever\n",
+       "mine.yaml:7: level: must be basic or timestamps or long_term or archival"},
       {"max_age: 15\n", "mine.yaml:7: max_age: "},
       {"stale_revocation: maybe\n", "mine.yaml:7: stale_revocation: "},
       // a flag
@@ -137,7 +138,7 @@ TEST_CASE("what a policy file must not hold is an error at its line", "[policies
       {"signature: {pdf: {doc_mdp: ignore}}\n", "mine.yaml:7: signature.pdf.doc_mdp: "},
       {"signature: {pdf: {doc_mdp: {unsupported: ignore}}}\n",
        "mine.yaml:7: signature.pdf.doc_mdp.unsupported: "},
-      {"timestamp: {integrity: {value: fail}}\n", "mine.yaml:7: timestamp.integrity.value: "},
+      {"revocation: {integrity: {value: fail}}\n", "mine.yaml:7: revocation.integrity.value: "},
       // a fixed part of the algorithm
       {"signature: {integrity: {value: warn}}\n", "mine.yaml:7: signature.integrity.value: "},
       {"signature: {integrity: {value: ignore}}\n", "mine.yaml:7: signature.integrity.value: "},

@@ -95,11 +95,14 @@ model::PolicyRules plain_rules() {
     const Level level = exists && info(slot.key).fixed ? Level::fail : Level::ignore;
     rules.constraints.push_back({level, !exists, {}});
   }
-  for (const auto context : {model::Context::signature, model::Context::counter_signature}) {
+  for (const auto context : {model::Context::signature, model::Context::counter_signature,
+                             model::Context::timestamp}) {
     using model::CertificateRole;
     const auto set = [&](Key key, Constraint constraint,
                          CertificateRole role = CertificateRole::signing) {
-      rules.set({key, context, role}, std::move(constraint));
+      if (model::index({key, context, role})) {  // time-stamps have fewer keys
+        rules.set({key, context, role}, std::move(constraint));
+      }
     };
     set(Key::format_accepted, fails_unless({"*"}));
     set(Key::reference_digest_present, fails());
@@ -119,6 +122,10 @@ model::PolicyRules plain_rules() {
           role);
     }
   }
+  rules.level = model::ValidationLevel::archival;
+  rules.set({Key::extended_key_usage, model::Context::timestamp}, fails_unless({"timeStamping"}));
+  rules.set({Key::timestamp_revocation_time, model::Context::timestamp}, fails());
+  rules.set({Key::timestamp_before_expiry, model::Context::timestamp}, fails());
   rules.algorithms.fill(plain_algorithms());
   for (model::AnchorRule& rule : rules.anchors) {
     rule = {{"*"}, {"*"}, {"*"}, {model::ServiceStatus::granted}};

@@ -166,6 +166,9 @@ class CertificateJudge {
   // binds everybody and a CA's certificate too; else how strictly is the policy's. No extension, no
   // restriction. `extended_key_usage` above asks the other question: that a purpose be stated.
   bool named_purposes() {
+    if (!subject_.is_signature()) {
+      return true;  // extended_key_usage says what an authority's certificate is for
+    }
     const pki::Extension* extension = certificate_.extension(kExtendedKeyUsage);
     const bool critical = extension != nullptr && extension->critical;
     const Strings found = stated(Spelling::dotted);
@@ -248,6 +251,9 @@ class CertificateJudge {
   // RFC 5280 4.2.1.9: the key of a CA signs certificates and lists; and who may not issue does not
   // assert keyCertSign.
   bool end_entity() {
+    if (!subject_.is_signature()) {
+      return true;
+    }
     const auto constraints = certificate_.basic_constraints();
     const bool ca = !constraints.ok() || (*constraints && (**constraints).ca);
     const auto usage = certificate_.key_usage();

@@ -54,6 +54,9 @@ BlockResult format_checking(const Subject& subject) {
   }
   list.require(rules::kFormatReadable, Level::fail, true);
   list.require(rules::kUniqueIds, subject.constraint(Key::format_unique_ids), true);
+  if (!subject.is_signature()) {
+    return std::move(list).pass();  // a token has no format to choose and nothing around it
+  }
   const std::string name = format_name(signature);
   if (!list.require(rules::kAcceptedFormat, subject.constraint(Key::format_accepted),
                     subject.constraint(Key::format_accepted).accepts(name), {{"format", name}})) {

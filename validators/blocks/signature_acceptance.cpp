@@ -43,7 +43,11 @@ class Acceptance {
       : subject_(subject), signature_(subject.evidence.signature), path_(path) {}
 
   BlockResult run() && {
-    if (!(reference() && times() && attributes() && supported() && algorithms())) {
+    const bool signature = subject_.is_signature();
+    const bool through = (subject_.context == model::Context::revocation || reference()) &&
+                         (!signature || (times() && attributes() && timestamps())) && supported() &&
+                         algorithms();
+    if (!through) {
       return std::move(list_).stop();
     }
     return std::move(list_).pass();
@@ -113,6 +117,43 @@ class Acceptance {
            accepted(rules::kClaimedRoles, Key::claimed_roles, signature_.claimed_roles);
   }
 
+  // Whether it carries the time-stamps that the policy asks for; what they are worth is judged by
+  // the processes (EN 319 102-1 5.4, 5.5).
+  bool timestamps() {
+    using Kind = model::TimestampKind;
+    const auto carries = [&](auto filter) {
+      return std::ranges::any_of(signature_.timestamps, filter);
+    };
+    const auto kind = [&](Kind wanted) {
+      return carries([=](const auto& one) { return one.kind == wanted; });
+    };
+    // Over the references alone (CAdES-X type 2, RefsOnlyTimeStamp) covers no object by its id.
+    const auto validation_data = [&](bool references_only) {
+      return carries([=](const auto& one) {
+        return one.kind == Kind::validation_data && one.covers.empty() == references_only;
+      });
+    };
+    const bool imprints = std::ranges::all_of(signature_.timestamps, [](const auto& one) {
+      return one.kind != Kind::content || one.imprint == model::ParsedTimestamp::Imprint::matches;
+    });
+    return present(Key::content_timestamp, kind(Kind::content)) &&
+           list_.require(rules::kContentTimestampImprint,
+                         constraint(Key::content_timestamp_imprint), imprints) &&
+           present(Key::signature_timestamp, kind(Kind::signature)) &&
+           present(Key::validation_data_timestamp, validation_data(false)) &&
+           present(Key::references_timestamp, validation_data(true)) &&
+           present(Key::archive_timestamp, kind(Kind::archive)) &&
+           present(Key::document_timestamp, kind(Kind::document));
+  }
+  bool present(Key key, bool is_there) {
+    const model::Constraint& wanted = constraint(key);
+    if (wanted.level == Level::ignore && !wanted.unsupported) {
+      return true;  // six records of nothing would hide the others
+    }
+    return list_.require(rules::kTimestampPresent, wanted, is_there,
+                         {{"constraint", model::path({key, subject_.context})}});
+  }
+
   bool has_message_digest() const {
     return std::ranges::any_of(signature_.matchers, [](const model::DigestMatcher& one) {
       return one.kind == model::DigestMatcherKind::signed_data ||
@@ -170,8 +211,7 @@ class Acceptance {
 
   // spec/en319102-1.md 5.8 A, B, C. All run, so that every weak algorithm is named.
   bool algorithms() {
-    const model::AlgorithmTable& table =
-        subject_.policy.algorithms(model::AlgorithmUsage::signature);
+    const model::AlgorithmTable& table = subject_.policy.algorithms(subject_.algorithm_usage());
     const unsigned bits = subject_.evidence.key_bits;
     assess(rules::kAlgorithmReliable, table.assess(signature_.algorithm, bits, subject_.time),
            signature_.algorithm.name(), bits);

@@ -30,6 +30,9 @@ bool digest_matches(Match match) {
 // The signature names its signer twice, and both must mean one certificate. Only in CMS is the
 // identifier a part of the signature (RFC 5652 5.3); ds:KeyInfo is a hint (xmldsig-core1 4.5).
 bool sid_agrees(const Subject& subject, Checklist& list) {
+  if (!subject.is_signature()) {
+    return true;
+  }
   const model::ParsedSignature& signature = subject.evidence.signature;
   const model::Constraint& wanted = subject.constraint(Key::identifier_match);
   const pki::SignerIdentifier sid{signature.signer_issuer, signature.signer_serial,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 
 #include "validators/base/budget.h"
@@ -23,6 +24,25 @@ struct Subject {
   // All revocation data of the document, and what answered to what was wanted.
   std::span<const model::RevocationEvidence> revocation{};
   std::span<const model::Fetched> fetched{};
+  // When the anchor's service must have been in an acceptable status (spec/en319102-1.md 16): the
+  // best signature time, genTime of a time-stamp, production of revocation data. Empty: `time`.
+  std::optional<UtcTime> trust_time{};
+
+  // Another signed thing of the same request, in its own context.
+  Subject about(const model::SignatureEvidence& other, model::Context other_context) const {
+    return {other, policy, trust, other_context, time, now, budget, revocation, fetched, {}};
+  }
+  // The same at another time.
+  Subject at(UtcTime other) const {
+    return {evidence, policy, trust, context, other, now, budget, revocation, fetched, trust_time};
+  }
+  UtcTime anchored_at() const { return trust_time.value_or(time); }
+  model::AnchorPurpose anchor_purpose() const;
+  model::AlgorithmUsage algorithm_usage() const;
+  // A signature of the document or a counter-signature, for which alone some constraints exist.
+  bool is_signature() const {
+    return context == model::Context::signature || context == model::Context::counter_signature;
+  }
 
   const model::Constraint& constraint(
       model::Key key, model::CertificateRole role = model::CertificateRole::signing) const {

@@ -54,12 +54,23 @@ class PathJudge {
         check_no_revocation_available(subject_, candidate_, list_) && check_revocation() &&
         check_algorithms() && check_revocation_algorithms(subject_, result_.revocation, list_) &&
         check_signer_validity() && check_revocation_issuers(subject_, result_.revocation, list_);
+    return std::move(*this).end(through);
+  }
+
+  // Without revocation and algorithms, which past validation judges at other times.
+  X509Result run_alone() && {
+    const bool through =
+        check_anchor() && check_listed_intermediates() && check_path() && check_constraints();
+    return std::move(*this).end(through);
+  }
+
+ private:
+  X509Result end(bool through) && {
     result_.path = &candidate_;
     result_.block = through ? std::move(list_).pass() : std::move(list_).stop();
     return std::move(result_);
   }
 
- private:
   // spec/en319102-1.md 5.5 step 4 ends here; we ask it what any signer is asked.
   bool signer_is_anchor() const { return path_.size() == 1; }
 
@@ -80,7 +91,7 @@ class PathJudge {
   }
 
   AnchorFinding examine(const TrustService& service) const {
-    const model::AnchorRule& rule = subject_.policy.anchors(model::AnchorPurpose::signature);
+    const model::AnchorRule& rule = subject_.policy.anchors(subject_.anchor_purpose());
     AnchorFinding finding{AnchorStep::source, &service, nullptr};
     if (!rule.admits(service)) {
       return finding;
@@ -96,7 +107,7 @@ class PathJudge {
     }
     // spec/en319102-1.md 16: in an acceptable status at the best signature time.
     finding.failed_at = AnchorStep::status;
-    finding.period = service.at(subject_.time);
+    finding.period = service.at(subject_.anchored_at());
     if (finding.period == nullptr) {
       return finding;
     }
@@ -155,7 +166,7 @@ class PathJudge {
       bool withdrawn = false;
       bool usable = services.empty();
       for (const TrustService* service : services) {
-        const ServicePeriod* period = service->at(subject_.time);
+        const ServicePeriod* period = service->at(subject_.anchored_at());
         const bool bad = period != nullptr && (period->status == model::ServiceStatus::withdrawn ||
                                                period->status == model::ServiceStatus::suspended);
         withdrawn = withdrawn || bad;
@@ -248,41 +259,11 @@ class PathJudge {
 
   // spec/en319102-1.md 5.5 d; the anchor's own status is its list's.
   bool check_revocation() {
-    std::optional<UtcTime> kept_since;
-    if (result_.period != nullptr) {
-      kept_since = result_.period->expired_certs_revocation_info;
-    }
-    result_.revocation = find_revocation(subject_, candidate_, kept_since);
+    result_.revocation = find_revocation(subject_, candidate_, kept_since(result_));
     return blocks::check_revocation(subject_, candidate_, result_.revocation, list_);
   }
 
-  // spec/en319102-1.md 5.5 e and 5.8 (D): the anchor's own signature is never looked at.
-  bool check_algorithms() {
-    const model::AlgorithmTable& table =
-        subject_.policy.algorithms(model::AlgorithmUsage::certificates);
-    for (std::size_t i = 0; i + 1 < path_.size(); ++i) {
-      const auto algorithm = crypto::read_signature_algorithm(path_[i].signature_algorithm());
-      const auto& key = path_[i + 1].key();
-      const unsigned bits = key.ok() ? key->bits() : 0;
-      const model::Assessment assessment =
-          algorithm.ok() ? table.assess(*algorithm, bits, subject_.time) : model::Assessment{};
-      if (assessment.ok()) {
-        continue;
-      }
-      Params params{{"certificate", name_of(path_[i])},
-                    {"algorithm", algorithm.ok() ? algorithm->name() : std::string{}},
-                    {"keyBits", std::to_string(bits)},
-                    {"problem", std::string(to_string(assessment.reliability))}};
-      if (assessment.until) {
-        params.emplace_back("until", to_string(*assessment.until));
-      }
-      if (!list_.require(rules::kCertificateAlgorithmReliable, assessment.level, false,
-                         std::move(params))) {
-        return false;
-      }
-    }
-    return list_.require(rules::kCertificateAlgorithmReliable, Level::fail, true);
-  }
+  bool check_algorithms() { return check_path_algorithms(subject_, candidate_, list_); }
 
   // spec/en319102-1.md 5.5 f. Of an anchor that signs as well: anchor_expiry lets an old root vouch
   // for what it issued, not sign today (validators/README.md, Departures).
@@ -384,6 +365,42 @@ X509Result no_path(const Subject& subject) {
 }
 
 }  // namespace
+
+bool check_path_algorithms(const Subject& subject, const CandidatePath& path, Checklist& list) {
+  const auto& certificates = path.certificates;
+const model::AlgorithmTable& table =
+      subject.policy.algorithms(model::AlgorithmUsage::certificates);
+  for (std::size_t i = 0; i + 1 < certificates.size(); ++i) {
+    const auto algorithm = crypto::read_signature_algorithm(certificates[i].signature_algorithm());
+    const auto& key = certificates[i + 1].key();
+    const unsigned bits = key.ok() ? key->bits() : 0;
+    const model::Assessment assessment =
+        algorithm.ok() ? table.assess(*algorithm, bits, subject.time) : model::Assessment{};
+    if (assessment.ok()) {
+      continue;
+    }
+    Params params{{"certificate", name_of(certificates[i])},
+                  {"algorithm", algorithm.ok() ? algorithm->name() : std::string{}},
+                  {"keyBits", std::to_string(bits)},
+                  {"problem", std::string(to_string(assessment.reliability))}};
+    if (assessment.until) {
+      params.emplace_back("until", to_string(*assessment.until));
+    }
+    if (!list.require(rules::kCertificateAlgorithmReliable, assessment.level, false,
+                       std::move(params))) {
+      return false;
+    }
+  }
+  return list.require(rules::kCertificateAlgorithmReliable, Level::fail, true);
+}
+
+X509Result check_path_alone(const Subject& subject, const CandidatePath& path) {
+  return PathJudge(subject, path).run_alone();
+}
+
+std::optional<UtcTime> kept_since(const X509Result& result) {
+  return result.period != nullptr ? result.period->expired_certs_revocation_info : std::nullopt;
+}
 
 X509Result x509_validation(const Subject& subject) {
   if (subject.evidence.paths.empty()) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "validators/blocks/checklist.h"
@@ -22,5 +23,15 @@ struct X509Result {
 
 // EN 319 102-1 5.2.6, X.509 certificate validation, over every candidate path until one passes.
 X509Result x509_validation(const Subject& subject);
+
+// Parts of it over one path, for past validation, which asks for each at another time.
+// Anchor, path and chain constraints at the subject's time; no revocation, no algorithms.
+X509Result check_path_alone(const Subject& subject, const model::CandidatePath& path);
+// Step e (spec/en319102-1.md 5.5, 5.8 D): algorithms and keys of every certificate at the subject's
+// time; the anchor's own signature is never looked at. False: one failed at level fail.
+bool check_path_algorithms(const Subject& subject, const model::CandidatePath& path,
+                           Checklist& list);
+// expiredCertsRevocationInfo of the service that carries the anchor (TS 119 612 5.5.9.1).
+std::optional<UtcTime> kept_since(const X509Result& result);
 
 }  // namespace senim::blocks

@@ -69,6 +69,9 @@ Result<model::ParsedTimestamp> read_timestamp(const TokenSource& source, ObjectI
   timestamp.time = token->info.time;
   timestamp.policy = token->info.policy;
   timestamp.serial = to_bytes(token->info.serial);
+  timestamp.accuracy = token->info.accuracy;
+  timestamp.ordering = token->info.ordering;
+  timestamp.tsa = to_bytes(token->info.tsa);
   const Result<bool> matches = matches_imprint(source, *token);
   if (!matches && matches.error().code == ErrorCode::limit_exceeded) {
     return matches.error();

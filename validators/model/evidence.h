@@ -99,6 +99,8 @@ struct SignatureEvidence {
   std::vector<pki::Certificate> partial_path;  // the longest chain found when there is no path
   std::vector<EvidenceRecordEvidence> evidence_records;
   std::vector<TimestampEvidence> timestamps;  // same order as signature.timestamps
+  // RevocationEvidence of the data inside it: signature.crls, then signature.ocsp_responses.
+  std::vector<std::string> revocation_ids;
 };
 
 // A time-stamp token: what it says (`timestamp`) and its own signature (`token`), whose matchers

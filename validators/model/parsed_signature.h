@@ -152,7 +152,10 @@ struct ParsedTimestamp {
   std::optional<UtcTime> time;  // genTime when the token could be read
   Oid policy;
   Bytes serial;
-  std::string problem;  // why the token could not be read
+  std::optional<Seconds> accuracy;  // rounded up
+  bool ordering = false;            // RFC 3161 2.4.2: tokens of this authority sort by their times
+  Bytes tsa;                        // GeneralName TLV, empty when absent
+  std::string problem;              // why the token could not be read
   // What its imprint must be over, computed by the format reader; no_data: cannot be had
   // (unsupported canonicalisation, ...).
   enum class Imprint { matches, differs, no_data, unchecked } imprint = Imprint::unchecked;

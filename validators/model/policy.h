@@ -218,6 +218,7 @@ enum class Key : std::uint8_t {
   tsa_name,
   tsa_name_match,
   tsa_name_order,
+  tsa_purpose,
   ats_hash_index,
   timestamp_container_coverage,
   // revocation: acceptance of revocation data (5.2.6)

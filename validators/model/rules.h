@@ -45,6 +45,12 @@ inline constexpr Conclusion kCryptoNoPoe{Indication::indeterminate,
                                          SubIndication::crypto_constraints_failure_no_poe};
 inline constexpr Conclusion kDataNotFound{Indication::indeterminate,
                                           SubIndication::signed_data_not_found};
+inline constexpr Conclusion kRevoked{Indication::failed, SubIndication::revoked};
+inline constexpr Conclusion kExpired{Indication::failed, SubIndication::expired};
+inline constexpr Conclusion kNotYetValid{Indication::failed, SubIndication::not_yet_valid};
+inline constexpr Conclusion kTimestampOrderFailure{Indication::indeterminate,
+                                                   SubIndication::timestamp_order_failure};
+inline constexpr Conclusion kNoPoe{Indication::indeterminate, SubIndication::no_poe};
 inline constexpr Conclusion kSigConstraints{Indication::indeterminate,
                                             SubIndication::sig_constraints_failure};
 
@@ -418,6 +424,16 @@ SENIM_ACCEPTANCE_RULE(kClaimedRoles, "claimed-roles", Aspect::belonging, kSigCon
                       "the claimed role is one that the policy accepts");
 SENIM_ACCEPTANCE_RULE(kTimestampPresent, "timestamp-present", Aspect::authenticity, kSigConstraints,
                       "the signature carries the time-stamp the policy asks for");
+SENIM_ACCEPTANCE_RULE(kContentTimestampImprint, "content-timestamp-imprint", Aspect::authenticity,
+                      kSigConstraints, "every content time-stamp is over the signed content");
+SENIM_ACCEPTANCE_RULE(kTsaName, "tsa-name", Aspect::authenticity, kSigConstraints,
+                      "the time-stamp names its authority");
+SENIM_ACCEPTANCE_RULE(kTsaNameMatch, "tsa-name-match", Aspect::authenticity, kSigConstraints,
+                      "the authority that the time-stamp names is the subject of its certificate");
+SENIM_ACCEPTANCE_RULE(kTsaNameOrder, "tsa-name-order", Aspect::authenticity, kSigConstraints,
+                      "the name has its parts in the order of the certificate");
+SENIM_ACCEPTANCE_RULE(kTsaPurpose, "tsa-purpose", Aspect::authenticity, kSigConstraints,
+                      "the authority's certificate is for time-stamping alone, marked critical");
 SENIM_ACCEPTANCE_RULE(kCounterSignaturePresent, "counter-signature-present", Aspect::belonging,
                       kSigConstraints, "the signature carries a counter-signature");
 SENIM_ACCEPTANCE_RULE(kEllipticCurveKeySize, "elliptic-curve-key-size", Aspect::belonging,
@@ -434,6 +450,66 @@ SENIM_ACCEPTANCE_RULE(kConstraintSupported, "constraint-supported", Aspect::auth
                       kSigConstraints,
                       "this version can check every constraint that the policy makes");
 #undef SENIM_ACCEPTANCE_RULE
+
+// ---- The processes: basic 5.3, with time 5.5, past validation 5.6.2, long term 5.6.3 ------------
+#define SENIM_PROCESS_RULE(name, id, clause, block, failure, meaning) \
+  inline constexpr Rule name { id, clause, Block::block, Aspect::authenticity, failure, meaning }
+SENIM_PROCESS_RULE(kSignedBeforeRevocation, "content-timestamp-before-revocation",
+                   "EN 319 102-1 5.3.4", basic, kRevoked,
+                   "no content time-stamp proves that it was signed after the revocation");
+SENIM_PROCESS_RULE(kSignedBeforeExpiry, "content-timestamp-before-expiry", "EN 319 102-1 5.3.4",
+                   basic, kExpired,
+                   "no content time-stamp proves that it was signed after the certificate expired");
+SENIM_PROCESS_RULE(kSignedWithReliableAlgorithm, "content-timestamp-before-algorithm-end",
+                   "EN 319 102-1 5.3.4", basic, kCrypto,
+                   "no content time-stamp proves that it was signed after the algorithm's end");
+SENIM_PROCESS_RULE(kTimestampValid, "timestamp-valid", "EN 319 102-1 5.5.4", with_time,
+                   kSigConstraints, "every time-stamp on the signature value passes");
+SENIM_PROCESS_RULE(kLevelReached, "level-reached", "EN 319 102-1 5.5.4", with_time, kSigConstraints,
+                   "a valid time-stamp gives the level that the policy asks for");
+SENIM_PROCESS_RULE(kProvenBeforeRevocation, "proven-before-revocation", "EN 319 102-1 5.5.4",
+                   with_time, kRevokedNoPoe,
+                   "the signature is proven to be older than the revocation of its certificate");
+SENIM_PROCESS_RULE(kProvenBeforeCaRevocation, "proven-before-ca-revocation", "EN 319 102-1 5.5.4",
+                   with_time, kRevokedCaNoPoe,
+                   "the signature is proven to be older than the revocation of a CA");
+SENIM_PROCESS_RULE(kProvenBeforeSuspension, "proven-before-suspension", "EN 319 102-1 5.5.4",
+                   with_time, kTryLater,
+                   "the signature is proven to be older than the suspension of a certificate");
+SENIM_PROCESS_RULE(kFreshThen, "revocation-fresh-then", "EN 319 102-1 5.5.4", with_time, kTryLater,
+                   "the revocation data is recent enough for the best signature time");
+SENIM_PROCESS_RULE(kNotBeforeIssuance, "signed-after-issuance", "EN 319 102-1 5.5.4", with_time,
+                   kNotYetValid, "the signature is not older than its certificate");
+SENIM_PROCESS_RULE(kProvenBeforeExpiry, "proven-before-expiry", "EN 319 102-1 5.5.4", with_time,
+                   kNotRevokedOutOfBounds,
+                   "the signature is proven to be older than the end of its certificate");
+SENIM_PROCESS_RULE(kTimestampOrder, "timestamp-order", "EN 319 102-1 5.5.4", with_time,
+                   kTimestampOrderFailure,
+                   "the times of the time-stamps are in the order in which they were made");
+SENIM_PROCESS_RULE(kTimestampDelay, "timestamp-delay", "EN 319 102-1 5.5.4", with_time,
+                   kSigConstraints,
+                   "the best signature time is near the claimed one, as the policy asks");
+SENIM_PROCESS_RULE(
+    kPastPath, "past-path", "EN 319 102-1 5.6.2.1", past_validation, kNoPoe,
+    "a path was valid at a time at which everything in it is proven to have existed");
+SENIM_PROCESS_RULE(kExistedThen, "existed-before-control-time", "EN 319 102-1 5.6.2.4",
+                   past_validation, kNoPoe,
+                   "the object is proven to have existed while its path could be relied on");
+SENIM_PROCESS_RULE(kStatusKnownThen, "status-proven-before-ca-revocation", "EN 319 102-1 5.6.2.4",
+                   past_validation, kRevokedCaNoPoe,
+                   "the signer's status is proven to be older than the revocation of the CA");
+SENIM_PROCESS_RULE(kInsideValidityThen, "existed-inside-validity", "EN 319 102-1 5.6.2.4",
+                   past_validation, kNotRevokedOutOfBounds,
+                   "the object is proven to have existed inside its certificate's validity");
+SENIM_PROCESS_RULE(kAfterIssuanceThen, "existed-after-issuance", "EN 319 102-1 5.6.2.4",
+                   past_validation, kNotYetValid, "the object is not older than its certificate");
+SENIM_PROCESS_RULE(kReliableThen, "reliable-while-proven", "EN 319 102-1 5.6.2.4", past_validation,
+                   kCryptoNoPoe,
+                   "everything signed with a weak algorithm is proven to be older than its end");
+SENIM_PROCESS_RULE(kRevocationIssuerThen, "revocation-issuer-proven", "EN 319 102-1 5.6.2.4",
+                   past_validation, kRevocationOutOfBounds,
+                   "who signed the revocation data is proven to have been inside his validity");
+#undef SENIM_PROCESS_RULE
 
 // Every rule above, in the order of the building blocks.
 std::span<const Rule* const> all();

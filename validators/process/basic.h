@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "validators/blocks/checklist.h"
@@ -18,12 +19,21 @@ struct BasicResult {
   blocks::BlockResult cryptographic;
   blocks::BlockResult acceptance;
 
+  // What content time-stamps say about when it was signed (5.3.4 steps 4 and 6).
+  blocks::BlockResult content_time;
+
+  // Sets the conclusion from those of the blocks.
+  void conclude();
   // All records, in the order of the blocks, taken out of them.
   std::vector<model::CheckRecord> take_checks();
 };
 
+struct TimestampFinding;
+
 // EN 319 102-1 5.3, validation of basic signatures. Every block runs, so that the report tells
-// everything; the conclusion is that of the first block that matters.
-BasicResult validate_basic(const blocks::Subject& subject);
+// everything; the conclusion is that of the first block that matters. `content`: the content
+// time-stamps that passed 5.4; they prove that the signature is younger than they are.
+BasicResult validate_basic(const blocks::Subject& subject,
+                           std::span<const TimestampFinding> content = {});
 
 }  // namespace senim::process

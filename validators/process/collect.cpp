@@ -307,6 +307,16 @@ std::vector<model::EvidenceRecordEvidence> describe(const std::vector<Bytes>& re
   return described;
 }
 
+std::vector<std::string> revocation_ids(const ParsedSignature& signature) {
+  std::vector<std::string> ids;
+  for (const auto* data : {&signature.crls, &signature.ocsp_responses}) {
+    for (const Bytes& octets : *data) {
+      ids.push_back("R-" + to_hex(crypto::sha256(octets)).substr(0, 32));
+    }
+  }
+  return ids;
+}
+
 // A token whose signature cannot be read proves nothing; its `problem` says why.
 Result<model::TimestampEvidence> open_token(const model::ParsedTimestamp& timestamp,
                                             Budget& budget) {
@@ -454,6 +464,7 @@ Result<Collected> collect(const model::Submission& submission, Evidence so_far,
   paths::PathBuilder builder(trust, submission.asked_time.value_or(now), budget);
   if (first_round) {
     SENIM_CHECK(for_each_signed(evidence, outside, [&](SignatureEvidence& one, auto around) {
+      one.revocation_ids = revocation_ids(one.signature);
       return SignerSearch(one, around, budget).run();
     }));
   }

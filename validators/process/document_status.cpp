@@ -62,8 +62,8 @@ bool lack(const CheckRecord& check) {
 }
 
 // That signature as the reason: the check that says most about the row, with its facts.
-template <typename Says>
-Reason reason_of(const SignatureVerdict& signature, Says says) {
+template <typename Object, typename Says>
+Reason reason_of(const Object& signature, Says says) {
   const auto decided = [&](const CheckRecord& check) {
     return broke(check) && check.rule->on_failure == signature.conclusion;
   };
@@ -248,19 +248,41 @@ DocumentDecision decide_signatures(const Verdict& verdict, const DocumentRules& 
   return no(reason_of(rules::kInternalDoubt));
 }
 
-// "Documents with only timestamps or evidence records: the same table over those." None is judged
-// before the validation engine, and what is not judged is undecided.
+bool negative(const model::TimestampVerdict& one) {
+  return one.conclusion.indication == Indication::failed || one.value == ValueState::invalid ||
+         one.imprint == model::ParsedTimestamp::Imprint::differs || revoked(one.conclusion.sub);
+}
+bool undecided_for_lack(const model::TimestampVerdict& one) {
+  return one.conclusion.indication == Indication::indeterminate &&
+         (one.value == ValueState::unsupported || one.value == ValueState::unchecked ||
+          one.imprint == model::ParsedTimestamp::Imprint::no_data ||
+          one.imprint == model::ParsedTimestamp::Imprint::unchecked ||
+          std::ranges::any_of(one.checks, [&](const CheckRecord& check) {
+            return lack(check) && check.rule->on_failure == one.conclusion;
+          }));
+}
+
+// "Documents with only timestamps or evidence records: the same table over those" (report.md 2). An
+// evidence record is not judged yet, and what is not judged is undecided.
 DocumentDecision decide_proofs(const Verdict& verdict) {
-  const auto bad = std::ranges::find_if(verdict.timestamps, [](const auto& one) {
-    return one.conclusion.indication == Indication::failed || one.value == ValueState::invalid ||
-           one.imprint == model::ParsedTimestamp::Imprint::differs;
-  });
-  if (bad != verdict.timestamps.end()) {
-    return no(reason_of(rules::kTimestampNotJudged, bad->id));
+  const auto find = [&](auto filter) { return std::ranges::find_if(verdict.timestamps, filter); };
+  const auto none = verdict.timestamps.end();
+  if (const auto bad = find([](const auto& one) { return negative(one); }); bad != none) {
+    return no(reason_of(*bad, [](const CheckRecord& check) { return negative(check); }));
   }
-  const std::string object = verdict.timestamps.empty() ? verdict.evidence_records.front().id
-                                                        : verdict.timestamps.front().id;
-  return cannot(reason_of(rules::kTimestampNotJudged, object));
+  if (const auto open = find([](const auto& one) { return undecided_for_lack(one); });
+      open != none) {
+    return cannot(reason_of(*open, lack));
+  }
+  if (const auto other =
+          find([](const auto& one) { return one.conclusion.indication != Indication::passed; });
+      other != none) {
+    return no(reason_of(*other, broke));
+  }
+  if (!verdict.evidence_records.empty()) {
+    return cannot(reason_of(rules::kTimestampNotJudged, verdict.evidence_records.front().id));
+  }
+  return {DocumentStatus::confirmed, std::nullopt};
 }
 
 }  // namespace

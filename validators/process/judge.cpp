@@ -9,8 +9,11 @@
 #include "validators/model/rules.h"
 #include "validators/process/basic.h"
 #include "validators/process/document_status.h"
+#include "validators/process/long_term.h"
 #include "validators/process/policy_choice.h"
 #include "validators/process/signer_facts.h"
+#include "validators/process/timestamp.h"
+#include "validators/process/with_time.h"
 
 namespace senim::process {
 
@@ -51,21 +54,15 @@ std::string references_state(const std::vector<model::DigestMatcher>& matchers) 
   return has(MatchState::unsupported) ? "unsupported" : "intact";
 }
 
-std::vector<model::TimestampVerdict> list_timestamps(
-    const std::vector<const model::ParsedTimestamp*>& timestamps) {
-  std::vector<model::TimestampVerdict> listed;
-  for (const model::ParsedTimestamp* timestamp : timestamps) {
-    model::TimestampVerdict one;  // INDETERMINATE, value unchecked: not judged yet, helps nobody
-    one.id = timestamp->id;
-    one.kind = timestamp->kind;
-    one.time = timestamp->time;
-    one.policy = timestamp->policy.dotted();
-    one.serial = to_hex(timestamp->serial);
-    one.imprint = timestamp->imprint;
-    one.covers = timestamp->covers;
-    listed.push_back(std::move(one));
+// A check that failed and that a later process has made harmless stays in the report, and no longer
+// counts (EN 319 102-1 5.5, 5.6.3): what was wrong at the validation time happened afterwards.
+void mark_lifted(std::vector<CheckRecord>& checks, const std::string& proof) {
+  for (CheckRecord& check : checks) {
+    if (check.level == Level::fail && check.outcome == Outcome::failed) {
+      check.level = Level::inform;
+      check.params.emplace_back("resolvedBy", proof);
+    }
   }
-  return listed;
 }
 
 std::vector<model::EvidenceRecordVerdict> list_records(
@@ -112,11 +109,13 @@ AspectConclusion conclude(const std::vector<CheckRecord>& checks, Aspect aspect,
   return conclusion;
 }
 
-void conclude_aspects(const BasicResult& basic, SignatureVerdict& verdict) {
+// `passed`: by the last process that ran. Then whatever a block failed at the validation time has
+// been lifted, and only failures of authenticity and of algorithms can be.
+void conclude_aspects(const BasicResult& basic, bool passed, SignatureVerdict& verdict) {
   const bool value = verdict.integrity.value == ValueState::valid;
-  const bool accepted = basic.acceptance.passed();
-  verdict.authenticity =
-      conclude(verdict.checks, Aspect::authenticity, basic.x509.block.passed() && accepted);
+  const bool accepted = basic.acceptance.passed() || passed;
+  verdict.authenticity = conclude(verdict.checks, Aspect::authenticity,
+                                  (basic.x509.block.passed() && accepted) || passed);
   verdict.belonging =
       conclude(verdict.checks, Aspect::belonging,
                value && basic.signer.passed() && basic.context.passed() && accepted);
@@ -146,7 +145,7 @@ class Judgement {
     for (const SignatureEvidence& signature : evidence_.signatures) {
       verdict_.signatures.push_back(judge_signature(signature));
     }
-    list_proofs();
+    judge_timestamps();
     auto decision =
         decide(verdict_, policies_.submission_policy().document(), submission_.expect, now_);
     verdict_.status = decision.status;
@@ -166,13 +165,24 @@ class Judgement {
     }
   }
 
-  void list_proofs() {
-    std::vector<const model::ParsedTimestamp*> timestamps;
+  // Document, container and detached ones: each under the policy for the country of its authority.
+  void judge_timestamps() {
     for (const model::TimestampEvidence& timestamp : evidence_.timestamps) {
-      timestamps.push_back(&timestamp.timestamp);
+      const Policy& policy = choose_policy(timestamp.token, "unknown", submission_, policies_);
+      fresh_until_ = std::min(fresh_until_, now_ + policy.max_age());
+      TimestampFinding finding = validate_timestamp(
+          timestamp, subject(timestamp.token, policy, model::Context::timestamp));
+      verdict_.timestamps.push_back(describe(finding));
+      bound_freshness(finding.basic.x509);
     }
-    verdict_.timestamps = list_timestamps(timestamps);
     verdict_.evidence_records = list_records(evidence_.evidence_records);
+  }
+
+  blocks::Subject subject(const SignatureEvidence& evidence, const Policy& policy,
+                          model::Context context) {
+    return {evidence, policy,  trust_,  context,
+            time_,    now_,    budget_, evidence_.revocation,
+            evidence_.fetched, {}};
   }
 
   SignatureVerdict judge_signature(const SignatureEvidence& evidence) {
@@ -181,16 +191,110 @@ class Judgement {
     verdict.policy = {policy.id(), policy.version(), policy.digest()};
     fresh_until_ = std::min(fresh_until_, now_ + policy.max_age());
 
-    BasicResult basic = validate_basic(
-        {evidence, policy, trust_,
-         evidence.signature.parent ? model::Context::counter_signature : model::Context::signature,
-         time_, now_, budget_, evidence_.revocation, evidence_.fetched});
+    blocks::Subject subject = this->subject(
+        evidence, policy,
+        evidence.signature.parent ? model::Context::counter_signature : model::Context::signature);
+    std::vector<TimestampFinding> timestamps;
+    for (const model::TimestampEvidence& timestamp : evidence.timestamps) {
+      timestamps.push_back(validate_timestamp(timestamp, subject));
+    }
+    // spec/en319102-1.md 16: the anchor's service was acceptable at the best signature time.
+    subject.trust_time = best_signature_time(time_, timestamps).time;
+    BasicResult basic = validate_basic(subject, timestamps);
     verdict.conclusion = basic.conclusion;
-    verdict.checks = basic.take_checks();
-    conclude_aspects(basic, verdict);
+    LongTermResult later = run_processes(subject, basic, timestamps, verdict);
     describe_path(evidence, basic.x509, verdict);
+    if (later.past.path != nullptr) {
+      describe_past_path(later.past, verdict);
+    }
+    const bool passed = verdict.conclusion.indication == Indication::passed;
+    const bool lifted = passed && basic.conclusion.indication != Indication::passed;
+    verdict.checks = basic.take_checks();
+    if (lifted) {
+      mark_lifted(verdict.checks, later.proof);
+    }
+    std::ranges::move(later.checks, std::back_inserter(verdict.checks));
+    conclude_aspects(basic, passed, verdict);
+    for (TimestampFinding& timestamp : timestamps) {
+      verdict.timestamps.push_back(describe(timestamp));
+      bound_freshness(timestamp.basic.x509);
+    }
     bound_freshness(basic, verdict);
     return verdict;
+  }
+
+  // The processes above the basic one, as far as the policy wants (spec/en319102-1.md 1.4). The
+  // conclusion of the last that ran is the verdict's.
+  LongTermResult run_processes(const blocks::Subject& subject, const BasicResult& basic,
+                               std::vector<TimestampFinding>& timestamps,
+                               SignatureVerdict& verdict) const {
+    LongTermResult result;
+    result.conclusion = basic.conclusion;
+    result.best_signature_time = time_;
+    const model::ValidationLevel level = subject.policy.level();
+    if (level == model::ValidationLevel::long_term || level == model::ValidationLevel::archival) {
+      WithTimeResult with_time = validate_with_time(subject, basic, timestamps);
+      std::vector<CheckRecord> checks = std::move(with_time.checks);
+      if (level == model::ValidationLevel::archival) {
+        result = validate_long_term(subject, basic, with_time, timestamps);
+      } else {
+        result.conclusion = with_time.conclusion;
+        result.best_signature_time = with_time.best_signature_time;
+        result.proof = with_time.proof;
+      }
+      if (result.conclusion.indication == Indication::passed &&
+          with_time.conclusion.indication != Indication::passed) {
+        mark_lifted(checks, result.proof);
+      }
+      std::ranges::move(result.checks, std::back_inserter(checks));
+      result.checks = std::move(checks);
+    }
+    verdict.conclusion = result.conclusion;
+    verdict.best_signature_time = result.best_signature_time;
+    verdict.best_signature_time_from = result.proof.empty() ? "validation" : "timestamp";
+    return result;
+  }
+
+  model::TimestampVerdict describe(TimestampFinding& finding) {
+    const model::ParsedTimestamp& timestamp = finding.evidence->timestamp;
+    const SignatureEvidence& token = finding.evidence->token;
+    model::TimestampVerdict one;
+    one.id = timestamp.id;
+    one.kind = timestamp.kind;
+    one.time = timestamp.time;
+    one.policy = timestamp.policy.dotted();
+    one.serial = to_hex(timestamp.serial);
+    one.imprint = timestamp.imprint;
+    one.covers = timestamp.covers;
+    one.value = token.value;
+    one.conclusion = finding.conclusion;
+    if (token.signing_certificate) {
+      one.tsa = to_hex(token.signing_certificate->fingerprint());
+      verdict_.certificates.try_emplace(one.tsa, *token.signing_certificate);
+    }
+    const auto& chain = finding.basic.x509.path != nullptr ? finding.basic.x509.path->certificates
+                                                           : token.partial_path;
+    for (const Certificate& certificate : chain) {
+      one.chain.push_back(to_hex(certificate.fingerprint()));
+      verdict_.certificates.try_emplace(one.chain.back(), certificate);
+    }
+    one.checks = finding.basic.take_checks();
+    if (finding.valid() && !finding.past.empty()) {
+      mark_lifted(one.checks, "past-validation");
+    }
+    std::ranges::move(finding.past, std::back_inserter(one.checks));
+    return one;
+  }
+
+  void describe_past_path(const PastPath& past, SignatureVerdict& verdict) {
+    verdict.chain.clear();
+    for (const Certificate& certificate : past.path->certificates) {
+      verdict.chain.push_back(to_hex(certificate.fingerprint()));
+      verdict_.certificates.try_emplace(verdict.chain.back(), certificate);
+    }
+    if (past.service != nullptr) {
+      verdict.anchor = anchor_facts(*past.service, past.period);
+    }
   }
 
   SignatureVerdict describe(const SignatureEvidence& evidence) {
@@ -221,11 +325,6 @@ class Judgement {
     verdict.algorithm_oid = signature.algorithm.oid().dotted();
     verdict.key_bits = evidence.key_bits;
     verdict.scope = signature.scope;
-    std::vector<const model::ParsedTimestamp*> timestamps;
-    for (const model::ParsedTimestamp& timestamp : signature.timestamps) {
-      timestamps.push_back(&timestamp);
-    }
-    verdict.timestamps = list_timestamps(timestamps);
     verdict.evidence_records = list_records(evidence.evidence_records);
     return verdict;
   }
@@ -294,24 +393,26 @@ class Judgement {
         verdict.conclusion.sub != model::SubIndication::no_certificate_chain_found) {
       fresh_until_ = std::min(fresh_until_, now_ + kUndecidedAge);
     }
-    if (basic.x509.path == nullptr) {
+    bound_freshness(basic.x509);
+  }
+  void bound_freshness(const blocks::X509Result& x509) {
+    if (x509.path == nullptr) {
       return;
     }
-    for (const Certificate& certificate : basic.x509.path->certificates) {
+    for (const Certificate& certificate : x509.path->certificates) {
       may_change_at(certificate.not_before());
       may_change_at(certificate.not_after());
     }
-    for (const blocks::RevocationFinding& finding : basic.x509.revocation) {
+    for (const blocks::RevocationFinding& finding : x509.revocation) {
       if (finding.chosen && finding.answer()->status.next_update) {
         may_change_at(*finding.answer()->status.next_update);
       }
     }
-    if (basic.x509.period != nullptr && basic.x509.period->until) {
-      may_change_at(*basic.x509.period->until);
+    if (x509.period != nullptr && x509.period->until) {
+      may_change_at(*x509.period->until);
     }
     for (const model::TrustListInfo& list : trust_.lists()) {
-      if (basic.x509.service != nullptr && list.source == basic.x509.service->source &&
-          list.next_update) {
+      if (x509.service != nullptr && list.source == x509.service->source && list.next_update) {
         may_change_at(*list.next_update);
         may_change_at(*list.next_update + list.grace);
       }

@@ -148,14 +148,14 @@ TEST_CASE("an algorithm must be listed, large enough and reliable at the time", 
 
 TEST_CASE("a constraint that this version cannot check bars the pass at level fail", "[blocks]") {
   Fixture fixture;
-  fixture.set(Key::content_timestamp, {Level::fail, true, {}});
+  fixture.set(Key::content_identifier, {Level::fail, true, {}});
   CHECK(accept(fixture).conclusion == kRefused);
   const BlockResult refused = accept(fixture);
   const auto* check = test::find_check(refused.checks, "constraint-supported");
   REQUIRE(check != nullptr);
   CHECK(check->outcome == Outcome::unsupported);
-  CHECK(check->params.at(0).second == "signature.signed_attributes.content_timestamp");
-  fixture.set(Key::content_timestamp, {Level::warn, true, {}});
+  CHECK(check->params.at(0).second == "signature.signed_attributes.content_identifier");
+  fixture.set(Key::content_identifier, {Level::warn, true, {}});
   CHECK(accept(fixture).conclusion == kPassed);
   SECTION("but not where it has nothing to look at") {
     fixture.set(Key::pdf_doc_mdp, {Level::fail, true, {}});

@@ -32,8 +32,8 @@ TEST_CASE("every code of a format reader has its rule, an unknown one the genera
   for (const char* code :
        {"format-structure", "signed-attributes-unique", "content-type-attribute",
         "message-digest-attribute", "algorithm-protection", "digest-algorithm-agreement",
-        "signed-properties-type", "signed-properties-coverage", "properties-target", "unique-ids", "reference-ambiguous",
-        "signed-attributes-as-content", "signature-structure"}) {
+        "signed-properties-type", "signed-properties-coverage", "properties-target", "unique-ids",
+        "reference-ambiguous", "signed-attributes-as-content", "signature-structure"}) {
     CAPTURE(code);
     CHECK(rules::format_rule(code).id == code);
     CHECK(rules::format_rule(code).on_failure == rules::kFormatFailure);

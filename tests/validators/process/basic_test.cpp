@@ -18,7 +18,8 @@ using model::Key;
 using model::SubIndication;
 using test::at;
 
-model::Conclusion judged(const Fixture& fixture) { return fixture.run(validate_basic).conclusion; }
+BasicResult basic(const blocks::Subject& subject) { return validate_basic(subject); }
+model::Conclusion judged(const Fixture& fixture) { return fixture.run(basic).conclusion; }
 
 void break_format(Fixture& fixture) {
   fixture.evidence.signature.format_problems = {{"format-structure", ""}};
@@ -113,7 +114,7 @@ TEST_CASE("the blocks outrank each other in the order of 5.3", "[process]") {
 TEST_CASE("every block runs and is recorded, whatever an earlier one said", "[process]") {
   Fixture fixture;
   break_format(fixture);
-  const auto checks = fixture.run(validate_basic).take_checks();
+  const auto checks = fixture.run(basic).take_checks();
   for (const char* id :
        {"format-structure", "signing-certificate-identified", "signature-policy-accepted",
         "path-found", "signature-value", "algorithm-reliable"}) {
@@ -127,8 +128,7 @@ TEST_CASE("an algorithm that cannot be computed is terminal CRYPTO_CONSTRAINTS_F
   Fixture fixture;
   fixture.evidence.value = model::ValueState::unsupported;
   CHECK(judged(fixture) == indeterminate(SubIndication::crypto_constraints_failure));
-  CHECK(test::find_check(fixture.run(validate_basic).take_checks(), "algorithm-unsupported") !=
-        nullptr);
+  CHECK(test::find_check(fixture.run(basic).take_checks(), "algorithm-unsupported") != nullptr);
 }
 
 }  // namespace senim::process

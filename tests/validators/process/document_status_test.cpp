@@ -302,14 +302,43 @@ TEST_CASE("passed without three confirmed conclusions is a defect and never conf
   }
 }
 
-TEST_CASE("a document with time-stamps only is undecided while they are not judged", "[process]") {
+TEST_CASE("a document with time-stamps only follows the same table over them", "[process]") {
   Document document({});
-  document.verdict.timestamps.emplace_back().id = "T-1";
-  CHECK(document.status() == DocumentStatus::cannot_verify);
-  CHECK(document.reason() == "timestamp-not-judged");
-  CHECK(document.decide().reason->object == "T-1");
-  document.verdict.timestamps[0].imprint = model::ParsedTimestamp::Imprint::differs;
-  CHECK(document.status() == DocumentStatus::not_confirmed);
+  model::TimestampVerdict& timestamp = document.verdict.timestamps.emplace_back();
+  timestamp.id = "T-1";
+  timestamp.value = ValueState::valid;
+  timestamp.imprint = model::ParsedTimestamp::Imprint::matches;
+  timestamp.conclusion.indication = model::Indication::passed;
+  CHECK(document.status() == DocumentStatus::confirmed);
+
+  SECTION("without the data it is over nothing can be said") {
+    timestamp.imprint = model::ParsedTimestamp::Imprint::no_data;
+    timestamp.conclusion = model::rules::kDataNotFound;
+    timestamp.checks = {
+        {&model::rules::kSignedDataFound, model::Level::fail, model::Outcome::failed, {}}};
+    CHECK(document.status() == DocumentStatus::cannot_verify);
+    CHECK(document.reason() == "signed-data-found");
+    CHECK(document.decide().reason->object == "T-1");
+  }
+  SECTION("over other data it is refused") {
+    timestamp.imprint = model::ParsedTimestamp::Imprint::differs;
+    timestamp.conclusion = model::rules::kHashFailure;
+    CHECK(document.status() == DocumentStatus::not_confirmed);
+  }
+  SECTION("any other doubt is not confirmed") {
+    timestamp.conclusion = model::rules::kChainConstraints;
+    CHECK(document.status() == DocumentStatus::not_confirmed);
+  }
+  SECTION("a second one that does not pass is enough") {
+    document.verdict.timestamps.push_back(timestamp);
+    document.verdict.timestamps[1].conclusion = model::rules::kChainConstraints;
+    CHECK(document.status() == DocumentStatus::not_confirmed);
+  }
+  SECTION("an evidence record beside it is not judged yet") {
+    document.verdict.evidence_records.emplace_back().id = "E-1";
+    CHECK(document.status() == DocumentStatus::cannot_verify);
+    CHECK(document.reason() == "timestamp-not-judged");
+  }
 }
 
 }  // namespace senim::process

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/support/judging.h"
+#include "validators/model/rules.h"
 
 namespace senim::process {
 namespace {
@@ -133,14 +134,16 @@ TEST_CASE("a conclusion names the checks of its own aspect", "[process]") {
   CHECK_FALSE(has(signature.immutability, "signature-value"));
 }
 
-TEST_CASE("time-stamps and evidence records are listed, not judged, and help nobody", "[process]") {
+TEST_CASE("unreadable time-stamps and evidence records are listed and help nobody", "[process]") {
   World world;
   model::ParsedTimestamp timestamp;
   timestamp.id = "T-1";
   timestamp.kind = model::TimestampKind::signature;
   timestamp.time = at("2026-05-01T00:00:00Z");
   timestamp.imprint = model::ParsedTimestamp::Imprint::matches;
+  timestamp.problem = "no token";
   world.signature().signature.timestamps = {timestamp};
+  world.signature().timestamps = {{timestamp, {}}};
   world.signature().evidence_records = {{"E-1", "ERS", {}}};
   world.now = at("2028-01-01T00:00:01Z");  // a proven time would save this signature
   const model::Verdict verdict = world.judge();
@@ -148,7 +151,7 @@ TEST_CASE("time-stamps and evidence records are listed, not judged, and help nob
   CHECK(signature.conclusion.sub == model::SubIndication::out_of_bounds_not_revoked);
   CHECK(signature.best_signature_time_from == "validation");
   REQUIRE(signature.timestamps.size() == 1);
-  CHECK(signature.timestamps[0].conclusion == model::Conclusion{});
+  CHECK(signature.timestamps[0].conclusion == model::rules::kFormatFailure);
   CHECK(signature.timestamps[0].value == ValueState::unchecked);
   CHECK(signature.timestamps[0].time == at("2026-05-01T00:00:00Z"));
   REQUIRE(signature.evidence_records.size() == 1);

@@ -1,0 +1,353 @@
+#include "validators/process/with_time.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "gateway/demo/revocation_maker.h"
+#include "tests/support/judging.h"
+#include "validators/process/collect.h"
+#include "validators/process/judge.h"
+
+// The rows of spec/en319102-1.md 14: whole documents, collected and judged under a policy that asks
+// for revocation, with the neighbour of each that must not pass.
+
+namespace senim::process {
+namespace {
+
+using demo::KeyKind;
+using demo::Party;
+using demo::RevokedSpec;
+using model::Context;
+using model::DocumentStatus;
+using model::Indication;
+using model::Key;
+using model::SubIndication;
+using test::at;
+using test::certificate;
+
+constexpr std::uint8_t kSuperseded = 4;
+constexpr std::uint8_t kHold = 6;
+constexpr std::uint8_t kKeyCompromise = 1;
+const Oid kSignatureTimestamp{"1.2.840.113549.1.9.16.2.14"};
+const Oid kContentTimestamp{"1.2.840.113549.1.9.16.2.20"};
+
+model::PolicyRules revocation_rules() {
+  model::PolicyRules rules = test::plain_rules();
+  for (const auto role : {model::CertificateRole::signing, model::CertificateRole::ca}) {
+    for (const Key key : {Key::revocation_available, Key::revocation_acceptable, Key::not_revoked,
+                          Key::not_on_hold, Key::revocation_fresh_next_update}) {
+      rules.set({key, Context::signature, role}, test::fails());
+    }
+  }
+  return rules;
+}
+
+// Outlives the signers.
+demo::CertificateSpec long_lived_tsa() {
+  demo::CertificateSpec spec = test::tsa_spec();
+  spec.not_after = at("2034-01-01T00:00:00Z");
+  return spec;
+}
+
+// One signer (RSA, whose value is the same whenever it is made again), his CA and its root; a TSA
+// of another hierarchy, about whose revocation the policy does not ask.
+struct TimeWorld {
+  const test::TestPki& rsa = test::test_pki(KeyKind::rsa_2048);
+  const test::TestPki& ec = test::test_pki();
+  Party tsa = demo::make_issued(long_lived_tsa(), test::shared_key(KeyKind::p256, 4), ec.ca);
+  model::PolicyRules rules = revocation_rules();
+  UtcTime now = at("2026-06-01T00:00:00Z");
+  UtcTime signed_at = at("2026-05-01T00:00:00Z");
+  std::optional<UtcTime> stamped;          // signature time-stamp
+  std::optional<UtcTime> content_stamped;  // content time-stamp
+  std::vector<RevokedSpec> revoked;        // by the CA
+  std::vector<RevokedSpec> revoked_cas;    // by the root
+  std::optional<UtcTime> lists_made;       // one hour before `now` where not set
+  Seconds lists_last{24 * 3600};
+  bool without_lists = false;
+  std::vector<model::TrustService> services{test::granted(certificate(rsa.root)),
+                                            test::granted(certificate(ec.root))};
+
+  std::int64_t serial_of(const Party& party) const {
+    const auto parsed = certificate(party);
+    std::int64_t serial = 0;
+    for (const std::uint8_t octet : parsed.serial()) {
+      serial = serial * 256 + octet;
+    }
+    return serial;
+  }
+  RevokedSpec revoke(const Party& party, std::string_view when,
+                     std::optional<std::uint8_t> reason) const {
+    return {serial_of(party), at(when), reason};
+  }
+
+  Bytes list(const Party& issuer, const std::vector<RevokedSpec>& entries) const {
+    demo::CrlSpec spec;
+    spec.this_update = lists_made.value_or(now - Seconds{3600});
+    spec.next_update = spec.this_update + lists_last;
+    spec.revoked = entries;
+    return demo::make_crl(spec, issuer);
+  }
+
+  Bytes document() const {
+    demo::CmsSpec spec;
+    spec.content = to_bytes("one hundred tenge");
+    demo::SignerSpec signer;
+    signer.party = &rsa.leaf;
+    signer.signing_time = signed_at;
+    if (content_stamped) {
+      signer.signed_attributes = {
+          {kContentTimestamp, {demo::make_timestamp(tsa, spec.content, *content_stamped)}}};
+    }
+    spec.signers = {signer};
+    spec.certificates = {rsa.ca.certificate, ec.ca.certificate};
+    if (stamped) {
+      const Bytes value = demo::signature_value_of(demo::make_cms(spec));
+      spec.signers[0].unsigned_attributes = {
+          {kSignatureTimestamp, {demo::make_timestamp(tsa, value, *stamped)}}};
+    }
+    return demo::make_cms(spec);
+  }
+
+  model::Verdict verdict() const {
+    const Bytes octets = document();
+    model::Submission submission;
+    submission.document = octets;
+    if (!without_lists) {
+      submission.evidence.crls = {list(rsa.ca, revoked), list(rsa.root, revoked_cas)};
+    }
+    const test::TestTrust trust(services);
+    const test::TestPolicies policies(rules);
+    Budget budget;
+    auto collected = collect(submission, {}, trust, policies, now, budget);
+    REQUIRE(collected.ok());
+    return judge(collected->evidence, submission, trust, policies, now);
+  }
+};
+
+struct Outcome {
+  Indication indication;
+  SubIndication sub;
+  friend bool operator==(const Outcome&, const Outcome&) = default;
+};
+std::ostream& operator<<(std::ostream& out, const Outcome& outcome) {
+  return out << block_name(outcome.indication) << "/" << to_string(outcome.sub);
+}
+Outcome outcome(const TimeWorld& world) {
+  const auto verdict = world.verdict();
+  REQUIRE(verdict.signatures.size() == 1);
+  return {verdict.signatures[0].conclusion.indication, verdict.signatures[0].conclusion.sub};
+}
+constexpr Outcome kPassed{Indication::passed, SubIndication::none};
+constexpr Outcome failed(SubIndication sub) { return {Indication::failed, sub}; }
+constexpr Outcome undecided(SubIndication sub) { return {Indication::indeterminate, sub}; }
+
+}  // namespace
+
+TEST_CASE("a good signature passes with and without a time-stamp", "[process][time]") {
+  TimeWorld world;
+  CHECK(outcome(world) == kPassed);
+  CHECK(world.verdict().signatures[0].best_signature_time_from == "validation");
+  CHECK(world.verdict().status == DocumentStatus::confirmed);
+
+  world.stamped = at("2026-05-01T00:00:05Z");
+  const model::Verdict verdict = world.verdict();
+  CHECK(outcome(world) == kPassed);
+  CHECK(verdict.status == DocumentStatus::confirmed);
+  const auto& signature = verdict.signatures[0];
+  CHECK(signature.best_signature_time == *world.stamped);
+  CHECK(signature.best_signature_time_from == "timestamp");
+  REQUIRE(signature.timestamps.size() == 1);
+  CHECK(signature.timestamps[0].conclusion.indication == Indication::passed);
+  CHECK(signature.timestamps[0].tsa == to_hex(certificate(world.tsa).fingerprint()));
+  CHECK(signature.timestamps[0].chain.size() == 3);
+}
+
+TEST_CASE("a signature proven older than the revocation survives it", "[process][time]") {
+  TimeWorld world;
+  world.revoked = {world.revoke(world.rsa.leaf, "2026-05-10T00:00:00Z", kKeyCompromise)};
+  CHECK(outcome(world) == undecided(SubIndication::revoked_no_poe));
+  world.stamped = at("2026-05-09T23:59:59Z");
+  CHECK(outcome(world) == kPassed);
+  const model::Verdict verdict = world.verdict();
+  CHECK(verdict.status == DocumentStatus::confirmed);
+  const auto* lifted = test::find_check(verdict.signatures[0].checks, "not-revoked");
+  REQUIRE(lifted != nullptr);
+  CHECK(lifted->level == model::Level::inform);
+
+  SECTION("the second of the revocation is too late") {
+    world.stamped = at("2026-05-10T00:00:00Z");
+    CHECK(outcome(world) == undecided(SubIndication::revoked_no_poe));
+    CHECK(world.verdict().status == DocumentStatus::not_confirmed);
+  }
+  SECTION("a compromise reaches back where the policy says so") {
+    world.rules.revocation.semantics = model::RevocationSemantics::compromise_is_retroactive;
+    CHECK(outcome(world) == undecided(SubIndication::revoked_no_poe));
+    world.revoked[0].reason = kSuperseded;
+    CHECK(outcome(world) == kPassed);
+    world.revoked[0].reason.reset();
+    CHECK(outcome(world) == undecided(SubIndication::revoked_no_poe));
+  }
+  SECTION("a basic policy does not look at time-stamps") {
+    world.rules.level = model::ValidationLevel::basic;
+    CHECK(outcome(world) == undecided(SubIndication::revoked_no_poe));
+  }
+  SECTION("a time-stamp of a TSA that nobody lists proves nothing") {
+    world.services.pop_back();
+    CHECK(outcome(world) == undecided(SubIndication::revoked_no_poe));
+    const auto untrusted = world.verdict();
+    CHECK(untrusted.signatures[0].timestamps[0].conclusion.sub ==
+          SubIndication::no_certificate_chain_found);
+  }
+  SECTION("a time-stamp by a certificate for anything else proves nothing") {
+    demo::CertificateSpec spec = test::tsa_spec();
+    spec.extended_key_usage = {Oid{"1.3.6.1.5.5.7.3.4"}};
+    world.tsa = demo::make_issued(spec, test::shared_key(KeyKind::p256, 4), world.ec.ca);
+    CHECK(outcome(world) == undecided(SubIndication::revoked_no_poe));
+    CHECK(world.verdict().signatures[0].timestamps[0].conclusion.sub ==
+          SubIndication::chain_constraints_failure);
+  }
+}
+
+TEST_CASE("the revocation of a CA is survived likewise", "[process][time]") {
+  TimeWorld world;
+  world.revoked_cas = {world.revoke(world.rsa.ca, "2026-05-10T00:00:00Z", kSuperseded)};
+  CHECK(outcome(world) == undecided(SubIndication::revoked_ca_no_poe));
+  world.stamped = at("2026-05-09T23:59:59Z");
+  CHECK(outcome(world) == kPassed);
+  world.stamped = at("2026-05-10T00:00:00Z");
+  CHECK(outcome(world) == undecided(SubIndication::revoked_ca_no_poe));
+}
+
+TEST_CASE("a suspension after the proven time does not matter", "[process][time]") {
+  TimeWorld world;
+  world.revoked = {world.revoke(world.rsa.leaf, "2026-05-10T00:00:00Z", kHold)};
+  CHECK(outcome(world) == undecided(SubIndication::try_later));
+  world.stamped = at("2026-05-09T23:59:59Z");
+  CHECK(outcome(world) == kPassed);
+  world.stamped = at("2026-05-10T00:00:00Z");
+  CHECK(outcome(world) == undecided(SubIndication::try_later));
+}
+
+TEST_CASE("an expired certificate needs a proof from before", "[process][time]") {
+  TimeWorld world;
+  const UtcTime end = certificate(world.rsa.leaf).not_after();
+  world.now = end + Seconds{24 * 3600};
+  world.lists_made = end - Seconds{3600};
+  world.lists_last = Seconds{7 * 24 * 3600};
+  CHECK(outcome(world) == undecided(SubIndication::out_of_bounds_not_revoked));
+  world.stamped = end;
+  CHECK(outcome(world) == kPassed);
+  SECTION("without revocation data nothing can be said") {
+    world.without_lists = true;
+    CHECK(outcome(world) == undecided(SubIndication::certificate_chain_general_failure));
+  }
+  SECTION("one second after the end is too late") {
+    world.stamped = end + Seconds{1};
+    CHECK(outcome(world) == undecided(SubIndication::out_of_bounds_not_revoked));
+  }
+}
+
+TEST_CASE("a time-stamp from before the certificate was issued is fatal", "[process][time]") {
+  TimeWorld world;
+  const UtcTime start = certificate(world.rsa.leaf).not_before();
+  world.stamped = start;
+  CHECK(outcome(world) == kPassed);
+  world.stamped = start - Seconds{1};
+  CHECK(outcome(world) == failed(SubIndication::not_yet_valid));
+  CHECK(world.verdict().status == DocumentStatus::not_confirmed);
+}
+
+TEST_CASE("a content time-stamp from after the end is fatal", "[process][time]") {
+  TimeWorld world;
+  SECTION("of the certificate by revocation") {
+    world.revoked = {world.revoke(world.rsa.leaf, "2026-05-10T00:00:00Z", kSuperseded)};
+    world.content_stamped = at("2026-05-10T00:00:01Z");
+    CHECK(outcome(world) == failed(SubIndication::revoked));
+    world.content_stamped = at("2026-05-10T00:00:00Z");
+    CHECK(outcome(world) == undecided(SubIndication::revoked_no_poe));
+  }
+  SECTION("of the certificate by age") {
+    const UtcTime end = certificate(world.rsa.leaf).not_after();
+    world.now = end + Seconds{24 * 3600};
+    world.lists_made = end - Seconds{3600};
+    world.lists_last = Seconds{7 * 24 * 3600};
+    world.content_stamped = end + Seconds{1};
+    CHECK(outcome(world) == failed(SubIndication::expired));
+    world.content_stamped = end;
+    CHECK(outcome(world) == undecided(SubIndication::out_of_bounds_not_revoked));
+  }
+}
+
+TEST_CASE("an algorithm that has ended needs a proof from before", "[process][time]") {
+  TimeWorld world;
+  const auto end_of_sha256 = [&](model::AlgorithmUsage usage) {
+    auto& digests = world.rules.algorithms.at(static_cast<std::size_t>(usage)).digests;
+    std::ranges::find(digests, crypto::DigestAlgorithm::sha256, &model::DigestRow::digest)->until =
+        at("2026-05-10T00:00:00Z");
+  };
+  SECTION("of the signature") {
+    end_of_sha256(model::AlgorithmUsage::signature);
+    CHECK(outcome(world) == undecided(SubIndication::crypto_constraints_failure_no_poe));
+    world.stamped = at("2026-05-09T23:59:59Z");
+    CHECK(outcome(world) == kPassed);
+    world.stamped = at("2026-05-10T00:00:00Z");
+    CHECK(outcome(world) == undecided(SubIndication::crypto_constraints_failure_no_poe));
+  }
+  SECTION("of a CA certificate, which no time-stamp on the signature covers") {
+    end_of_sha256(model::AlgorithmUsage::certificates);
+    world.stamped = at("2026-05-09T23:59:59Z");
+    CHECK(outcome(world) == undecided(SubIndication::crypto_constraints_failure_no_poe));
+  }
+}
+
+TEST_CASE("a policy may ask for a time-stamp, a valid one, and soon", "[process][time]") {
+  TimeWorld world;
+  SECTION("level T") {
+    world.rules.set({Key::t_level, Context::signature}, test::fails());
+    CHECK(outcome(world) == undecided(SubIndication::sig_constraints_failure));
+    world.stamped = at("2026-05-01T00:00:05Z");
+    CHECK(outcome(world) == kPassed);
+  }
+  SECTION("every time-stamp valid") {
+    world.rules.set({Key::timestamp_valid, Context::timestamp}, test::fails());
+    world.stamped = at("2026-05-01T00:00:05Z");
+    CHECK(outcome(world) == kPassed);
+    world.services.pop_back();
+    CHECK(outcome(world) == undecided(SubIndication::no_certificate_chain_found));
+  }
+  SECTION("within a minute of the claimed time") {
+    world.rules.set({Key::timestamp_delay, Context::timestamp},
+                    {model::Level::fail, false, Seconds{60}});
+    world.stamped = world.signed_at + Seconds{59};
+    CHECK(outcome(world) == kPassed);
+    world.stamped = world.signed_at + Seconds{60};
+    CHECK(outcome(world) == undecided(SubIndication::sig_constraints_failure));
+  }
+}
+
+TEST_CASE("time-stamps are in the order in which they were made", "[process][time]") {
+  TimeWorld world;
+  world.rules.set({Key::timestamp_coherence, Context::timestamp}, test::fails());
+  world.content_stamped = at("2026-05-01T00:00:05Z");
+  world.stamped = at("2026-05-01T00:00:05Z");
+  CHECK(outcome(world) == kPassed);
+  world.stamped = at("2026-05-01T00:00:04Z");
+  CHECK(outcome(world) == undecided(SubIndication::timestamp_order_failure));
+}
+
+TEST_CASE("a service withdrawn after the proven time still anchors", "[process][time]") {
+  TimeWorld world;
+  model::ServicePeriod withdrawn = world.services[0].periods[0];
+  withdrawn.since = at("2026-05-10T00:00:00Z");
+  withdrawn.status = model::ServiceStatus::withdrawn;
+  world.services[0].periods[0].until = withdrawn.since;
+  world.services[0].periods.push_back(withdrawn);
+  CHECK(outcome(world) == undecided(SubIndication::no_certificate_chain_found));
+  world.stamped = at("2026-05-09T23:59:59Z");
+  CHECK(outcome(world) == kPassed);
+  world.stamped = at("2026-05-10T00:00:00Z");
+  CHECK(outcome(world) == undecided(SubIndication::no_certificate_chain_found));
+}
+
+}  // namespace senim::process

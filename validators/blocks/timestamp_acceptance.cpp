@@ -1,0 +1,92 @@
+#include "validators/blocks/timestamp_acceptance.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "validators/base/der_reader.h"
+#include "validators/model/rules.h"
+
+namespace senim::blocks {
+
+namespace {
+
+namespace rules = model::rules;
+using model::Key;
+using pki::Certificate;
+
+constexpr Oid kExtendedKeyUsage{"2.5.29.37"};
+constexpr Oid kTimeStamping{"1.3.6.1.5.5.7.3.8"};
+
+// RFC 3161 2.3: "this extension MUST be critical", and holds one purpose.
+bool for_timestamping_alone(const Certificate& certificate) {
+  const pki::Extension* extension = certificate.extension(kExtendedKeyUsage);
+  const auto purposes = certificate.extended_key_usage();
+  return extension != nullptr && extension->critical && purposes.ok() && *purposes &&
+         (*purposes)->size() == 1 && (*purposes)->front() == kTimeStamping;
+}
+
+enum class NameMatch : std::uint8_t { none, other_order, same };
+
+// The parts of both names, whatever their order.
+bool same_parts(const pki::Name& left, const pki::Name& right) {
+  auto sorted = [](const pki::Name& name) {
+    auto parts = name.attributes();
+    std::ranges::sort(parts);
+    return parts;
+  };
+  const auto parts = sorted(left);
+  return !parts.empty() && parts == sorted(right);
+}
+
+// RFC 3161 2.4.2: tsa "MUST correspond to one of the subject names" of the certificate.
+NameMatch match(ByteView tsa, const Certificate& certificate) {
+  const auto element = der::single(tsa, der::Rules::ber, "tsa");
+  const auto name =
+      element.ok() ? pki::read_general_name(*element) : Result<pki::GeneralName>(element.error());
+  if (!name.ok()) {
+    return NameMatch::none;
+  }
+  if (name->kind == pki::GeneralName::Kind::directory) {
+    const pki::Name stated(name->value);
+    if (matches(stated, certificate.subject())) {
+      return NameMatch::same;
+    }
+    if (same_parts(stated, certificate.subject())) {
+      return NameMatch::other_order;
+    }
+  }
+  const auto others = certificate.subject_alt_names();
+  const bool alternative =
+      others.ok() && *others && std::ranges::any_of(**others, [&](const pki::GeneralName& other) {
+        return other.kind == name->kind && equal(other.value, name->value);
+      });
+  return alternative ? NameMatch::same : NameMatch::none;
+}
+
+}  // namespace
+
+BlockResult timestamp_acceptance(const Subject& subject, const model::ParsedTimestamp& timestamp,
+                                 BlockResult result) {
+  const auto& tsa = subject.evidence.signing_certificate;
+  if (!result.passed() || !tsa) {
+    return result;
+  }
+  Checklist list;
+  const bool named = !timestamp.tsa.empty();
+  bool through = list.require(rules::kTsaPurpose, subject.constraint(Key::tsa_purpose),
+                              for_timestamping_alone(*tsa)) &&
+                 list.require(rules::kTsaName, subject.constraint(Key::tsa_name), named);
+  if (through && named) {
+    const NameMatch found = match(timestamp.tsa, *tsa);
+    through = list.require(rules::kTsaNameMatch, subject.constraint(Key::tsa_name_match),
+                           found != NameMatch::none) &&
+              list.require(rules::kTsaNameOrder, subject.constraint(Key::tsa_name_order),
+                           found != NameMatch::other_order);
+  }
+  BlockResult own = through ? std::move(list).pass() : std::move(list).stop();
+  result.conclusion = own.conclusion;
+  std::ranges::move(own.checks, std::back_inserter(result.checks));
+  return result;
+}
+
+}  // namespace senim::blocks

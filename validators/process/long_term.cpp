@@ -1,0 +1,189 @@
+#include "validators/process/long_term.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+#include <vector>
+
+#include "validators/blocks/signature_acceptance.h"
+#include "validators/model/rules.h"
+#include "validators/process/past_validation.h"
+#include "validators/process/proofs.h"
+
+namespace senim::process {
+
+namespace {
+
+namespace rules = model::rules;
+using model::Indication;
+using model::Key;
+using model::Level;
+using model::SubIndication;
+using model::TimestampKind;
+
+// spec/en319102-1.md 13 step 3: an archive time-stamp, or one over another one that is over a
+// signature.
+bool archival(const TimestampFinding& one, std::span<const TimestampFinding> all) {
+  if (one.kind() == TimestampKind::archive || one.kind() == TimestampKind::container) {
+    return true;
+  }
+  return std::ranges::any_of(all, [&](const TimestampFinding& other) {
+    return other.kind() != TimestampKind::content &&
+           std::ranges::count(one.evidence->timestamp.covers, other.id()) != 0;
+  });
+}
+
+class LongTerm {
+ public:
+  LongTerm(const blocks::Subject& subject, const BasicResult& basic,
+           const WithTimeResult& with_time, std::span<TimestampFinding> timestamps)
+      : subject_(subject),
+        basic_(basic),
+        with_time_(with_time),
+        timestamps_(timestamps),
+        proofs_(subject.time) {}
+
+  LongTermResult run() && {
+    result_.conclusion = with_time_.conclusion;
+    result_.best_signature_time = with_time_.best_signature_time;
+    result_.proof = with_time_.proof;
+    if (!continues()) {
+      return std::move(result_);
+    }
+    proofs_.add(id(), with_time_.best_signature_time, with_time_.proof);
+    process_timestamps();
+    take_best_time();
+    if (!level_reached()) {
+      return std::move(result_);
+    }
+    const bool material = std::ranges::any_of(
+        timestamps_, [&](const TimestampFinding& one) { return archival(one, timestamps_); });
+    const bool passed = with_time_.conclusion.indication == Indication::passed;
+    const bool trust_ended =
+        with_time_.conclusion.sub == SubIndication::no_certificate_chain_found_no_poe;
+    if (passed || (!material && !trust_ended)) {
+      return std::move(result_);
+    }
+    past();
+    return std::move(result_);
+  }
+
+ private:
+  const std::string& id() const { return subject_.evidence.signature.id; }
+
+  // spec/en319102-1.md 13 step 2. Missing revocation data is never lifted (16), so TRY_LATER goes
+  // on only where there is data.
+  bool continues() const {
+    const model::Conclusion& so_far = with_time_.conclusion;
+    if (so_far.indication == Indication::passed || liftable(so_far, basic_)) {
+      return true;
+    }
+    const bool data_at_hand =
+        std::ranges::all_of(basic_.x509.revocation, [](const blocks::RevocationFinding& finding) {
+          return finding.state == blocks::RevocationState::not_required || finding.chosen;
+        });
+    return so_far.indication == Indication::indeterminate &&
+           so_far.sub == SubIndication::try_later && data_at_hand;
+  }
+
+  // spec/en319102-1.md 11: newest first, each proves what it covers, older time-stamps among it.
+  void process_timestamps() {
+    std::vector<TimestampFinding*> order;
+    for (TimestampFinding& one : timestamps_) {
+      order.push_back(&one);
+    }
+    std::ranges::stable_sort(
+        order, [](const auto* left, const auto* right) { return left->time() > right->time(); });
+    for (TimestampFinding* one : order) {
+      if (!one->valid() && liftable(one->conclusion, one->basic)) {
+        raise(*one);
+      }
+      if (one->valid() && imprint_reliable(*one)) {
+        proofs_.add_covered(one->evidence->timestamp, subject_.evidence);
+      }
+    }
+  }
+
+  void raise(TimestampFinding& one) {
+    const blocks::Subject token = subject_of(*one.evidence, subject_);
+    PastResult past = past_signature_validation(token, one.basic, one.conclusion, proofs_);
+    one.conclusion = past.conclusion;
+    one.past = std::move(past.checks);
+  }
+
+  // Step 2: the imprint's digest was reliable when the time-stamp is proven to have existed.
+  bool imprint_reliable(const TimestampFinding& one) const {
+    const model::AlgorithmTable& table =
+        subject_.policy.algorithms(model::AlgorithmUsage::timestamps);
+    const UtcTime at = proofs_.earliest(one.id()).time;
+    return std::ranges::all_of(
+        one.evidence->token.signature.matchers, [&](const model::DigestMatcher& matcher) {
+          const model::Assessment assessment = table.assess(matcher.digest, at);
+          return assessment.ok() || assessment.level != Level::fail;
+        });
+  }
+
+  void take_best_time() {
+    const auto proof = proofs_.earliest(id());
+    if (proof.time < result_.best_signature_time) {
+      result_.best_signature_time = proof.time;
+      result_.proof = proof.source;
+    }
+  }
+
+  bool level_reached() {
+    if (!subject_.is_signature()) {
+      return true;
+    }
+    const model::Constraint& wanted = subject_.constraint(Key::lta_level);
+    if (wanted.level == Level::ignore) {
+      return true;
+    }
+    const bool reached = std::ranges::any_of(timestamps_, [&](const TimestampFinding& one) {
+      return one.valid() && archival(one, timestamps_);
+    });
+    blocks::Checklist list;
+    const bool holds = list.require(rules::kLevelReached, wanted, reached, {{"level", "LTA"}});
+    blocks::BlockResult block = std::move(list).stop();
+    result_.checks = std::move(block.checks);
+    if (!holds && result_.conclusion.indication == Indication::passed) {
+      result_.conclusion = block.conclusion;
+    }
+    return holds;
+  }
+
+  // Steps 9 to 12.
+  void past() {
+    blocks::Subject then = subject_;
+    then.trust_time = result_.best_signature_time;
+    PastResult past = past_signature_validation(then, basic_, with_time_.conclusion, proofs_);
+    std::ranges::move(past.checks, std::back_inserter(result_.checks));
+    result_.conclusion = past.conclusion;
+    if (past.conclusion.indication != Indication::passed) {
+      return;
+    }
+    result_.past = std::move(past.past);
+    const blocks::BlockResult acceptance =
+        blocks::signature_acceptance(subject_.at(result_.best_signature_time), result_.past.path);
+    if (!acceptance.passed()) {
+      result_.conclusion = acceptance.conclusion;
+    }
+  }
+
+  const blocks::Subject& subject_;
+  const BasicResult& basic_;
+  const WithTimeResult& with_time_;
+  std::span<TimestampFinding> timestamps_;
+  ProofsOfExistence proofs_;
+  LongTermResult result_;
+};
+
+}  // namespace
+
+LongTermResult validate_long_term(const blocks::Subject& subject, const BasicResult& basic,
+                                  const WithTimeResult& with_time,
+                                  std::span<TimestampFinding> timestamps) {
+  return LongTerm(subject, basic, with_time, timestamps).run();
+}
+
+}  // namespace senim::process

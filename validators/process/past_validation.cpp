@@ -1,0 +1,428 @@
+#include "validators/process/past_validation.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "validators/blocks/revocation_freshness.h"
+#include "validators/blocks/signature_acceptance.h"
+#include "validators/model/rules.h"
+
+namespace senim::process {
+
+namespace {
+
+namespace rules = model::rules;
+using blocks::RevocationAnswer;
+using blocks::RevocationFinding;
+using blocks::RevocationState;
+using model::CandidatePath;
+using model::CertificateRole;
+using model::Indication;
+using model::Level;
+using model::Params;
+using model::SubIndication;
+using pki::Certificate;
+
+CertificateRole role_of(std::size_t i) {
+  return i == 0 ? CertificateRole::signing : CertificateRole::ca;
+}
+
+std::string id_of(const Certificate& certificate) { return to_hex(certificate.fingerprint()); }
+
+const RevocationFinding* finding_of(const std::vector<RevocationFinding>& findings,
+                                    std::size_t certificate) {
+  const auto found = std::ranges::find(findings, certificate, &RevocationFinding::certificate);
+  return found == findings.end() ? nullptr : &*found;
+}
+
+// The last second at which an algorithm could be relied on that ended at `until`.
+UtcTime last_before(UtcTime until) { return until - Seconds{1}; }
+
+// One path, from the certificate under the anchor down to the signer.
+class Slide {
+ public:
+  Slide(const blocks::Subject& subject, const CandidatePath& path,
+        const std::vector<RevocationFinding>& findings, const ProofsOfExistence& proofs,
+        UtcTime start)
+      : subject_(subject), path_(path), findings_(findings), proofs_(proofs), control_(start) {}
+
+  ControlTime run() && {
+    for (std::size_t i = path_.certificates.size() - 1; i-- > 0;) {
+      const RevocationAnswer* answer = nullptr;
+      if (const RevocationFinding* finding = finding_of(findings_, i);
+          finding != nullptr && finding->state != RevocationState::not_required) {
+        answer = latest_proven(*finding, i);
+        if (answer == nullptr) {
+          return {std::nullopt, lacking_};
+        }
+        follow(*answer, i);
+      }
+      if (!algorithms(i, answer)) {
+        return {std::nullopt, id_of(path_.certificates[i])};
+      }
+    }
+    return {control_, ""};
+  }
+
+ private:
+  // Step 2 a: known before the control time, and so was the certificate.
+  const RevocationAnswer* latest_proven(const RevocationFinding& finding, std::size_t i) {
+    const Certificate& certificate = path_.certificates[i];
+    lacking_ = id_of(certificate);
+    if (proofs_.earliest(certificate).time > control_) {
+      return nullptr;
+    }
+    // In the selector's order: the first is the latest, or what says that it is revoked for good.
+    for (const RevocationAnswer& answer : finding.acceptance.answers) {
+      const bool proven = std::ranges::all_of(answer.data, [&](const auto* data) {
+        return proofs_.earliest(data->id).time <= control_;
+      });
+      if (proven && answer.status.this_update < control_) {
+        return &answer;
+      }
+      lacking_ = answer.main().id;
+    }
+    return nullptr;
+  }
+
+  // Steps 2 b and c.
+  void follow(const RevocationAnswer& answer, std::size_t i) {
+    const model::CertificateStatus& status = answer.status;
+    if (status.state == model::CertificateStatus::State::revoked && status.revoked_at) {
+      if (counts(status, i)) {
+        control_ = std::min(control_, *status.revoked_at);
+      }
+      if (!survivable(subject_.policy, status)) {
+        control_ = std::min(control_, path_.certificates[i].not_before());  // never relied on
+      }
+      return;
+    }
+    const bool fresh = blocks::freshness(status, answer.main().kind, subject_.policy,
+                                         subject_.context, role_of(i), control_)
+                           .holds;
+    if (!fresh) {
+      control_ = std::min(control_, status.this_update);
+    }
+  }
+
+  // Shell: every revocation ends it. Chain: only one for a reason that reaches back; hybrid: CAs as
+  // shell, the signer as chain.
+  bool counts(const model::CertificateStatus& status, std::size_t i) const {
+    using Reason = pki::RevocationReason;
+    const bool reaches_back = !status.reason || *status.reason == Reason::key_compromise ||
+                              *status.reason == Reason::unspecified;
+    switch (subject_.policy.model()) {
+      case model::ValidityModel::shell:
+        return true;
+      case model::ValidityModel::chain:
+        return reaches_back;
+      case model::ValidityModel::hybrid:
+        return i != 0 || reaches_back;
+    }
+    return true;
+  }
+
+  // Step 2 d. False: never relied on.
+  bool algorithms(std::size_t i, const RevocationAnswer* answer) {
+    const auto algorithm =
+        crypto::read_signature_algorithm(path_.certificates[i].signature_algorithm());
+    const auto& key = path_.certificates[i + 1].key();
+    const auto slide = [&](const model::Assessment& assessment) {
+      if (assessment.ok() || assessment.level != Level::fail) {
+        return true;
+      }
+      if (!assessment.until) {
+        return false;
+      }
+      control_ = std::min(control_, last_before(*assessment.until));
+      return true;
+    };
+    const auto& certificates = subject_.policy.algorithms(model::AlgorithmUsage::certificates);
+    if (!algorithm.ok() ||
+        !slide(certificates.assess(*algorithm, key.ok() ? key->bits() : 0, control_))) {
+      return false;
+    }
+    const auto& revocation = subject_.policy.algorithms(model::AlgorithmUsage::revocation);
+    return answer == nullptr || std::ranges::all_of(answer->data, [&](const auto* data) {
+             return slide(revocation.assess(data->token.signature.algorithm, data->token.key_bits,
+                                            control_));
+           });
+  }
+
+  const blocks::Subject& subject_;
+  const CandidatePath& path_;
+  const std::vector<RevocationFinding>& findings_;
+  const ProofsOfExistence& proofs_;
+  UtcTime control_;
+  std::string lacking_;
+};
+
+// A time inside every validity interval of the path (shell), or inside the signer's (chain,
+// hybrid); the anchor's own only where the policy asks for it.
+std::optional<UtcTime> inside_validity(const blocks::Subject& subject, const CandidatePath& path) {
+  const auto& certificates = path.certificates;
+  UtcTime from = certificates.front().not_before();
+  UtcTime until = certificates.front().not_after();
+  if (subject.policy.model() != model::ValidityModel::shell) {
+    return until;
+  }
+  const bool anchor_counts =
+      subject.constraint(model::Key::anchor_expiry, CertificateRole::ca).level == Level::fail;
+  const std::size_t count = certificates.size() - (anchor_counts ? 0 : 1);
+  for (std::size_t i = 1; i < count; ++i) {
+    from = std::max(from, certificates[i].not_before());
+    until = std::min(until, certificates[i].not_after());
+  }
+  return from <= until ? std::optional<UtcTime>(until) : std::nullopt;
+}
+
+// The first check that failed at level fail; null when none did.
+const model::CheckRecord* first_failure(const blocks::BlockResult& block) {
+  const auto found = std::ranges::find_if(block.checks, [](const model::CheckRecord& check) {
+    return check.level == Level::fail && check.outcome != model::Outcome::ok &&
+           check.outcome != model::Outcome::not_applicable &&
+           check.outcome != model::Outcome::ignored;
+  });
+  return found == block.checks.end() ? nullptr : &*found;
+}
+
+// A CA that has expired by now ends path validation with a general failure
+// (spec/en319102-1.md 16), and is nothing that a proof of existence could not mend.
+bool expired_ca(const model::Conclusion& conclusion, const BasicResult& basic) {
+  const model::CheckRecord* failure = first_failure(basic.x509.block);
+  return conclusion.sub == SubIndication::certificate_chain_general_failure && failure != nullptr &&
+         (failure->rule == &rules::kCaValidity || failure->rule == &rules::kAnchorValidity);
+}
+
+class Past {
+ public:
+  Past(const blocks::Subject& subject, const BasicResult& basic, const model::Conclusion& current,
+       const ProofsOfExistence& proofs)
+      : subject_(subject), basic_(basic), current_(current), proofs_(proofs) {}
+
+  PastResult run() && {
+    result_.conclusion = current_;
+    const auto proof = proofs_.earliest(subject_.evidence.signature.id);
+    best_ = proof.time;
+    if (!subject_.evidence.signing_certificate) {
+      return std::move(result_);
+    }
+    result_.past = past_certificate_validation(subject_, proofs_);
+    if (!list_.require(rules::kPastPath, Level::fail, result_.past.path != nullptr,
+                       {{"lacking", result_.past.lacking}})) {
+      return std::move(*this).keep();
+    }
+    const bool in_time = list_.require(
+        rules::kExistedThen, Level::fail, best_ <= result_.past.control_time,
+        {{"provenAt", to_string(best_)}, {"controlTime", to_string(result_.past.control_time)}});
+    if (!in_time) {
+      return std::move(*this).keep();
+    }
+    return by_status() && revocation_issuer() ? std::move(*this).pass() : std::move(*this).stop();
+  }
+
+ private:
+  // Nothing changes: the status so far stands.
+  PastResult keep() && {
+    result_.checks = std::move(list_).stop().checks;
+    return std::move(result_);
+  }
+  PastResult stop() && {
+    blocks::BlockResult block = std::move(list_).stop();
+    result_.conclusion = block.conclusion == model::Conclusion{} ? current_ : block.conclusion;
+    result_.checks = std::move(block.checks);
+    return std::move(result_);
+  }
+  PastResult pass() && {
+    blocks::BlockResult block = std::move(list_).pass();
+    result_.conclusion = block.conclusion;
+    result_.checks = std::move(block.checks);
+    return std::move(result_);
+  }
+
+  // spec/en319102-1.md 10.3 steps 3 to 6.
+  bool by_status() {
+    switch (current_.sub) {
+      case SubIndication::no_certificate_chain_found_no_poe:
+      case SubIndication::revoked_no_poe:
+      case SubIndication::revocation_out_of_bounds_no_poe:
+      case SubIndication::out_of_bounds_no_poe:
+      case SubIndication::out_of_bounds_not_revoked:
+      case SubIndication::certificate_chain_general_failure:
+      case SubIndication::try_later:
+      case SubIndication::sig_constraints_failure:
+        return inside_validity() && reliable();
+      case SubIndication::revoked_ca_no_poe:
+        return status_before_ca_revocation() && inside_validity() && reliable();
+      case SubIndication::crypto_constraints_failure_no_poe:
+        return inside_validity() && reliable();
+      default:
+        return false;
+    }
+  }
+
+  bool inside_validity() {
+    const Certificate& signer = *subject_.evidence.signing_certificate;
+    const Params when{{"provenAt", to_string(best_)}};
+    return list_.require(rules::kAfterIssuanceThen, Level::fail, best_ >= signer.not_before(),
+                         when) &&
+           list_.require(rules::kInsideValidityThen, Level::fail, best_ <= signer.not_after(),
+                         when);
+  }
+
+  // Step 3, third row: whoever says that the signer was good said so before his CA was revoked.
+  bool status_before_ca_revocation() {
+    std::optional<UtcTime> revoked;
+    for (const RevocationFinding& finding : result_.past.findings) {
+      if (finding.certificate != 0 && finding.state == RevocationState::revoked) {
+        const UtcTime at = *finding.answer()->status.revoked_at;
+        revoked = std::min(revoked.value_or(at), at);
+      }
+    }
+    const RevocationFinding* signer = finding_of(result_.past.findings, 0);
+    if (!revoked || signer == nullptr || signer->state == RevocationState::not_required) {
+      return list_.require(rules::kStatusKnownThen, Level::fail, true);
+    }
+    const bool known =
+        std::ranges::any_of(signer->acceptance.answers, [&](const RevocationAnswer& answer) {
+          return std::ranges::all_of(answer.data, [&](const auto* data) {
+            return proofs_.earliest(data->id).time <= *revoked;
+          });
+        });
+    return list_.require(rules::kStatusKnownThen, Level::fail, known,
+                         {{"revokedAt", to_string(*revoked)}});
+  }
+
+  // Step 4: everything signed with an algorithm that has ended is proven to be older.
+  bool reliable() {
+    const blocks::BlockResult acceptance =
+        blocks::signature_acceptance(subject_.at(best_), result_.past.path);
+    bool holds = acceptance.passed() ||
+                 acceptance.conclusion.sub != SubIndication::crypto_constraints_failure_no_poe;
+    std::string weak = holds ? "" : subject_.evidence.signature.id;
+    const auto& path = *result_.past.path;
+    for (std::size_t i = 0; holds && i + 1 < path.certificates.size(); ++i) {
+      const Certificate& certificate = path.certificates[i];
+      const auto algorithm = crypto::read_signature_algorithm(certificate.signature_algorithm());
+      const auto& key = path.certificates[i + 1].key();
+      holds =
+          algorithm.ok() && counts(subject_.policy.algorithms(model::AlgorithmUsage::certificates)
+                                       .assess(*algorithm, key.ok() ? key->bits() : 0,
+                                               proofs_.earliest(certificate).time));
+      weak = holds ? "" : id_of(certificate);
+    }
+    for (const RevocationFinding& finding : result_.past.findings) {
+      if (!holds || !finding.chosen) {
+        continue;
+      }
+      for (const model::RevocationEvidence* data : finding.answer()->data) {
+        holds = holds && counts(subject_.policy.algorithms(model::AlgorithmUsage::revocation)
+                                    .assess(data->token.signature.algorithm, data->token.key_bits,
+                                            proofs_.earliest(data->id).time));
+        weak = holds ? "" : data->id;
+      }
+    }
+    return list_.require(rules::kReliableThen, Level::fail, holds, {{"object", weak}});
+  }
+  static bool counts(const model::Assessment& assessment) {
+    return assessment.ok() || assessment.level != Level::fail;
+  }
+
+  // Steps 1 and 7: somebody who can still be relied on said that the signer was good.
+  bool revocation_issuer() {
+    const RevocationFinding* signer = finding_of(result_.past.findings, 0);
+    if (signer == nullptr || signer->state == RevocationState::not_required) {
+      return true;
+    }
+    const bool proven =
+        std::ranges::any_of(signer->acceptance.answers, [&](const RevocationAnswer& answer) {
+          const auto& issuer = answer.main().token.signing_certificate;
+          if (!issuer) {
+            return false;
+          }
+          const UtcTime at = proofs_.earliest(*issuer).time;
+          return *issuer == result_.past.path->certificates.back() ||
+                 (issuer->not_before() <= at && at <= issuer->not_after());
+        });
+    return list_.require(rules::kRevocationIssuerThen, Level::fail, proven);
+  }
+
+  const blocks::Subject& subject_;
+  const BasicResult& basic_;
+  const model::Conclusion& current_;
+  const ProofsOfExistence& proofs_;
+  UtcTime best_{};
+  blocks::Checklist list_;
+  PastResult result_;
+};
+
+}  // namespace
+
+ControlTime slide_validation_time(const blocks::Subject& subject, const CandidatePath& path,
+                                  const std::vector<RevocationFinding>& findings,
+                                  const ProofsOfExistence& proofs, UtcTime start) {
+  return Slide(subject, path, findings, proofs, start).run();
+}
+
+PastPath past_certificate_validation(const blocks::Subject& subject,
+                                     const ProofsOfExistence& proofs) {
+  PastPath best;
+  blocks::Subject then = subject;
+  then.trust_time = proofs.earliest(subject.evidence.signature.id).time;
+  for (const CandidatePath& path : subject.evidence.paths) {
+    const auto inside = inside_validity(subject, path);
+    if (!inside) {
+      continue;
+    }
+    blocks::X509Result checked = blocks::check_path_alone(then.at(*inside), path);
+    if (!checked.block.passed()) {
+      continue;
+    }
+    auto findings = blocks::find_revocation(then, path, blocks::kept_since(checked));
+    const ControlTime control = slide_validation_time(then, path, findings, proofs, subject.time);
+    if (!control.time) {
+      if (best.path == nullptr) {
+        best.lacking = control.lacking;
+      }
+      continue;
+    }
+    if (best.path == nullptr || *control.time > best.control_time) {
+      best = {&path, *control.time, std::move(findings), checked.service, checked.period, ""};
+    }
+  }
+  return best;
+}
+
+bool survivable(const model::Policy& policy, const model::CertificateStatus& status) {
+  using Reason = pki::RevocationReason;
+  constexpr std::array kHarmless{Reason::affiliation_changed, Reason::superseded,
+                                 Reason::cessation_of_operation, Reason::privilege_withdrawn};
+  switch (policy.revocation().semantics) {
+    case model::RevocationSemantics::proof_of_existence:
+      return true;
+    case model::RevocationSemantics::compromise_is_retroactive:
+      return status.reason && std::ranges::count(kHarmless, *status.reason) != 0;
+  }
+  return false;
+}
+
+bool liftable(const model::Conclusion& conclusion, const BasicResult& basic) {
+  constexpr std::array kLater{SubIndication::revoked_no_poe,
+                              SubIndication::revoked_ca_no_poe,
+                              SubIndication::out_of_bounds_no_poe,
+                              SubIndication::out_of_bounds_not_revoked,
+                              SubIndication::crypto_constraints_failure_no_poe,
+                              SubIndication::revocation_out_of_bounds_no_poe,
+                              SubIndication::no_certificate_chain_found_no_poe};
+  return conclusion.indication == Indication::indeterminate &&
+         (std::ranges::count(kLater, conclusion.sub) != 0 || expired_ca(conclusion, basic));
+}
+
+PastResult past_signature_validation(const blocks::Subject& subject, const BasicResult& basic,
+                                     const model::Conclusion& current,
+                                     const ProofsOfExistence& proofs) {
+  return Past(subject, basic, current, proofs).run();
+}
+
+}  // namespace senim::process

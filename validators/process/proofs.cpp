@@ -1,0 +1,58 @@
+#include "validators/process/proofs.h"
+
+#include <algorithm>
+
+namespace senim::process {
+
+void ProofsOfExistence::add(const std::string& object, UtcTime time, const std::string& source) {
+  if (time >= earliest(object).time) {
+    return;
+  }
+  proofs_[object] = {time, source};
+}
+
+void ProofsOfExistence::add_covered(const model::ParsedTimestamp& timestamp,
+                                    const model::SignatureEvidence& on) {
+  if (!timestamp.time) {
+    return;
+  }
+  const UtcTime time = *timestamp.time;
+  for (const std::string& object : timestamp.covers) {
+    add(object, time, timestamp.id);
+  }
+  for (const pki::Fingerprint& certificate : timestamp.covered_certificates) {
+    add(to_hex(certificate), time, timestamp.id);
+  }
+  for (const std::string& data : timestamp.covered_revocation) {
+    add(data, time, timestamp.id);
+  }
+  const bool signature_covered = std::ranges::count(timestamp.covers, on.signature.id) != 0;
+  if (signature_covered && on.signing_certificate &&
+      (on.reference_match == model::SignatureEvidence::ReferenceMatch::matches ||
+       on.reference_match == model::SignatureEvidence::ReferenceMatch::issuer_serial_differs)) {
+    // Its digest stands in the signed attributes.
+    add(to_hex(on.signing_certificate->fingerprint()), time, timestamp.id);
+  }
+  for (const model::TimestampEvidence& other : on.timestamps) {
+    if (std::ranges::count(timestamp.covers, other.timestamp.id) == 0) {
+      continue;
+    }
+    for (const pki::Certificate& certificate : other.token.signature.certificates) {
+      add(to_hex(certificate.fingerprint()), time, timestamp.id);
+    }
+    for (const std::string& data : other.token.revocation_ids) {
+      add(data, time, timestamp.id);
+    }
+  }
+}
+
+ProofsOfExistence::Proof ProofsOfExistence::earliest(const std::string& object) const {
+  const auto found = proofs_.find(object);
+  return found != proofs_.end() ? found->second : Proof{now_, ""};
+}
+
+ProofsOfExistence::Proof ProofsOfExistence::earliest(const pki::Certificate& certificate) const {
+  return earliest(to_hex(certificate.fingerprint()));
+}
+
+}  // namespace senim::process

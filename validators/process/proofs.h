@@ -1,0 +1,41 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "validators/base/utc_time.h"
+#include "validators/model/evidence.h"
+
+// Proofs of existence (EN 319 102-1 5.6.2.3, spec/en319102-1.md 9): for each object the earliest
+// time at which it is proven to have existed. Everything exists at the validation time; a valid
+// time-stamp proves what it covers. Objects are named by their ids: signatures, time-stamps and
+// revocation data as in the report, certificates by the hex of their fingerprint. One signature,
+// one thread.
+
+namespace senim::process {
+
+class ProofsOfExistence {
+ public:
+  // `now`: spec/en319102-1.md 9.1.
+  explicit ProofsOfExistence(UtcTime now) : now_(now) {}
+
+  struct Proof {
+    UtcTime time{};
+    std::string source;  // id of the time-stamp; "" the validation time
+  };
+  // Only an earlier time replaces what is known.
+  void add(const std::string& object, UtcTime time, const std::string& source);
+  // Everything that a time-stamp covers, and what those objects carry inside them
+  // (spec/en319102-1.md 9.3): the certificates and revocation data of a covered token.
+  void add_covered(const model::ParsedTimestamp& timestamp, const model::SignatureEvidence& on);
+
+  Proof earliest(const std::string& object) const;
+  Proof earliest(const pki::Certificate& certificate) const;
+
+ private:
+  UtcTime now_;
+  std::map<std::string, Proof> proofs_;
+};
+
+}  // namespace senim::process

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <vector>
+
+#include "validators/blocks/subject.h"
+#include "validators/model/evidence.h"
+#include "validators/process/basic.h"
+
+// EN 319 102-1 5.4, validation of a time-stamp: its token is validated as a basic signature of the
+// authority, in context `timestamp`; the message imprint is one of its digests.
+
+namespace senim::process {
+
+struct TimestampFinding {
+  const model::TimestampEvidence* evidence = nullptr;
+  BasicResult basic;
+  // Of 5.4; past signature validation may raise it later (5.6.3), and then says so in `past`.
+  model::Conclusion conclusion;
+  std::vector<model::CheckRecord> past;
+
+  bool valid() const { return conclusion.indication == model::Indication::passed; }
+  // Valid tokens have one.
+  UtcTime time() const { return evidence->timestamp.time.value_or(UtcTime::max()); }
+  model::TimestampKind kind() const { return evidence->timestamp.kind; }
+  const std::string& id() const { return evidence->timestamp.id; }
+};
+
+// `around`: the signature it stands on, or for a detached one any subject of the same request.
+TimestampFinding validate_timestamp(const model::TimestampEvidence& evidence,
+                                    const blocks::Subject& around);
+
+// The subject of a token under the policy, trust and time of another one. RFC 3161: its authority
+// must have been trusted at genTime.
+blocks::Subject subject_of(const model::TimestampEvidence& evidence, const blocks::Subject& around);
+
+}  // namespace senim::process

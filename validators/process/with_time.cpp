@@ -1,0 +1,329 @@
+#include "validators/process/with_time.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <utility>
+
+#include "validators/blocks/revocation_freshness.h"
+#include "validators/blocks/signature_acceptance.h"
+#include "validators/model/rules.h"
+#include "validators/process/past_validation.h"
+
+namespace senim::process {
+
+namespace {
+
+namespace rules = model::rules;
+using blocks::RevocationFinding;
+using blocks::RevocationState;
+using model::CertificateRole;
+using model::Context;
+using model::Key;
+using model::Level;
+using model::Params;
+using model::SubIndication;
+using model::TimestampKind;
+
+// spec/en319102-1.md 8 step 2: what a best signature time may change.
+bool continues(const model::Conclusion& conclusion) {
+  constexpr std::array kLater{SubIndication::crypto_constraints_failure_no_poe,
+                              SubIndication::revoked_no_poe,
+                              SubIndication::revoked_ca_no_poe,
+                              SubIndication::try_later,
+                              SubIndication::out_of_bounds_no_poe,
+                              SubIndication::out_of_bounds_not_revoked};
+  return conclusion.indication == model::Indication::passed ||
+         (conclusion.indication == model::Indication::indeterminate &&
+          std::ranges::count(kLater, conclusion.sub) != 0);
+}
+
+bool on_value(const TimestampFinding& one) {
+  return one.kind() == TimestampKind::signature || one.kind() == TimestampKind::document;
+}
+
+// spec/en319102-1.md 1.1: in which order time-stamps are made.
+int rank(TimestampKind kind) {
+  switch (kind) {
+    case TimestampKind::content:
+      return 0;
+    case TimestampKind::signature:
+      return 1;
+    case TimestampKind::validation_data:
+      return 2;
+    case TimestampKind::archive:
+    case TimestampKind::document:
+    case TimestampKind::container:
+    case TimestampKind::detached:
+      return 3;
+  }
+  return 3;
+}
+
+class WithTime {
+ public:
+  WithTime(const blocks::Subject& subject, const BasicResult& basic,
+           std::span<const TimestampFinding> timestamps)
+      : subject_(subject), basic_(basic), timestamps_(timestamps) {}
+
+  WithTimeResult run() && {
+    result_.best_signature_time = subject_.time;
+    result_.conclusion = basic_.conclusion;
+    if (!continues(basic_.conclusion) || status_lacking()) {
+      return std::move(result_);
+    }
+    const BestSignatureTime best = best_signature_time(subject_.time, timestamps_);
+    best_ = best.time;
+    result_.best_signature_time = best.time;
+    result_.proof = best.proof;
+    if (basic_.conclusion.sub == SubIndication::out_of_bounds_no_poe) {
+      list_.require(rules::kNotBeforeIssuance, Level::fail, best_ >= signer().not_before(), when());
+      return list_.failed() ? std::move(*this).stop() : std::move(result_);
+    }
+    const bool through = mandated() && revocation() && validity() && order() && delay() &&
+                         suspension() && freshness() && acceptance() && chain_algorithms();
+    return through ? std::move(*this).pass() : std::move(*this).stop();
+  }
+
+ private:
+  WithTimeResult stop() && {
+    blocks::BlockResult block = std::move(list_).stop();
+    if (block.conclusion != model::Conclusion{} && !overruled_) {
+      result_.conclusion = block.conclusion;
+    }
+    std::ranges::move(block.checks, std::back_inserter(result_.checks));
+    return std::move(result_);
+  }
+  WithTimeResult pass() && {
+    blocks::BlockResult block = std::move(list_).pass();
+    result_.conclusion = block.conclusion;
+    std::ranges::move(block.checks, std::back_inserter(result_.checks));
+    return std::move(result_);
+  }
+
+  const pki::Certificate& signer() const { return *subject_.evidence.signing_certificate; }
+  Params when() const {
+    Params params{{"bestSignatureTime", to_string(best_)}};
+    if (!result_.proof.empty()) {
+      params.emplace_back("timestamp", result_.proof);
+    }
+    return params;
+  }
+  const model::Constraint& time_constraint(Key key) const {
+    return subject_.policy.constraint(key, Context::timestamp);
+  }
+
+  // Step 3: nobody knows the status of a certificate that needs one. No time-stamp mends that
+  // (spec/en319102-1.md 16).
+  bool status_lacking() const {
+    return std::ranges::any_of(basic_.x509.revocation, [&](const RevocationFinding& finding) {
+      const CertificateRole role =
+          finding.certificate == 0 ? CertificateRole::signing : CertificateRole::ca;
+      const model::Constraint& wanted = subject_.constraint(Key::revocation_available, role);
+      return finding.state != RevocationState::not_required && !finding.chosen && wanted.runs() &&
+             wanted.level == Level::fail;
+    });
+  }
+
+  // Steps 4 and 5, as far as the policy asks for them.
+  bool mandated() {
+    const auto bad = std::ranges::find_if(
+        timestamps_, [](const TimestampFinding& one) { return on_value(one) && !one.valid(); });
+    const model::Constraint& valid = time_constraint(Key::timestamp_valid);
+    const bool any = std::ranges::any_of(timestamps_, on_value);
+    if (!any) {
+      list_.not_applicable(rules::kTimestampValid, valid.level);
+    } else if (!list_.require(
+                   rules::kTimestampValid, valid, bad == timestamps_.end(),
+                   bad == timestamps_.end() ? Params{} : Params{{"timestamp", bad->id()}})) {
+      result_.conclusion = bad->conclusion;  // the process ends with what the time-stamp says
+      overruled_ = true;
+      return false;
+    }
+    if (!subject_.is_signature()) {
+      return true;
+    }
+    const model::Constraint& level = subject_.constraint(Key::t_level);
+    return level.level == Level::ignore ||
+           list_.require(rules::kLevelReached, level, !result_.proof.empty(), {{"level", "T"}});
+  }
+
+  // Step 6 a. Every revoked certificate of the path, not only the one the basic process named.
+  bool revocation() {
+    const model::Constraint& wanted = time_constraint(Key::timestamp_revocation_time);
+    for (const RevocationFinding& finding : basic_.x509.revocation) {
+      if (finding.state != RevocationState::revoked) {
+        continue;
+      }
+      const model::CertificateStatus& status = finding.answer()->status;
+      const bool survives = survivable(subject_.policy, status);
+      Params params = when();
+      params.emplace_back("revokedAt", to_string(*status.revoked_at));
+      if (status.reason) {
+        params.emplace_back("reason", std::string(pki::to_string(*status.reason)));
+      }
+      const model::Rule& rule = finding.certificate == 0 ? rules::kProvenBeforeRevocation
+                                                         : rules::kProvenBeforeCaRevocation;
+      if (!list_.require(rule, wanted, best_ < *status.revoked_at && survives, std::move(params))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // Steps 6 a to d: whatever else was wrong, the signature lies inside its certificate's validity.
+  bool validity() {
+    return list_.require(rules::kNotBeforeIssuance, Level::fail, best_ >= signer().not_before(),
+                         when()) &&
+           (path_is_anchor() ||
+            list_.require(rules::kProvenBeforeExpiry, time_constraint(Key::timestamp_before_expiry),
+                          best_ <= signer().not_after(), when()));
+  }
+  // spec/en319102-1.md 14, last row: nobody asks for the expiry of an anchor, unless the basic
+  // process did.
+  bool path_is_anchor() const {
+    return basic_.x509.path != nullptr && basic_.x509.path->certificates.size() == 1;
+  }
+
+  // Step 6 e, over the time-stamps that passed; RFC 3161 2.4.2 about accuracy and ordering.
+  bool order() {
+    const model::Constraint& wanted = time_constraint(Key::timestamp_coherence);
+    for (const TimestampFinding& left : timestamps_) {
+      for (const TimestampFinding& right : timestamps_) {
+        if (left.valid() && right.valid() && made_before(left, right) &&
+            surely_later(left, right)) {
+          return list_.require(rules::kTimestampOrder, wanted, false,
+                               {{"timestamp", left.id()},
+                                {"time", to_string(left.time())},
+                                {"before", right.id()},
+                                {"beforeTime", to_string(right.time())}});
+        }
+      }
+    }
+    if (result_.proof.empty()) {
+      return true;
+    }
+    return list_.require(rules::kTimestampOrder, wanted, true);
+  }
+  static bool made_before(const TimestampFinding& left, const TimestampFinding& right) {
+    const int left_rank = rank(left.kind());
+    const int right_rank = rank(right.kind());
+    return left_rank < right_rank ||
+           (left_rank == right_rank && &left != &right &&
+            std::ranges::count(right.evidence->timestamp.covers, left.id()) != 0);
+  }
+  static bool surely_later(const TimestampFinding& left, const TimestampFinding& right) {
+    const auto& first = left.evidence->timestamp;
+    const auto& second = right.evidence->timestamp;
+    const Seconds slack =
+        first.ordering && second.ordering
+            ? Seconds{0}
+            : first.accuracy.value_or(Seconds{0}) + second.accuracy.value_or(Seconds{0});
+    return left.time() > right.time() + slack;
+  }
+
+  // Step 7.
+  bool delay() {
+    const model::Constraint& wanted = time_constraint(Key::timestamp_delay);
+    if (!wanted.runs() || result_.proof.empty() || !subject_.is_signature()) {
+      return true;
+    }
+    const auto& claimed = subject_.evidence.signature.claimed_signing_time;
+    const Seconds allowed = wanted.duration().value_or(Seconds{0});
+    Params params = when();
+    params.emplace_back("claimed", claimed ? to_string(*claimed) : "");
+    return list_.require(rules::kTimestampDelay, wanted, claimed && *claimed + allowed > best_,
+                         std::move(params));
+  }
+
+  // Step 8: suspended after the signature was made.
+  bool suspension() {
+    for (const RevocationFinding& finding : basic_.x509.revocation) {
+      if (finding.state != RevocationState::on_hold) {
+        continue;
+      }
+      Params params = when();
+      const model::CertificateStatus& status = finding.answer()->status;
+      const UtcTime since = *status.revoked_at;
+      params.emplace_back("suspendedAt", to_string(since));
+      const bool survives = survivable(subject_.policy, status);
+      if (!list_.require(rules::kProvenBeforeSuspension, Level::fail, best_ < since && survives,
+                         std::move(params))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // Step 8: data that is too old for now may be recent enough for then.
+  bool freshness() {
+    for (const RevocationFinding& finding : basic_.x509.revocation) {
+      if (finding.state != RevocationState::stale) {
+        continue;
+      }
+      const CertificateRole role =
+          finding.certificate == 0 ? CertificateRole::signing : CertificateRole::ca;
+      const blocks::RevocationAnswer& answer = *finding.answer();
+      const bool fresh = blocks::freshness(answer.status, answer.main().kind, subject_.policy,
+                                           subject_.context, role, best_)
+                             .holds;
+      Params params = when();
+      params.emplace_back("thisUpdate", to_string(answer.status.this_update));
+      if (!list_.require(rules::kFreshThen, Level::fail, fresh, std::move(params))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // Step 9: signature acceptance again, its algorithms at the best signature time.
+  bool acceptance() {
+    if (basic_.acceptance.passed()) {
+      return true;
+    }
+    blocks::BlockResult again = blocks::signature_acceptance(subject_.at(best_), basic_.x509.path);
+    if (again.passed()) {
+      return true;
+    }
+    result_.conclusion = again.conclusion;
+    overruled_ = true;
+    return false;
+  }
+
+  // Step 10: certificates and revocation data are still relied on now.
+  bool chain_algorithms() {
+    if (basic_.x509.path == nullptr) {
+      return false;
+    }
+    return blocks::check_path_algorithms(subject_, *basic_.x509.path, list_) &&
+           blocks::check_revocation_algorithms(subject_, basic_.x509.revocation, list_);
+  }
+
+  const blocks::Subject& subject_;
+  const BasicResult& basic_;
+  std::span<const TimestampFinding> timestamps_;
+  UtcTime best_{};
+  bool overruled_ = false;  // the conclusion is another object's
+  blocks::Checklist list_;
+  WithTimeResult result_;
+};
+
+}  // namespace
+
+BestSignatureTime best_signature_time(UtcTime validation_time,
+                                      std::span<const TimestampFinding> timestamps) {
+  BestSignatureTime best{validation_time, ""};
+  for (const TimestampFinding& one : timestamps) {
+    if (on_value(one) && one.valid() && one.time() < best.time) {
+      best = {one.time(), one.id()};
+    }
+  }
+  return best;
+}
+
+WithTimeResult validate_with_time(const blocks::Subject& subject, const BasicResult& basic,
+                                  std::span<const TimestampFinding> timestamps) {
+  return WithTime(subject, basic, timestamps).run();
+}
+
+}  // namespace senim::process

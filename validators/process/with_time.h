@@ -1,0 +1,38 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "validators/blocks/subject.h"
+#include "validators/process/basic.h"
+#include "validators/process/timestamp.h"
+
+// EN 319 102-1 5.5, validation of signatures with time and with long-term validation material
+// (spec/en319102-1.md 8): the earliest valid time-stamp on the signature value is its best
+// signature time, and what the basic process found wrong at the validation time may turn out to
+// have happened after it.
+
+namespace senim::process {
+
+struct WithTimeResult {
+  model::Conclusion conclusion;
+  UtcTime best_signature_time{};
+  std::string proof;  // id of the time-stamp that gave it; "" the validation time
+  std::vector<model::CheckRecord> checks;
+};
+
+// The best signature time alone: what time-stamps of kind signature and document prove that pass
+// 5.4. `subject`: the signature, at the validation time.
+struct BestSignatureTime {
+  UtcTime time{};
+  std::string proof;
+};
+BestSignatureTime best_signature_time(UtcTime validation_time,
+                                      std::span<const TimestampFinding> timestamps);
+
+// `timestamps`: all of the signature, validated. Pure.
+WithTimeResult validate_with_time(const blocks::Subject& subject, const BasicResult& basic,
+                                  std::span<const TimestampFinding> timestamps);
+
+}  // namespace senim::process
