@@ -98,10 +98,14 @@ class Slide {
       }
       return;
     }
-    const bool fresh = blocks::freshness(status, answer.main().kind, subject_.policy,
-                                         subject_.context, role_of(i), control_)
-                           .holds;
-    if (!fresh) {
+    // Only an age that the policy names slides the time. That data is past its own nextUpdate by
+    // now is what archives are for; it must be recent enough for the proven time
+    // (validators/README.md, Departures).
+    const model::Constraint& age = subject_.constraint(model::Key::revocation_fresh, role_of(i));
+    if (age.runs() && age.level == Level::fail &&
+        !blocks::freshness(status, answer.main().kind, subject_.policy, subject_.context,
+                           role_of(i), control_)
+             .holds) {
       control_ = std::min(control_, status.this_update);
     }
   }
@@ -219,7 +223,8 @@ class Past {
     if (!in_time) {
       return std::move(*this).keep();
     }
-    return by_status() && revocation_issuer() ? std::move(*this).pass() : std::move(*this).stop();
+    return fresh_then() && by_status() && revocation_issuer() ? std::move(*this).pass()
+                                                              : std::move(*this).stop();
   }
 
  private:
@@ -239,6 +244,32 @@ class Past {
     result_.conclusion = block.conclusion;
     result_.checks = std::move(block.checks);
     return std::move(result_);
+  }
+
+  // Whatever says that a certificate was good is recent enough for the proven time (10.3 step 5),
+  // and is proven to have been there at the control time.
+  bool fresh_then() {
+    for (const RevocationFinding& finding : result_.past.findings) {
+      if (finding.state == RevocationState::not_required) {
+        continue;
+      }
+      const bool fresh =
+          std::ranges::any_of(finding.acceptance.answers, [&](const RevocationAnswer& answer) {
+            return blocks::freshness(answer.status, answer.main().kind, subject_.policy,
+                                     subject_.context, role_of(finding.certificate), best_)
+                       .holds &&
+                   std::ranges::all_of(answer.data, [&](const auto* data) {
+                     return proofs_.earliest(data->id).time <= result_.past.control_time;
+                   });
+          });
+      if (!list_.require(
+              rules::kFreshThen, Level::fail, fresh,
+              {{"certificate", id_of(result_.past.path->certificates[finding.certificate])},
+               {"provenAt", to_string(best_)}})) {
+        return false;
+      }
+    }
+    return true;
   }
 
   // spec/en319102-1.md 10.3 steps 3 to 6.

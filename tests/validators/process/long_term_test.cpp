@@ -1,0 +1,111 @@
+#include "validators/process/long_term.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "tests/validators/process/time_world.h"
+
+// The rows of spec/en319102-1.md 14 about archives, with the neighbour of each that must not pass.
+
+namespace senim::process {
+
+namespace {
+
+// Archived while everything was good; judged when signer and first TSA have expired.
+struct ArchiveWorld : TimeWorld {
+  UtcTime signer_end = certificate(rsa.leaf).not_after();
+  ArchiveWorld() {
+    tsa = demo::make_issued(test::tsa_spec(), test::shared_key(KeyKind::p256, 4), ec.ca);
+    archive_tsa = demo::make_issued(long_lived_tsa(), test::shared_key(KeyKind::p256, 5), ec.ca);
+    stamped = at("2026-05-01T00:00:05Z");
+    archived = at("2026-07-01T00:00:00Z");
+    lists_made = at("2026-06-30T00:00:00Z");
+    lists_last = Seconds{7 * 24 * 3600};
+    now = signer_end + Seconds{365 * 24 * 3600};
+  }
+};
+
+}  // namespace
+
+TEST_CASE("an archive time-stamp keeps a signature after signer and TSA", "[process][archive]") {
+  ArchiveWorld world;
+  const model::Verdict verdict = world.verdict();
+  const auto& signature = verdict.signatures[0];
+  CHECK(outcome(world) == kPassed);
+  CHECK(verdict.status == DocumentStatus::confirmed);
+  REQUIRE(signature.timestamps.size() == 2);
+  CHECK(signature.timestamps[0].conclusion.indication == Indication::passed);
+  CHECK(signature.timestamps[1].conclusion.indication == Indication::passed);
+  CHECK(signature.best_signature_time == *world.stamped);
+  CHECK(signature.best_signature_time_from == "timestamp");
+  CHECK(test::find_check(signature.checks, "existed-before-control-time") != nullptr);
+
+  SECTION("not without it") {
+    world.archived.reset();
+    CHECK(outcome(world).indication == Indication::indeterminate);
+  }
+  SECTION("not when it came after the first TSA's end") {
+    world.archived = certificate(world.tsa).not_after() + Seconds{1};
+    world.lists_made = *world.archived - Seconds{3600};
+    CHECK(outcome(world).indication == Indication::indeterminate);
+  }
+  SECTION("not when nobody lists its TSA") {
+    world.services.pop_back();
+    CHECK(outcome(world).indication == Indication::indeterminate);
+  }
+  SECTION("not when the policy ends at long-term data") {
+    world.rules.level = model::ValidationLevel::long_term;
+    CHECK(outcome(world).indication == Indication::indeterminate);
+  }
+  SECTION("not without revocation data") {
+    world.without_lists = true;
+    CHECK(outcome(world).indication == Indication::indeterminate);
+  }
+  SECTION("not when the lists came later than the signer's end") {
+    world.without_lists = true;
+    ArchiveWorld late;
+    late.lists_made = late.signer_end + Seconds{3600};
+    world.later_lists = late.lists();
+    CHECK(outcome(world).indication == Indication::indeterminate);
+  }
+}
+
+TEST_CASE("a weak CA certificate is saved by an archive from before", "[process][archive]") {
+  TimeWorld world;
+  auto& digests =
+      world.rules.algorithms.at(static_cast<std::size_t>(model::AlgorithmUsage::certificates))
+          .digests;
+  std::ranges::find(digests, crypto::DigestAlgorithm::sha256, &model::DigestRow::digest)->until =
+      at("2026-05-20T00:00:00Z");
+  world.stamped = at("2026-05-01T00:00:05Z");
+  world.lists_made = at("2026-05-09T00:00:00Z");
+  world.lists_last = Seconds{60 * 24 * 3600};
+  CHECK(outcome(world) == undecided(SubIndication::crypto_constraints_failure_no_poe));
+  world.archived = at("2026-05-10T00:00:00Z");
+  // The archive's own authority stands under the same calendar: its certificates are judged now.
+  CHECK(outcome(world) == undecided(SubIndication::crypto_constraints_failure_no_poe));
+}
+
+TEST_CASE("level LTA may be asked for", "[process][archive]") {
+  TimeWorld world;
+  world.rules.set({Key::lta_level, Context::signature}, test::fails());
+  world.stamped = at("2026-05-01T00:00:05Z");
+  CHECK(outcome(world) == undecided(SubIndication::sig_constraints_failure));
+  world.archived = at("2026-05-02T00:00:00Z");
+  CHECK(outcome(world) == kPassed);
+}
+
+TEST_CASE("proofs of existence keep the earliest time and its source", "[process][archive]") {
+  ProofsOfExistence proofs(at("2026-06-01T00:00:00Z"));
+  CHECK(proofs.earliest("S-1").time == at("2026-06-01T00:00:00Z"));
+  CHECK(proofs.earliest("S-1").source.empty());
+  proofs.add("S-1", at("2026-05-01T00:00:00Z"), "T-2");
+  proofs.add("S-1", at("2026-05-02T00:00:00Z"), "T-1");
+  CHECK(proofs.earliest("S-1").time == at("2026-05-01T00:00:00Z"));
+  CHECK(proofs.earliest("S-1").source == "T-2");
+  proofs.add("S-1", at("2026-07-01T00:00:00Z"), "T-3");
+  CHECK(proofs.earliest("S-1").source == "T-2");
+  CHECK(proofs.earliest("S-2").time == at("2026-06-01T00:00:00Z"));
+}
+
+}  // namespace senim::process

@@ -1,0 +1,173 @@
+#pragma once
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cstdint>
+#include <optional>
+#include <ostream>
+#include <string_view>
+#include <vector>
+
+#include "gateway/demo/revocation_maker.h"
+#include "tests/support/judging.h"
+#include "validators/process/collect.h"
+#include "validators/process/judge.h"
+
+// Whole documents with time-stamps, revocation lists and archives, collected and judged under a
+// policy that asks for revocation: the cases of spec/en319102-1.md 14.
+
+namespace senim::process {
+
+using demo::KeyKind;
+using demo::Party;
+using demo::RevokedSpec;
+using model::Context;
+using model::DocumentStatus;
+using model::Indication;
+using model::Key;
+using model::SubIndication;
+using test::at;
+using test::certificate;
+
+inline constexpr std::uint8_t kSuperseded = 4;
+inline constexpr std::uint8_t kHold = 6;
+inline constexpr std::uint8_t kKeyCompromise = 1;
+inline constexpr Oid kSignatureTimestamp{"1.2.840.113549.1.9.16.2.14"};
+inline constexpr Oid kContentTimestamp{"1.2.840.113549.1.9.16.2.20"};
+inline constexpr Oid kArchiveTimestampV3{"0.4.0.1733.2.4"};
+
+inline model::PolicyRules revocation_rules() {
+  model::PolicyRules rules = test::plain_rules();
+  for (const auto role : {model::CertificateRole::signing, model::CertificateRole::ca}) {
+    for (const Key key : {Key::revocation_available, Key::revocation_acceptable, Key::not_revoked,
+                          Key::not_on_hold, Key::revocation_fresh_next_update}) {
+      rules.set({key, Context::signature, role}, test::fails());
+    }
+  }
+  rules.set({Key::revocation_has_information, Context::revocation}, test::fails());
+  return rules;
+}
+
+// Outlives the signers.
+inline demo::CertificateSpec long_lived_tsa() {
+  demo::CertificateSpec spec = test::tsa_spec();
+  spec.not_after = at("2034-01-01T00:00:00Z");
+  return spec;
+}
+
+// One signer (RSA, whose value is the same whenever it is made again), his CA and its root; a TSA
+// of another hierarchy, about whose revocation the policy does not ask.
+struct TimeWorld {
+  const test::TestPki& rsa = test::test_pki(KeyKind::rsa_2048);
+  const test::TestPki& ec = test::test_pki();
+  Party tsa = demo::make_issued(long_lived_tsa(), test::shared_key(KeyKind::p256, 4), ec.ca);
+  model::PolicyRules rules = revocation_rules();
+  UtcTime now = at("2026-06-01T00:00:00Z");
+  UtcTime signed_at = at("2026-05-01T00:00:00Z");
+  std::optional<UtcTime> stamped;          // signature time-stamp
+  std::optional<UtcTime> content_stamped;  // content time-stamp
+  std::optional<UtcTime> archived;         // archive time-stamp over everything, lists inside
+  std::optional<Party> archive_tsa;        // `tsa` where not set
+  std::vector<RevokedSpec> revoked;        // by the CA
+  std::vector<RevokedSpec> revoked_cas;    // by the root
+  std::optional<UtcTime> lists_made;       // one hour before `now` where not set
+  Seconds lists_last{24 * 3600};
+  bool without_lists = false;
+  std::vector<Bytes> later_lists;  // supplied beside whatever the document holds
+  std::vector<model::TrustService> services{test::granted(certificate(rsa.root)),
+                                            test::granted(certificate(ec.root))};
+
+  std::int64_t serial_of(const Party& party) const {
+    const auto parsed = certificate(party);
+    std::int64_t serial = 0;
+    for (const std::uint8_t octet : parsed.serial()) {
+      serial = serial * 256 + octet;
+    }
+    return serial;
+  }
+  RevokedSpec revoke(const Party& party, std::string_view when,
+                     std::optional<std::uint8_t> reason) const {
+    return {serial_of(party), at(when), reason};
+  }
+
+  Bytes list(const Party& issuer, const std::vector<RevokedSpec>& entries) const {
+    demo::CrlSpec spec;
+    spec.this_update = lists_made.value_or(now - Seconds{3600});
+    spec.next_update = spec.this_update + lists_last;
+    spec.revoked = entries;
+    return demo::make_crl(spec, issuer);
+  }
+
+  Bytes document() const {
+    demo::CmsSpec spec;
+    spec.content = to_bytes("one hundred tenge");
+    demo::SignerSpec signer;
+    signer.party = &rsa.leaf;
+    signer.signing_time = signed_at;
+    if (content_stamped) {
+      signer.signed_attributes = {
+          {kContentTimestamp, {demo::make_timestamp(tsa, spec.content, *content_stamped)}}};
+    }
+    spec.signers = {signer};
+    spec.certificates = {rsa.ca.certificate, ec.ca.certificate};
+    if (archived) {
+      spec.crls = lists();
+    }
+    if (stamped) {
+      const Bytes value = demo::signature_value_of(demo::make_cms(spec));
+      spec.signers[0].unsigned_attributes = {
+          {kSignatureTimestamp, {demo::make_timestamp(tsa, value, *stamped)}}};
+    }
+    Bytes cms = demo::make_cms(spec);
+    if (archived) {
+      spec.signers[0].unsigned_attributes.push_back(
+          {kArchiveTimestampV3,
+           {demo::make_archive_timestamp_v3(archive_tsa.value_or(tsa), cms, spec.content,
+                                            *archived)}});
+      cms = demo::make_cms(spec);
+    }
+    return cms;
+  }
+  std::vector<Bytes> lists() const {
+    if (without_lists) {
+      return {};
+    }
+    return {list(rsa.ca, revoked), list(rsa.root, revoked_cas)};
+  }
+
+  model::Verdict verdict() const {
+    const Bytes octets = document();
+    model::Submission submission;
+    submission.document = octets;
+    if (!archived) {
+      submission.evidence.crls = lists();
+    }
+    submission.evidence.crls.insert(submission.evidence.crls.end(), later_lists.begin(),
+                                    later_lists.end());
+    const test::TestTrust trust(services);
+    const test::TestPolicies policies(rules);
+    Budget budget;
+    auto collected = collect(submission, {}, trust, policies, now, budget);
+    REQUIRE(collected.ok());
+    return judge(collected->evidence, submission, trust, policies, now);
+  }
+};
+
+struct Outcome {
+  Indication indication;
+  SubIndication sub;
+  friend bool operator==(const Outcome&, const Outcome&) = default;
+};
+inline std::ostream& operator<<(std::ostream& out, const Outcome& outcome) {
+  return out << block_name(outcome.indication) << "/" << to_string(outcome.sub);
+}
+inline Outcome outcome(const TimeWorld& world) {
+  const auto verdict = world.verdict();
+  REQUIRE(verdict.signatures.size() == 1);
+  return {verdict.signatures[0].conclusion.indication, verdict.signatures[0].conclusion.sub};
+}
+inline constexpr Outcome kPassed{Indication::passed, SubIndication::none};
+inline constexpr Outcome failed(SubIndication sub) { return {Indication::failed, sub}; }
+inline constexpr Outcome undecided(SubIndication sub) { return {Indication::indeterminate, sub}; }
+
+}  // namespace senim::process
