@@ -95,8 +95,8 @@ model::PolicyRules plain_rules() {
     const Level level = exists && info(slot.key).fixed ? Level::fail : Level::ignore;
     rules.constraints.push_back({level, !exists, {}});
   }
-  for (const auto context : {model::Context::signature, model::Context::counter_signature,
-                             model::Context::timestamp}) {
+  for (const auto context :
+       {model::Context::signature, model::Context::counter_signature, model::Context::timestamp}) {
     using model::CertificateRole;
     const auto set = [&](Key key, Constraint constraint,
                          CertificateRole role = CertificateRole::signing) {

@@ -368,7 +368,7 @@ X509Result no_path(const Subject& subject) {
 
 bool check_path_algorithms(const Subject& subject, const CandidatePath& path, Checklist& list) {
   const auto& certificates = path.certificates;
-const model::AlgorithmTable& table =
+  const model::AlgorithmTable& table =
       subject.policy.algorithms(model::AlgorithmUsage::certificates);
   for (std::size_t i = 0; i + 1 < certificates.size(); ++i) {
     const auto algorithm = crypto::read_signature_algorithm(certificates[i].signature_algorithm());
@@ -387,7 +387,7 @@ const model::AlgorithmTable& table =
       params.emplace_back("until", to_string(*assessment.until));
     }
     if (!list.require(rules::kCertificateAlgorithmReliable, assessment.level, false,
-                       std::move(params))) {
+                      std::move(params))) {
       return false;
     }
   }

@@ -180,8 +180,7 @@ class Judgement {
 
   blocks::Subject subject(const SignatureEvidence& evidence, const Policy& policy,
                           model::Context context) {
-    return {evidence, policy,  trust_,  context,
-            time_,    now_,    budget_, evidence_.revocation,
+    return {evidence,          policy, trust_, context, time_, now_, budget_, evidence_.revocation,
             evidence_.fetched, {}};
   }
 

@@ -89,27 +89,26 @@ TEST_CASE("every sample of the demo world gets the status that its index promise
 }
 
 TEST_CASE("the bad samples fail for their own reason", "[verify]") {
-  const auto [name, indication, sub, code] =
-      GENERATE(table<const char*, const char*, const char*, const char*>(
-          {{"altered-cades", "TOTAL_FAILED", "HASH_FAILURE", "reference-digest"},
-           {"altered-xades", "TOTAL_FAILED", "HASH_FAILURE", "reference-digest"},
-           {"expired-cades", "INDETERMINATE", "OUT_OF_BOUNDS_NOT_REVOKED",
-            "signing-certificate-validity"},
-           {"expired-xades", "INDETERMINATE", "OUT_OF_BOUNDS_NOT_REVOKED",
-            "signing-certificate-validity"},
-           {"unknown-issuer-cades", "INDETERMINATE", "NO_CERTIFICATE_CHAIN_FOUND", "path-found"},
-           {"unknown-issuer-xades", "INDETERMINATE", "NO_CERTIFICATE_CHAIN_FOUND", "path-found"},
-           {"weak-algorithm-cades", "INDETERMINATE", "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
-            "algorithm-reliable"},
-           {"weak-algorithm-xades", "INDETERMINATE", "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
-            "algorithm-reliable"},
-           {"altered-gost-cades", "TOTAL_FAILED", "HASH_FAILURE", "reference-digest"},
-           {"altered-gost-xades", "TOTAL_FAILED", "HASH_FAILURE", "reference-digest"},
-           {"authentication-gost-cades", "INDETERMINATE", "CHAIN_CONSTRAINTS_FAILURE", "key-purpose"},
-           {"authentication-gost-xades", "INDETERMINATE", "CHAIN_CONSTRAINTS_FAILURE", "key-purpose"},
-           {"authentication-rsa-cades", "INDETERMINATE", "CHAIN_CONSTRAINTS_FAILURE", "key-purpose"},
-           {"authentication-rsa-xades", "INDETERMINATE", "CHAIN_CONSTRAINTS_FAILURE",
-            "key-purpose"}}));
+  const auto [name, indication, sub, code] = GENERATE(table<const char*, const char*, const char*,
+                                                            const char*>(
+      {{"altered-cades", "TOTAL_FAILED", "HASH_FAILURE", "reference-digest"},
+       {"altered-xades", "TOTAL_FAILED", "HASH_FAILURE", "reference-digest"},
+       {"expired-cades", "INDETERMINATE", "OUT_OF_BOUNDS_NOT_REVOKED",
+        "signing-certificate-validity"},
+       {"expired-xades", "INDETERMINATE", "OUT_OF_BOUNDS_NOT_REVOKED",
+        "signing-certificate-validity"},
+       {"unknown-issuer-cades", "INDETERMINATE", "NO_CERTIFICATE_CHAIN_FOUND", "path-found"},
+       {"unknown-issuer-xades", "INDETERMINATE", "NO_CERTIFICATE_CHAIN_FOUND", "path-found"},
+       {"weak-algorithm-cades", "INDETERMINATE", "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
+        "algorithm-reliable"},
+       {"weak-algorithm-xades", "INDETERMINATE", "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
+        "algorithm-reliable"},
+       {"altered-gost-cades", "TOTAL_FAILED", "HASH_FAILURE", "reference-digest"},
+       {"altered-gost-xades", "TOTAL_FAILED", "HASH_FAILURE", "reference-digest"},
+       {"authentication-gost-cades", "INDETERMINATE", "CHAIN_CONSTRAINTS_FAILURE", "key-purpose"},
+       {"authentication-gost-xades", "INDETERMINATE", "CHAIN_CONSTRAINTS_FAILURE", "key-purpose"},
+       {"authentication-rsa-cades", "INDETERMINATE", "CHAIN_CONSTRAINTS_FAILURE", "key-purpose"},
+       {"authentication-rsa-xades", "INDETERMINATE", "CHAIN_CONSTRAINTS_FAILURE", "key-purpose"}}));
   CAPTURE(name);
   const Json verdict = verdict_of(name);
   CHECK(verdict["signatures"][0]["indication"] == indication);
