@@ -175,16 +175,9 @@ class WithTime {
   bool validity() {
     return list_.require(rules::kNotBeforeIssuance, Level::fail, best_ >= signer().not_before(),
                          when()) &&
-           (path_is_anchor() ||
-            list_.require(rules::kProvenBeforeExpiry, time_constraint(Key::timestamp_before_expiry),
-                          best_ <= signer().not_after(), when()));
+           list_.require(rules::kProvenBeforeExpiry, time_constraint(Key::timestamp_before_expiry),
+                         best_ <= signer().not_after(), when());
   }
-  // spec/en319102-1.md 14, last row: nobody asks for the expiry of an anchor, unless the basic
-  // process did.
-  bool path_is_anchor() const {
-    return basic_.x509.path != nullptr && basic_.x509.path->certificates.size() == 1;
-  }
-
   // Step 6 e, over the time-stamps that passed; RFC 3161 2.4.2 about accuracy and ordering.
   bool order() {
     const model::Constraint& wanted = time_constraint(Key::timestamp_coherence);
