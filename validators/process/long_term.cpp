@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "validators/blocks/signature_acceptance.h"
+#include "validators/blocks/timestamp_acceptance.h"
 #include "validators/model/rules.h"
 #include "validators/process/past_validation.h"
 #include "validators/process/proofs.h"
@@ -109,6 +110,16 @@ class LongTerm {
     PastResult past = past_signature_validation(token, one.basic, one.conclusion, proofs_);
     one.conclusion = past.conclusion;
     one.past = std::move(past.checks);
+    if (!one.valid()) {
+      return;
+    }
+    // Step 3: what is asked of the token itself, at the time at which it is proven to have existed.
+    const blocks::Subject then = token.at(proofs_.earliest(one.id()).time);
+    const blocks::BlockResult acceptance = blocks::timestamp_acceptance(
+        token, one.evidence->timestamp, blocks::signature_acceptance(then, past.past.path));
+    if (!acceptance.passed()) {
+      one.conclusion = acceptance.conclusion;
+    }
   }
 
   // Step 2: the imprint's digest was reliable when the time-stamp is proven to have existed.

@@ -235,7 +235,9 @@ class Past {
   }
   PastResult stop() && {
     blocks::BlockResult block = std::move(list_).stop();
-    result_.conclusion = block.conclusion == model::Conclusion{} ? current_ : block.conclusion;
+    result_.conclusion = refused_                                  ? *refused_
+                         : block.conclusion == model::Conclusion{} ? current_
+                                                                   : block.conclusion;
     result_.checks = std::move(block.checks);
     return std::move(result_);
   }
@@ -329,8 +331,12 @@ class Past {
   bool reliable() {
     const blocks::BlockResult acceptance =
         blocks::signature_acceptance(subject_.at(best_), result_.past.path);
-    bool holds = acceptance.passed() ||
-                 acceptance.conclusion.sub != SubIndication::crypto_constraints_failure_no_poe;
+    if (!acceptance.passed() &&
+        acceptance.conclusion.sub != SubIndication::crypto_constraints_failure_no_poe) {
+      refused_ = acceptance.conclusion;  // what the policy asks of it does not change with time
+      return false;
+    }
+    bool holds = acceptance.passed();
     std::string weak = holds ? "" : subject_.evidence.signature.id;
     const auto& path = *result_.past.path;
     for (std::size_t i = 0; holds && i + 1 < path.certificates.size(); ++i) {
@@ -384,6 +390,7 @@ class Past {
   const model::Conclusion& current_;
   const ProofsOfExistence& proofs_;
   UtcTime best_{};
+  std::optional<model::Conclusion> refused_;  // by signature acceptance
   blocks::Checklist list_;
   PastResult result_;
 };

@@ -57,6 +57,20 @@ TEST_CASE("an archive time-stamp keeps a signature after signer and TSA", "[proc
     world.rules.level = model::ValidationLevel::long_term;
     CHECK(outcome(world).indication == Indication::indeterminate);
   }
+  SECTION("by the archive alone when the first TSA never was for time-stamping alone") {
+    world.rules.set({Key::tsa_purpose, Context::timestamp}, test::fails());
+    CHECK(world.verdict().signatures[0].best_signature_time == *world.stamped);
+    demo::CertificateSpec spec = test::tsa_spec();
+    spec.extended_key_usage_critical = false;
+    world.tsa = demo::make_issued(spec, test::shared_key(KeyKind::p256, 4), world.ec.ca);
+    const auto by_archive = world.verdict().signatures[0];
+    CHECK(by_archive.timestamps[0].conclusion.sub == SubIndication::sig_constraints_failure);
+    CHECK(by_archive.best_signature_time == *world.archived);
+  }
+  SECTION("not when the signature lacks what the policy asks for") {
+    world.rules.set({Key::signer_location, Context::signature}, test::fails());
+    CHECK(outcome(world) == undecided(SubIndication::sig_constraints_failure));
+  }
   SECTION("not without revocation data") {
     world.without_lists = true;
     CHECK(outcome(world).indication == Indication::indeterminate);
