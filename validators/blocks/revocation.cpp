@@ -257,14 +257,12 @@ class RevocationChecks {
   Checklist& list_;
 };
 
-struct UsedAlgorithm {
-  crypto::SignatureAlgorithm algorithm;
-  unsigned key_bits = 0;
-};
+}  // namespace
 
 // The data's own signature, then those on the certificates of its issuer's path.
 std::vector<UsedAlgorithm> algorithms_of(const model::RevocationEvidence& data) {
-  std::vector<UsedAlgorithm> used{{data.token.signature.algorithm, data.token.key_bits}};
+  std::vector<UsedAlgorithm> used{
+      {data.token.signature.algorithm, data.token.key_bits, std::nullopt}};
   if (data.token.paths.empty()) {
     return used;
   }
@@ -273,12 +271,10 @@ std::vector<UsedAlgorithm> algorithms_of(const model::RevocationEvidence& data) 
     auto algorithm = crypto::read_signature_algorithm(path.certificates[i].signature_algorithm());
     const auto& key = path.certificates[i + 1].key();
     used.push_back({algorithm.ok() ? std::move(algorithm).value() : crypto::SignatureAlgorithm{},
-                    key.ok() ? key->bits() : 0});
+                    key.ok() ? key->bits() : 0, path.certificates[i]});
   }
   return used;
 }
-
-}  // namespace
 
 std::string_view status_name(RevocationState state) {
   switch (state) {

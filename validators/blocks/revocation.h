@@ -59,6 +59,14 @@ bool check_revocation(const Subject& subject, const model::CandidatePath& path,
 // Step e: algorithms and keys of the revocation data used, at the subject's time.
 bool check_revocation_algorithms(const Subject& subject,
                                  const std::vector<RevocationFinding>& findings, Checklist& list);
+// The algorithms behind one piece of revocation data: of its own signature, then of those on the
+// certificates of its issuer's path (`certificate`: which).
+struct UsedAlgorithm {
+  crypto::SignatureAlgorithm algorithm;
+  unsigned key_bits = 0;
+  std::optional<pki::Certificate> certificate;
+};
+std::vector<UsedAlgorithm> algorithms_of(const model::RevocationEvidence& data);
 // Step f: is the certificate that signed this answer inside its validity at t, or an anchor?
 bool issuer_valid(const RevocationAnswer& answer, UtcTime t);
 bool check_revocation_issuers(const Subject& subject,

@@ -71,8 +71,12 @@ class Acceptance {
     std::vector<Accepted> deltas;
     for (const RevocationEvidence& data : subject_.revocation) {
       const CertificateStatus* status = status_of(data, question.certificate());
-      if (status == nullptr || ++looked_at_ > kMaxAcceptances) {
+      if (status == nullptr) {
         continue;
+      }
+      if (++looked_at_ > kMaxAcceptances) {
+        result.cut = true;
+        break;
       }
       Accepted accepted{&data, *status, kAllReasons};
       if (auto refused = refuse(question, data, accepted)) {

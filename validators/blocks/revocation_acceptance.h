@@ -47,6 +47,7 @@ struct RevocationAcceptance {
   // the certificate is revoked for good (validators/README.md, Departures).
   std::vector<RevocationAnswer> answers;
   std::vector<RejectedData> rejected;
+  bool cut = false;  // kMaxAcceptances ended it: what was left out may say otherwise
 };
 
 // The status of a responder's certificate is asked in turn; this deep (RFC 6960 4.2.2.2.1 names no

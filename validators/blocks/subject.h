@@ -27,14 +27,17 @@ struct Subject {
   // When the anchor's service must have been in an acceptable status (spec/en319102-1.md 16): the
   // best signature time, genTime of a time-stamp, production of revocation data. Empty: `time`.
   std::optional<UtcTime> trust_time{};
+  bool revocation_cut = false;  // Evidence::revocation_cut
 
   // Another signed thing of the same request, in its own context.
   Subject about(const model::SignatureEvidence& other, model::Context other_context) const {
-    return {other, policy, trust, other_context, time, now, budget, revocation, fetched, {}};
+    return {other,      policy,  trust, other_context, time, now, budget,
+            revocation, fetched, {},    revocation_cut};
   }
   // The same at another time.
   Subject at(UtcTime other) const {
-    return {evidence, policy, trust, context, other, now, budget, revocation, fetched, trust_time};
+    return {evidence, policy,     trust,   context,    other,         now,
+            budget,   revocation, fetched, trust_time, revocation_cut};
   }
   UtcTime anchored_at() const { return trust_time.value_or(time); }
   model::AnchorPurpose anchor_purpose() const;

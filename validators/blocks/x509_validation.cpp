@@ -59,8 +59,9 @@ class PathJudge {
 
   // Without revocation and algorithms, which past validation judges at other times.
   X509Result run_alone() && {
-    const bool through =
-        check_anchor() && check_listed_intermediates() && check_path() && check_constraints();
+    const bool through = check_anchor() && check_listed_intermediates() && check_path() &&
+                         check_constraints() &&
+                         check_no_revocation_available(subject_, candidate_, list_);
     return std::move(*this).end(through);
   }
 
@@ -260,6 +261,15 @@ class PathJudge {
   // spec/en319102-1.md 5.5 d; the anchor's own status is its list's.
   bool check_revocation() {
     result_.revocation = find_revocation(subject_, candidate_, kept_since(result_));
+    // Data that was left out might say that a certificate is revoked: no answer is believed then.
+    const bool cut = subject_.revocation_cut ||
+                     std::ranges::any_of(result_.revocation, [](const RevocationFinding& one) {
+                       return one.acceptance.cut;
+                     });
+    if (!result_.revocation.empty() &&
+        !list_.require(rules::kRevocationSearchComplete, Level::fail, !cut)) {
+      return false;
+    }
     return blocks::check_revocation(subject_, candidate_, result_.revocation, list_);
   }
 

@@ -174,7 +174,8 @@ struct Evidence {
   std::vector<TimestampEvidence> timestamps;  // document, container and detached ones
   std::vector<EvidenceRecordEvidence> evidence_records;
   std::vector<RevocationEvidence> revocation;  // distinct, all origins
-  std::vector<Fetched> fetched;                // answers to earlier Wanted
+  bool revocation_cut = false;   // a limit ended the search: what was left out may say otherwise
+  std::vector<Fetched> fetched;  // answers to earlier Wanted
 };
 
 }  // namespace senim::model

@@ -250,6 +250,8 @@ SENIM_CHAIN_RULE(kExtensionPresence, "extension-presence", "EN 319 102-1 5.2.6",
                  "the certificate has an extension that the policy asks for");
 SENIM_CHAIN_RULE(kSelfSigned, "self-signed", "EN 319 102-1 5.2.6", kChainConstraints,
                  "the certificate is (not) self-signed, as the policy asks");
+SENIM_CHAIN_RULE(kRevocationSearchComplete, "revocation-search-complete", "EN 319 102-1 5.2.6",
+                 kGeneralFailure, "no limit ended the search through the revocation data");
 SENIM_CHAIN_RULE(kRevocationDataAvailable, "revocation-data-available", "EN 319 102-1 5.2.6",
                  kGeneralFailure, "revocation data is at hand for every certificate that needs it");
 SENIM_CHAIN_RULE(kRevocationSourceReachable, "revocation-source-reachable", "EN 319 102-1 5.2.6",

@@ -180,8 +180,17 @@ class Judgement {
 
   blocks::Subject subject(const SignatureEvidence& evidence, const Policy& policy,
                           model::Context context) {
-    return {evidence,          policy, trust_, context, time_, now_, budget_, evidence_.revocation,
-            evidence_.fetched, {}};
+    return {evidence,
+            policy,
+            trust_,
+            context,
+            time_,
+            now_,
+            budget_,
+            evidence_.revocation,
+            evidence_.fetched,
+            {},
+            evidence_.revocation_cut};
   }
 
   SignatureVerdict judge_signature(const SignatureEvidence& evidence) {

@@ -25,6 +25,9 @@ using model::TimestampKind;
 // spec/en319102-1.md 13 step 3: an archive time-stamp, or one over another one that is over a
 // signature.
 bool archival(const TimestampFinding& one, std::span<const TimestampFinding> all) {
+  if (!one.valid()) {
+    return false;
+  }
   if (one.kind() == TimestampKind::archive || one.kind() == TimestampKind::container) {
     return true;
   }
@@ -178,6 +181,14 @@ class LongTerm {
         blocks::signature_acceptance(subject_.at(result_.best_signature_time), result_.past.path);
     if (!acceptance.passed()) {
       result_.conclusion = acceptance.conclusion;
+      return;
+    }
+    // Steps 6 and 10: what the policy asks of the time-stamps.
+    WithTimeResult asked = check_time_constraints(subject_, basic_, timestamps_,
+                                                  {result_.best_signature_time, result_.proof});
+    std::ranges::move(asked.checks, std::back_inserter(result_.checks));
+    if (asked.conclusion.indication != Indication::passed) {
+      result_.conclusion = asked.conclusion;
     }
   }
 

@@ -78,7 +78,11 @@ class Slide {
       const bool proven = std::ranges::all_of(answer.data, [&](const auto* data) {
         return proofs_.earliest(data->id).time <= control_;
       });
-      if (proven && answer.status.this_update < control_) {
+      const model::CertificateStatus& status = answer.status;
+      if (status.state == model::CertificateStatus::State::revoked && status.revoked_at) {
+        return &answer;  // whenever it was known: nobody steps over a revocation to an older answer
+      }
+      if (proven && status.this_update < control_) {
         return &answer;
       }
       lacking_ = answer.main().id;
@@ -149,8 +153,10 @@ class Slide {
     }
     const auto& revocation = subject_.policy.algorithms(model::AlgorithmUsage::revocation);
     return answer == nullptr || std::ranges::all_of(answer->data, [&](const auto* data) {
-             return slide(revocation.assess(data->token.signature.algorithm, data->token.key_bits,
-                                            control_));
+             const auto used = blocks::algorithms_of(*data);
+             return std::ranges::all_of(used, [&](const blocks::UsedAlgorithm& one) {
+               return slide(revocation.assess(one.algorithm, one.key_bits, control_));
+             });
            });
   }
 
@@ -161,6 +167,11 @@ class Slide {
   UtcTime control_;
   std::string lacking_;
 };
+
+bool revoked_by(const RevocationAnswer& answer, UtcTime t) {
+  return answer.status.state == model::CertificateStatus::State::revoked &&
+         answer.status.revoked_at && *answer.status.revoked_at <= t;
+}
 
 // A time inside every validity interval of the path (shell), or inside the signer's (chain,
 // hybrid); the anchor's own only where the policy asks for it.
@@ -223,8 +234,9 @@ class Past {
     if (!in_time) {
       return std::move(*this).keep();
     }
-    return fresh_then() && by_status() && revocation_issuer() ? std::move(*this).pass()
-                                                              : std::move(*this).stop();
+    return before_revocations() && fresh_then() && by_status() && revocation_issuer()
+               ? std::move(*this).pass()
+               : std::move(*this).stop();
   }
 
  private:
@@ -248,6 +260,30 @@ class Past {
     return std::move(result_);
   }
 
+  // Control times do not look at every revocation (the chain model, data from after them): the
+  // proven time is compared with each, as 5.5 does.
+  bool before_revocations() {
+    for (const RevocationFinding& finding : result_.past.findings) {
+      for (const RevocationAnswer& answer : finding.acceptance.answers) {
+        const model::CertificateStatus& status = answer.status;
+        const bool hold = status.reason == pki::RevocationReason::certificate_hold;
+        if (status.state != model::CertificateStatus::State::revoked || !status.revoked_at ||
+            (hold && finding.answer() != &answer)) {  // a suspension that was taken back
+          continue;
+        }
+        const model::Rule& rule = finding.certificate == 0 ? rules::kProvenBeforeRevocation
+                                                           : rules::kProvenBeforeCaRevocation;
+        const bool holds = best_ < *status.revoked_at && survivable(subject_.policy, status);
+        if (!list_.require(
+                rule, Level::fail, holds,
+                {{"revokedAt", to_string(*status.revoked_at)}, {"provenAt", to_string(best_)}})) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   // Whatever says that a certificate was good is recent enough for the proven time (10.3 step 5),
   // and is proven to have been there at the control time.
   bool fresh_then() {
@@ -257,7 +293,8 @@ class Past {
       }
       const bool fresh =
           std::ranges::any_of(finding.acceptance.answers, [&](const RevocationAnswer& answer) {
-            return blocks::freshness(answer.status, answer.main().kind, subject_.policy,
+            return !revoked_by(answer, best_) &&
+                   blocks::freshness(answer.status, answer.main().kind, subject_.policy,
                                      subject_.context, role_of(finding.certificate), best_)
                        .holds &&
                    std::ranges::all_of(answer.data, [&](const auto* data) {
@@ -300,8 +337,26 @@ class Past {
     const Params when{{"provenAt", to_string(best_)}};
     return list_.require(rules::kAfterIssuanceThen, Level::fail, best_ >= signer.not_before(),
                          when) &&
-           list_.require(rules::kInsideValidityThen, Level::fail, best_ <= signer.not_after(),
-                         when);
+           list_.require(rules::kInsideValidityThen, Level::fail,
+                         best_ <= signer.not_after() && issuers_valid(), when);
+  }
+
+  // Shell model: who issued the certificate was inside his own validity too when the object is
+  // proven to have existed (spec/en319102-1.md 16; the anchor's own where the policy asks for it).
+  bool issuers_valid() const {
+    if (subject_.policy.model() != model::ValidityModel::shell) {
+      return true;
+    }
+    const auto& certificates = result_.past.path->certificates;
+    const bool anchor_counts =
+        subject_.constraint(model::Key::anchor_expiry, CertificateRole::ca).level == Level::fail;
+    const std::size_t count = certificates.size() - (anchor_counts ? 0 : 1);
+    for (std::size_t i = 1; i < count; ++i) {
+      if (best_ < certificates[i].not_before() || best_ > certificates[i].not_after()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   // Step 3, third row: whoever says that the signer was good said so before his CA was revoked.
@@ -354,9 +409,12 @@ class Past {
         continue;
       }
       for (const model::RevocationEvidence* data : finding.answer()->data) {
-        holds = holds && counts(subject_.policy.algorithms(model::AlgorithmUsage::revocation)
-                                    .assess(data->token.signature.algorithm, data->token.key_bits,
-                                            proofs_.earliest(data->id).time));
+        for (const blocks::UsedAlgorithm& used : blocks::algorithms_of(*data)) {
+          const UtcTime then = used.certificate ? proofs_.earliest(*used.certificate).time
+                                                : proofs_.earliest(data->id).time;
+          holds = holds && counts(subject_.policy.algorithms(model::AlgorithmUsage::revocation)
+                                      .assess(used.algorithm, used.key_bits, then));
+        }
         weak = holds ? "" : data->id;
       }
     }
@@ -375,7 +433,7 @@ class Past {
     const bool proven =
         std::ranges::any_of(signer->acceptance.answers, [&](const RevocationAnswer& answer) {
           const auto& issuer = answer.main().token.signing_certificate;
-          if (!issuer) {
+          if (!issuer || revoked_by(answer, best_)) {
             return false;
           }
           const UtcTime at = proofs_.earliest(*issuer).time;

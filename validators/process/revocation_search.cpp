@@ -139,6 +139,7 @@ class RevocationSearch {
     auto known = std::ranges::find(evidence_.revocation, id, &RevocationEvidence::id);
     if (known == evidence_.revocation.end()) {
       if (evidence_.revocation.size() >= kMaxRevocationData) {
+        evidence_.revocation_cut = true;
         return;
       }
       RevocationEvidence fresh;
@@ -425,15 +426,21 @@ class RevocationSearch {
     }
     if (token.value == ValueState::valid && token.paths.empty()) {
       find_paths(token);
+      evidence_.revocation_cut = evidence_.revocation_cut || token.paths_cut;
     }
   }
 
-  std::vector<Certificate> candidates_for(const RevocationEvidence& evidence) const {
+  std::vector<Certificate> candidates_for(const RevocationEvidence& evidence) {
     std::vector<Certificate> found;
     const auto add = [&](const Certificate& one) {
-      if (found.size() < kMaxIssuerCandidates && std::ranges::count(found, one) == 0) {
-        found.push_back(one);
+      if (std::ranges::count(found, one) != 0) {
+        return;
       }
+      if (found.size() >= kMaxIssuerCandidates) {
+        evidence_.revocation_cut = true;
+        return;
+      }
+      found.push_back(one);
     };
     const auto add_fitting = [&](const auto& fits) {
       for (const CertificateStatus& status : evidence.statuses) {
@@ -520,6 +527,7 @@ class RevocationSearch {
     for (const Certificate& candidate : candidates) {
       if (!budget_.spend(Cost::signatures).ok()) {
         token.value_problem = "too many signatures in one request";
+        evidence_.revocation_cut = true;
         return;
       }
       const Result<bool> verified = verify(datum, evidence, candidate);

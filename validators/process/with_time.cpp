@@ -66,6 +66,14 @@ class WithTime {
            std::span<const TimestampFinding> timestamps)
       : subject_(subject), basic_(basic), timestamps_(timestamps) {}
 
+  WithTimeResult constraints(const BestSignatureTime& best) && {
+    best_ = best.time;
+    result_.best_signature_time = best.time;
+    result_.proof = best.proof;
+    const bool through = mandated() && order() && delay();
+    return through ? std::move(*this).pass() : std::move(*this).stop();
+  }
+
   WithTimeResult run() && {
     result_.best_signature_time = subject_.time;
     result_.conclusion = basic_.conclusion;
@@ -119,9 +127,12 @@ class WithTime {
     return std::ranges::any_of(basic_.x509.revocation, [&](const RevocationFinding& finding) {
       const CertificateRole role =
           finding.certificate == 0 ? CertificateRole::signing : CertificateRole::ca;
-      const model::Constraint& wanted = subject_.constraint(Key::revocation_available, role);
-      return finding.state != RevocationState::not_required && !finding.chosen && wanted.runs() &&
-             wanted.level == Level::fail;
+      const auto fails = [&](Key key) {
+        const model::Constraint& wanted = subject_.constraint(key, role);
+        return wanted.runs() && wanted.level == Level::fail;
+      };
+      return finding.state != RevocationState::not_required && !finding.chosen &&
+             (fails(Key::revocation_available) || fails(Key::revocation_acceptable));
     });
   }
 
@@ -317,6 +328,12 @@ BestSignatureTime best_signature_time(UtcTime validation_time,
 WithTimeResult validate_with_time(const blocks::Subject& subject, const BasicResult& basic,
                                   std::span<const TimestampFinding> timestamps) {
   return WithTime(subject, basic, timestamps).run();
+}
+
+WithTimeResult check_time_constraints(const blocks::Subject& subject, const BasicResult& basic,
+                                      std::span<const TimestampFinding> timestamps,
+                                      const BestSignatureTime& best) {
+  return WithTime(subject, basic, timestamps).constraints(best);
 }
 
 }  // namespace senim::process

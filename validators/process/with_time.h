@@ -35,4 +35,10 @@ BestSignatureTime best_signature_time(UtcTime validation_time,
 WithTimeResult validate_with_time(const blocks::Subject& subject, const BasicResult& basic,
                                   std::span<const TimestampFinding> timestamps);
 
+// Steps 4, 5, 6 e and 7 alone, with a best signature time that is known: what the policy asks of
+// the time-stamps. PASSED, or what fails.
+WithTimeResult check_time_constraints(const blocks::Subject& subject, const BasicResult& basic,
+                                      std::span<const TimestampFinding> timestamps,
+                                      const BestSignatureTime& best);
+
 }  // namespace senim::process

@@ -73,6 +73,7 @@ struct TimeWorld {
   std::optional<UtcTime> lists_made;       // one hour before `now` where not set
   Seconds lists_last{24 * 3600};
   bool without_lists = false;
+  bool junk_archive = false;       // an unsigned archive attribute that is no token
   std::vector<Bytes> later_lists;  // supplied beside whatever the document holds
   std::vector<model::TrustService> services{test::granted(certificate(rsa.root)),
                                             test::granted(certificate(ec.root))};
@@ -117,6 +118,10 @@ struct TimeWorld {
       const Bytes value = demo::signature_value_of(demo::make_cms(spec));
       spec.signers[0].unsigned_attributes = {
           {kSignatureTimestamp, {demo::make_timestamp(tsa, value, *stamped)}}};
+    }
+    if (junk_archive) {
+      spec.signers[0].unsigned_attributes.push_back(
+          {Oid{"1.2.840.113549.1.9.16.2.48"}, {Bytes{0x30, 0x02, 0x05, 0x00}}});
     }
     Bytes cms = demo::make_cms(spec);
     if (archived) {
