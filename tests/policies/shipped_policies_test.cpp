@@ -187,6 +187,25 @@ TEST_CASE("the Kazakh domestic policy wants a Kazakh anchor and a number that ca
   CHECK(judged(elsewhere, kazakh_signer()).reason->code == "trust-source-accepted");
 }
 
+TEST_CASE("the Kazakh domestic policy refuses a certificate for another purpose", "[policies]") {
+  const model::PolicyRules rules = passable("kz-domestic");
+  // point 16.4: serverAuth, smart card logon, any purpose at all
+  for (const char* purpose :
+       {"1.3.6.1.5.5.7.3.1", "1.3.6.1.4.1.311.20.2.2", "2.5.29.37.0", "1.2.398.3.3.5.1"}) {
+    CAPTURE(purpose);
+    demo::CertificateSpec other = kazakh_signer();
+    other.extended_key_usage = {Oid(purpose)};
+    const model::Verdict verdict = judged(rules, other);
+    CHECK(verdict.status == model::DocumentStatus::not_confirmed);
+    CHECK(verdict.reason->code == "stated-purpose");
+    CHECK(verdict.signatures.at(0).conclusion.sub ==
+          model::SubIndication::chain_constraints_failure);
+  }
+  demo::CertificateSpec role = kazakh_signer();
+  role.extended_key_usage = {Oid("1.2.398.3.3.4.1.2.1")};
+  CHECK(judged(rules, role).status == model::DocumentStatus::confirmed);
+}
+
 TEST_CASE("each inbound policy admits anchors of its countries only", "[policies]") {
   const std::vector<std::pair<std::string, std::string>> policies{
       {"kz-domestic", "KZ"}, {"ru-inbound", "RU"}, {"by-inbound", "BY"}, {"eu-inbound", "EE"}};
