@@ -110,7 +110,7 @@ class LongTerm {
 
   void raise(TimestampFinding& one) {
     const blocks::Subject token = subject_of(*one.evidence, subject_);
-    PastResult past = past_signature_validation(token, one.basic, one.conclusion, proofs_);
+    PastResult past = past_signature_validation(token, one.conclusion, proofs_);
     one.conclusion = past.conclusion;
     one.past = std::move(past.checks);
     if (!one.valid()) {
@@ -170,7 +170,7 @@ class LongTerm {
   void past() {
     blocks::Subject then = subject_;
     then.trust_time = result_.best_signature_time;
-    PastResult past = past_signature_validation(then, basic_, with_time_.conclusion, proofs_);
+    PastResult past = past_signature_validation(then, with_time_.conclusion, proofs_);
     std::ranges::move(past.checks, std::back_inserter(result_.checks));
     result_.conclusion = past.conclusion;
     if (past.conclusion.indication != Indication::passed) {

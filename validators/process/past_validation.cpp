@@ -212,9 +212,9 @@ bool expired_ca(const model::Conclusion& conclusion, const BasicResult& basic) {
 
 class Past {
  public:
-  Past(const blocks::Subject& subject, const BasicResult& basic, const model::Conclusion& current,
+  Past(const blocks::Subject& subject, const model::Conclusion& current,
        const ProofsOfExistence& proofs)
-      : subject_(subject), basic_(basic), current_(current), proofs_(proofs) {}
+      : subject_(subject), current_(current), proofs_(proofs) {}
 
   PastResult run() && {
     result_.conclusion = current_;
@@ -444,7 +444,6 @@ class Past {
   }
 
   const blocks::Subject& subject_;
-  const BasicResult& basic_;
   const model::Conclusion& current_;
   const ProofsOfExistence& proofs_;
   UtcTime best_{};
@@ -515,10 +514,10 @@ bool liftable(const model::Conclusion& conclusion, const BasicResult& basic) {
          (std::ranges::count(kLater, conclusion.sub) != 0 || expired_ca(conclusion, basic));
 }
 
-PastResult past_signature_validation(const blocks::Subject& subject, const BasicResult& basic,
+PastResult past_signature_validation(const blocks::Subject& subject,
                                      const model::Conclusion& current,
                                      const ProofsOfExistence& proofs) {
-  return Past(subject, basic, current, proofs).run();
+  return Past(subject, current, proofs).run();
 }
 
 }  // namespace senim::process

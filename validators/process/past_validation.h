@@ -38,13 +38,13 @@ PastPath past_certificate_validation(const blocks::Subject& subject,
                                      const ProofsOfExistence& proofs);
 
 // 5.6.2.4, past signature validation of a signature or time-stamp whose status so far is
-// `current`, found by `basic`. Returns PASSED, or a status; records what decided.
+// `current`. Returns PASSED, or a status; records what decided.
 struct PastResult {
   model::Conclusion conclusion;
   std::vector<model::CheckRecord> checks;
   PastPath past;  // the path relied on
 };
-PastResult past_signature_validation(const blocks::Subject& subject, const BasicResult& basic,
+PastResult past_signature_validation(const blocks::Subject& subject,
                                      const model::Conclusion& current,
                                      const ProofsOfExistence& proofs);
 
