@@ -72,7 +72,8 @@ class Verification {
 std::shared_ptr<const model::PolicyChooser> demo_policies() {
   std::vector<policies::NamedFile> files;
   for (const char* name : {"default", "demo-basic"}) {
-    const std::string path = std::string(SENIM_SOURCE_DIR) + "/conf/policies/" + name + ".yaml";
+    std::string path = SENIM_SOURCE_DIR;
+    path.append("/conf/policies/").append(name).append(".yaml");
     files.push_back({path, test::read_file(path)});
   }
   policies::BookSettings settings;

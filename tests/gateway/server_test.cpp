@@ -269,7 +269,8 @@ TEST_CASE("the engine's version names this build", "[server]") {
 namespace {
 
 std::string serve_command(const Installation& installation) {
-  return std::string(SENIM_SERVE_MAIN) + " " + installation.config.string();
+  std::string command = SENIM_SERVE_MAIN;  // no operator+: GCC 12 is wrong about its bounds
+  return command.append(" ").append(installation.config.string());
 }
 
 // serve() in a process of its own.
