@@ -130,7 +130,9 @@ class PathJudge {
         best = finding;
       }
     }
-    if (!list_.require(rules::kPathFound, Level::fail, best.service != nullptr)) {
+    const bool found = best.service != nullptr;
+    list_.require(rules::kPathFound, Level::fail, found);
+    if (!found) {
       return false;  // an anchor without a service: evidence that does not fit its snapshot
     }
     result_.service = best.service;
@@ -200,8 +202,8 @@ class PathJudge {
     return list_.require(rule, constraint_of(worst->certificate), false, std::move(params));
   }
   bool record_always(const PathFindings& findings, const model::Rule& rule) {
-    static const model::Constraint kAlways{};
-    return record(findings, rule, [](std::size_t) -> const model::Constraint& { return kAlways; });
+    static const model::Constraint always{};
+    return record(findings, rule, [](std::size_t) -> const model::Constraint& { return always; });
   }
   bool record_for(const PathFindings& findings, const model::Rule& rule, Key key,
                   CertificateRole role) {

@@ -11,8 +11,8 @@
 #include "validators/model/parsed_signature.h"
 #include "validators/pki/timestamp_token.h"
 
-// Time-stamp tokens inside signatures (RFC 3161): listed with what they say and what they cover. No
-// token is verified here, so none of them proves anything yet.
+// Time-stamp tokens inside signatures (RFC 3161): what they say, what they cover and whether their
+// imprint is over it. No token's signature is verified here: what one proves is process/timestamp's.
 
 namespace senim::formats {
 
