@@ -7,6 +7,7 @@
 #include "validators/base/der_reader.h"
 #include "validators/crypto/digest.h"
 #include "validators/formats/cms_attributes.h"
+#include "validators/formats/object_ids.h"
 #include "validators/pki/der_writer.h"
 
 namespace senim::formats {
@@ -352,10 +353,6 @@ Status cover_message(const MessageParts& message, CoveredObjects& objects) {
 }  // namespace
 
 // ---- What lies inside --------------------------------------------------------------------------
-
-std::string revocation_id(ByteView octets) {
-  return "R-" + to_hex(crypto::sha256(octets)).substr(0, 32);
-}
 
 void CoveredObjects::add_certificate(ByteView der) {
   if (const auto certificate = pki::Certificate::from_der(der)) {

@@ -35,9 +35,6 @@ class CoveredObjects {
   std::set<std::string> revocation_;
 };
 
-// "R-" and 32 hex digits, as model/evidence.h names revocation data.
-std::string revocation_id(ByteView octets);
-
 // A signer inside its message, as both stand in the octets.
 struct ArchivedSigner {
   ByteView message{};  // ContentInfo

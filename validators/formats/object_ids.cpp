@@ -10,4 +10,8 @@ std::string ObjectIds::next(std::string_view prefix, ByteView octets) {
   return count == 1 ? id : id + "-" + std::to_string(count);
 }
 
+std::string revocation_id(ByteView octets) {
+  return "R-" + to_hex(crypto::sha256(octets)).substr(0, 32);
+}
+
 }  // namespace senim::formats

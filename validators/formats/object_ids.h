@@ -20,4 +20,8 @@ class ObjectIds {
   std::map<std::string, unsigned> seen_;
 };
 
+// The id of a CRL or OCSP answer (model/evidence.h): "R-" and the same digits, never a repeat,
+// since equal octets are one piece of data.
+std::string revocation_id(ByteView octets);
+
 }  // namespace senim::formats

@@ -8,6 +8,7 @@
 
 #include "validators/crypto/digest.h"
 #include "validators/crypto/public_key.h"
+#include "validators/formats/object_ids.h"
 #include "validators/formats/signed_document.h"
 #include "validators/formats/timestamp.h"
 #include "validators/paths/path_builder.h"
@@ -311,7 +312,7 @@ std::vector<std::string> revocation_ids(const ParsedSignature& signature) {
   std::vector<std::string> ids;
   for (const auto* data : {&signature.crls, &signature.ocsp_responses}) {
     for (const Bytes& octets : *data) {
-      ids.push_back("R-" + to_hex(crypto::sha256(octets)).substr(0, 32));
+      ids.push_back(formats::revocation_id(octets));
     }
   }
   return ids;

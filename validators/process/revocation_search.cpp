@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "validators/crypto/digest.h"
+#include "validators/formats/object_ids.h"
 #include "validators/model/crl_lookup.h"
 #include "validators/pki/ocsp.h"
 #include "validators/pki/ocsp_request.h"
@@ -55,8 +56,6 @@ struct Target {
 bool same_authority(const Certificate& left, const Certificate& right) {
   return equal(left.spki(), right.spki()) && matches(left.subject(), right.subject());
 }
-
-std::string id_of(ByteView octets) { return "R-" + to_hex(crypto::sha256(octets)).substr(0, 32); }
 
 ValueState state_of(const Result<bool>& verified) {
   if (verified.ok()) {
@@ -132,7 +131,8 @@ class RevocationSearch {
   }
 
   void add(Datum datum) {
-    const std::string id = datum.crl != nullptr ? datum.crl->header().id : id_of(datum.octets);
+    const std::string id =
+        datum.crl != nullptr ? datum.crl->header().id : formats::revocation_id(datum.octets);
     if (!seen_.insert(id).second) {
       return;
     }
