@@ -122,6 +122,43 @@ void put_conclusion(Json& object, const Conclusion& conclusion, std::string_view
   put_text(object, "subIndication", to_string(conclusion.sub));
 }
 
+Json anchor_json(const AnchorFacts& anchor) {
+  Json object;
+  object["source"] = anchor.source;
+  object["territory"] = anchor.territory;
+  object["provider"] = anchor.provider;
+  object["service"] = anchor.service;
+  object["status"] = anchor.status;
+  put_time(object, "since", anchor.since);
+  return object;
+}
+
+// What the lists made of the certificate at one of two times.
+Json quality_json(const QualityFacts& facts) {
+  Json object;
+  object["at"] = to_string(facts.at);
+  object["quality"] = facts.quality;
+  object["type"] = facts.type;
+  object["device"] = facts.device;
+  if (facts.service) {
+    object["service"] = anchor_json(*facts.service);
+  }
+  if (!facts.remarks.empty()) {
+    object["remarks"] = facts.remarks;
+  }
+  return object;
+}
+
+Json qualification_json(const Qualification& qualification) {
+  Json object;
+  object["scheme"] = qualification.scheme;
+  object["level"] = qualification.level;
+  object["at"] = to_string(qualification.at);
+  object["issuance"] = quality_json(qualification.issuance);
+  object["signing"] = quality_json(qualification.signing);
+  return object;
+}
+
 Json timestamp_json(const TimestampVerdict& timestamp) {
   Json object;
   object["id"] = timestamp.id;
@@ -134,6 +171,9 @@ Json timestamp_json(const TimestampVerdict& timestamp) {
   object["imprint"] = imprint_name(timestamp.imprint);
   object["value"] = to_string(timestamp.value);
   object["covers"] = timestamp.covers;
+  if (timestamp.qualification) {
+    object["qualification"] = qualification_json(*timestamp.qualification);
+  }
   object["chain"] = timestamp.chain;
   object["checks"] = checks_json(timestamp.checks);
   return object;
@@ -249,17 +289,6 @@ Json scope_json(const SignedScope& scope) {
   return object;
 }
 
-Json anchor_json(const AnchorFacts& anchor) {
-  Json object;
-  object["source"] = anchor.source;
-  object["territory"] = anchor.territory;
-  object["provider"] = anchor.provider;
-  object["service"] = anchor.service;
-  object["status"] = anchor.status;
-  put_time(object, "since", anchor.since);
-  return object;
-}
-
 Json revocation_json(const RevocationFacts& facts) {
   Json object;
   object["certificate"] = facts.certificate;
@@ -309,6 +338,9 @@ Json signature_json(const SignatureVerdict& signature) {
   object["bestSignatureTimeFrom"] = signature.best_signature_time_from;
   if (signature.signer) {
     object["signer"] = signer_json(*signature.signer);
+  }
+  if (signature.qualification) {
+    object["qualification"] = qualification_json(*signature.qualification);
   }
   object["algorithms"] = algorithms_json(signature);
   object["scope"] = list_json(signature.scope, scope_json);

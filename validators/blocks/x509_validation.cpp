@@ -143,8 +143,32 @@ class PathJudge {
       return list_.require(rule, Level::fail, holds, holds ? Params{} : about);
     };
     return step(rules::kTrustSourceAccepted, AnchorStep::source) &&
-           step(rules::kTrustListCurrent, AnchorStep::list) &&
+           step(rules::kTrustListCurrent, AnchorStep::list) && check_list_fresh(*best.service) &&
            step(rules::kTrustServiceType, AnchorStep::type) && check_status(best);
+  }
+
+  // TS 119 612 5.3.15 and policy key trust.lists.fresh: its grace lets a list be used, this says
+  // that it is old. A list closed for ever, or certificates pinned one by one, age no more.
+  bool check_list_fresh(const TrustService& service) {
+    const model::Constraint& wanted = subject_.policy.constraint(Key::list_fresh);
+    const model::TrustListInfo* list = list_of(service);
+    if (list == nullptr || list->closed || list->pinned) {
+      list_.not_applicable(rules::kTrustListFresh, wanted.level);
+      return true;
+    }
+    const auto most = wanted.duration();
+    const bool young = !most || (list->issued && subject_.now - *list->issued <= *most &&
+                                 *list->issued <= subject_.now);
+    const bool fresh = list->state(subject_.now) == "fresh" && young;
+    Params params{{"source", list->source}};
+    if (list->issued) {
+      params.emplace_back("issued", to_string(*list->issued));
+    }
+    if (list->next_update) {
+      params.emplace_back("nextUpdate", to_string(*list->next_update));
+    }
+    return list_.require(rules::kTrustListFresh, wanted, fresh,
+                         fresh ? Params{} : std::move(params));
   }
 
   bool check_status(const AnchorFinding& best) {

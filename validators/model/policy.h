@@ -232,6 +232,8 @@ enum class Key : std::uint8_t {
   cert_hash_present,
   cert_hash,
   self_issued_ocsp,
+  // qualification: what the signature is worth (TS 119 615, national schemes)
+  qualification_level,
   // evidence_record (5.6.3)
   evidence_record_valid,
   evidence_object_found,

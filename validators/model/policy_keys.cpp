@@ -51,7 +51,7 @@ constexpr std::array<KeyInfo, kKeys> kTable{{
     {Key::container_all_files_signed, "container", "all_files_signed", kFlag, kNone, 0, kNotYet},
     {Key::pdfa_profiles, "pdfa", "profiles", kStrings, kNone, 0, kNotYet},
     {Key::pdfa_compliant, "pdfa", "compliant", kFlag, kNone, 0, kNotYet},
-    {Key::list_fresh, "trust.lists", "fresh", kDuration, kNone, 0, kNotYet},
+    {Key::list_fresh, "trust.lists", "fresh", kDuration, kNone, 0, kOnce},
     {Key::list_not_expired, "trust.lists", "not_expired", kFlag, kNone, 0, kOnce, kFixed},
     {Key::list_signed, "trust.lists", "signed", kFlag, kNone, 0, kOnce, kFixed},
     {Key::list_versions, "trust.lists", "versions", kStrings, kNone, 0, kNotYet},
@@ -282,6 +282,8 @@ constexpr std::array<KeyInfo, kKeys> kTable{{
     {Key::cert_hash_present, "acceptance", "cert_hash_present", kFlag, kRevocation, 0, kRevocation},
     {Key::cert_hash, "acceptance", "cert_hash", kFlag, kRevocation, 0, kRevocation},
     {Key::self_issued_ocsp, "acceptance", "self_issued", kFlag, kRevocation, 0, kRevocation},
+
+    {Key::qualification_level, "qualification", "level", kStrings, kSigned, 0, kSigned},
 
     {Key::evidence_record_valid, "record", "valid", kFlag, kEvidence, 0, kNotYet},
     {Key::evidence_object_found, "record", "object_found", kFlag, kEvidence, 0, kNotYet},

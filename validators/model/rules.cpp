@@ -49,6 +49,7 @@ constexpr std::array kAll{
     &kTrustServiceStatus,
     &kTrustSourceAccepted,
     &kTrustListCurrent,
+    &kTrustListFresh,
     &kIntermediateServiceStatus,
     &kCertificateSignature,
     &kCertificateAlgorithmUnsupported,
@@ -180,6 +181,8 @@ constexpr std::array kAll{
     &kAfterIssuanceThen,
     &kReliableThen,
     &kRevocationIssuerThen,
+    &kQualificationLevel,
+    &kTimestampQualification,
 };
 
 constexpr std::array kReasons{

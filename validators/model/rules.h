@@ -186,6 +186,8 @@ SENIM_CHAIN_RULE(kTrustSourceAccepted, "trust-source-accepted", "EN 319 102-1 5.
                  "the policy accepts the list or territory that the anchor comes from");
 SENIM_CHAIN_RULE(kTrustListCurrent, "trust-list-current", "TS 119 612 5.3.15", kNoChain,
                  "the list that holds the anchor is current or within its grace");
+SENIM_CHAIN_RULE(kTrustListFresh, "trust-list-fresh", "TS 119 612 5.3.15", kNoChain,
+                 "the list that holds the anchor is not past its nextUpdate nor older than asked");
 SENIM_CHAIN_RULE(kIntermediateServiceStatus, "intermediate-service-status", "EN 319 102-1 5.2.6",
                  kNoChain, "no listed certificate between signer and anchor has been withdrawn");
 SENIM_CHAIN_RULE(kCertificateSignature, "certificate-signature", "RFC 5280 6.1.3 (a)(1)",
@@ -512,6 +514,19 @@ SENIM_PROCESS_RULE(kRevocationIssuerThen, "revocation-issuer-proven", "EN 319 10
                    past_validation, kRevocationOutOfBounds,
                    "who signed the revocation data is proven to have been inside his validity");
 #undef SENIM_PROCESS_RULE
+
+// ---- What the signature is worth, TS 119 615 and national schemes -------------------------------
+inline constexpr Rule kQualificationLevel{
+    "qualification-level",
+    "TS 119 615 4.4, 4.6",
+    Block::qualification,
+    Aspect::authenticity,
+    kChainConstraints,
+    "the lists of the signer's country give the signature a level that the policy asks for"};
+inline constexpr Rule kTimestampQualification{
+    "timestamp-qualification", "TS 119 615 4.5",
+    Block::qualification,      Aspect::authenticity,
+    kChainConstraints,         "the lists give the time-stamp a level that the policy asks for"};
 
 // Every rule above, in the order of the building blocks.
 std::span<const Rule* const> all();

@@ -85,6 +85,24 @@ struct AnchorFacts {
   std::optional<UtcTime> since;
 };
 
+// What the lists made of a certificate at one time (TS 119 615 4.4, or a national scheme).
+struct QualityFacts {
+  UtcTime at{};
+  std::string quality = "unknown";     // qualified, not-qualified, unknown
+  std::string type = "unknown";        // esign, eseal, web
+  bool device = false;                 // the key is in a qualified device
+  std::optional<AnchorFacts> service;  // whose entry decided
+  std::vector<std::string> remarks;    // why not, and what was odd
+};
+// What a signature is worth by the law of its country, whether or not it is valid; `at` is the best
+// signature time, genTime of a time-stamp.
+struct Qualification {
+  std::string scheme;  // eu, kz, ru, by
+  std::string level;   // process/README.md
+  UtcTime at{};
+  QualityFacts issuance, signing;  // of the certificate; a time-stamp's authority: genTime, now
+};
+
 struct RevocationFacts {
   std::string certificate;
   std::string kind = "none";       // crl, ocsp, none
@@ -104,6 +122,7 @@ struct TimestampVerdict {
   ParsedTimestamp::Imprint imprint = ParsedTimestamp::Imprint::unchecked;
   ValueState value = ValueState::unchecked;
   std::vector<std::string> covers;
+  std::optional<Qualification> qualification;
   std::vector<std::string> chain;
   std::vector<CheckRecord> checks;
 };
@@ -137,6 +156,7 @@ struct SignatureVerdict {
   UtcTime best_signature_time{};
   std::string best_signature_time_from = "validation";
   std::optional<SignerFacts> signer;
+  std::optional<Qualification> qualification;  // where a country's list has a say
   std::string digest_algorithm, signature_algorithm, algorithm_oid;
   unsigned key_bits = 0;
   std::vector<SignedScope> scope;

@@ -10,6 +10,7 @@
 #include "validators/process/basic.h"
 #include "validators/process/document_status.h"
 #include "validators/process/long_term.h"
+#include "validators/process/path_qualification.h"
 #include "validators/process/policy_choice.h"
 #include "validators/process/signer_facts.h"
 #include "validators/process/timestamp.h"
@@ -222,6 +223,7 @@ class Judgement {
       mark_lifted(verdict.checks, later.proof);
     }
     std::ranges::move(later.checks, std::back_inserter(verdict.checks));
+    judge_qualification(subject, basic.x509, later.past, verdict);
     conclude_aspects(basic, passed, verdict);
     for (TimestampFinding& timestamp : timestamps) {
       verdict.timestamps.push_back(describe(timestamp));
@@ -229,6 +231,46 @@ class Judgement {
     }
     bound_freshness(basic, verdict);
     return verdict;
+  }
+
+  // What the signature is worth, and whether that is what the policy asks for. The level can take a
+  // pass away, never give one.
+  static void judge_qualification(const blocks::Subject& subject, const blocks::X509Result& x509,
+                                  const PastPath& past, SignatureVerdict& verdict) {
+    const bool by_past = past.path != nullptr;
+    const auto found = qualification_of(
+        {subject, by_past ? past.path : x509.path, by_past ? past.service : x509.service,
+         verdict.best_signature_time, verdict.conclusion.indication});
+    if (found) {
+      verdict.qualification = found->facts;
+    }
+    const model::Constraint& wanted = subject.constraint(model::Key::qualification_level);
+    const std::string level = found ? found->level_if_passed : "";
+    model::Params params;
+    if (found) {
+      params = {{"scheme", found->facts.scheme}, {"level", level}};
+      add_remarks("issuance", found->facts.issuance, params);
+      add_remarks("signing", found->facts.signing, params);
+    }
+    blocks::Checklist list;
+    list.require(model::rules::kQualificationLevel, wanted, wanted.accepts(level),
+                 std::move(params));
+    const bool failed = list.failed();
+    blocks::BlockResult result = std::move(list).stop();
+    std::ranges::move(result.checks, std::back_inserter(verdict.checks));
+    if (failed && verdict.conclusion.indication == Indication::passed) {
+      verdict.conclusion = result.conclusion;
+    }
+  }
+  static void add_remarks(const char* when, const model::QualityFacts& facts,
+                          model::Params& params) {
+    std::string words;
+    for (const std::string& remark : facts.remarks) {
+      words.append(words.empty() ? "" : " ").append(remark);
+    }
+    if (!words.empty()) {
+      params.emplace_back(when, std::move(words));
+    }
   }
 
   // The processes above the basic one, as far as the policy wants (spec/en319102-1.md 1.4). The
@@ -276,6 +318,7 @@ class Judgement {
     one.covers = timestamp.covers;
     one.value = token.value;
     one.conclusion = finding.conclusion;
+    one.qualification = finding.qualification;
     if (token.signing_certificate) {
       one.tsa = to_hex(token.signing_certificate->fingerprint());
       verdict_.certificates.try_emplace(one.tsa, *token.signing_certificate);

@@ -118,11 +118,16 @@ class LongTerm {
     }
     // Step 3: what is asked of the token itself, at the time at which it is proven to have existed.
     const blocks::Subject then = token.at(proofs_.earliest(one.id()).time);
-    const blocks::BlockResult acceptance = blocks::timestamp_acceptance(
+    blocks::BlockResult acceptance = blocks::timestamp_acceptance(
         token, one.evidence->timestamp, blocks::signature_acceptance(then, past.past.path));
+    qualify_timestamp(then, {past.past.path, past.past.service}, one, acceptance);
     if (!acceptance.passed()) {
       one.conclusion = acceptance.conclusion;
+      std::ranges::copy_if(acceptance.checks, std::back_inserter(one.past), failed);
     }
+  }
+  static bool failed(const model::CheckRecord& check) {
+    return check.level == Level::fail && check.outcome == model::Outcome::failed;
   }
 
   // Step 2: the imprint's digest was reliable when the time-stamp is proven to have existed.

@@ -1,9 +1,13 @@
 #include "validators/process/timestamp.h"
 
+#include <algorithm>
+#include <iterator>
+#include <string>
 #include <utility>
 
 #include "validators/blocks/timestamp_acceptance.h"
 #include "validators/model/rules.h"
+#include "validators/process/path_qualification.h"
 
 namespace senim::process {
 
@@ -30,6 +34,26 @@ blocks::Subject subject_of(const model::TimestampEvidence& evidence,
   return subject;
 }
 
+void qualify_timestamp(const blocks::Subject& subject, const TimestampAnchor& anchor,
+                       TimestampFinding& finding, blocks::BlockResult& acceptance) {
+  const auto found =
+      timestamp_qualification({subject, anchor.path, anchor.service, finding.time(), {}});
+  finding.qualification = found ? std::optional<model::Qualification>(found->facts) : std::nullopt;
+  const model::Constraint& wanted = subject.constraint(model::Key::qualification_level);
+  if (wanted.level == model::Level::ignore && !found) {
+    return;  // a country without the notion
+  }
+  const std::string level = found ? found->level_if_passed : "";
+  blocks::Checklist list;
+  list.require(rules::kTimestampQualification, wanted, wanted.accepts(level), {{"level", level}});
+  const bool failed = list.failed();
+  blocks::BlockResult result = std::move(list).stop();
+  std::ranges::move(result.checks, std::back_inserter(acceptance.checks));
+  if (failed && acceptance.passed()) {
+    acceptance.conclusion = result.conclusion;
+  }
+}
+
 TimestampFinding validate_timestamp(const model::TimestampEvidence& evidence,
                                     const blocks::Subject& around) {
   TimestampFinding finding;
@@ -43,6 +67,8 @@ TimestampFinding validate_timestamp(const model::TimestampEvidence& evidence,
   finding.basic = validate_basic(subject);
   finding.basic.acceptance = blocks::timestamp_acceptance(subject, evidence.timestamp,
                                                           std::move(finding.basic.acceptance));
+  qualify_timestamp(subject, {finding.basic.x509.path, finding.basic.x509.service}, finding,
+                    finding.basic.acceptance);
   finding.basic.conclude();
   finding.conclusion = finding.basic.conclusion;
   return finding;

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "validators/blocks/subject.h"
 #include "validators/model/evidence.h"
+#include "validators/model/verdict.h"
 #include "validators/process/basic.h"
 
 // EN 319 102-1 5.4, validation of a time-stamp: its token is validated as a basic signature of the
@@ -17,6 +19,7 @@ struct TimestampFinding {
   // Of 5.4; past signature validation may raise it later (5.6.3), and then says so in `past`.
   model::Conclusion conclusion;
   std::vector<model::CheckRecord> past;
+  std::optional<model::Qualification> qualification;  // where EU lists have a say
 
   bool valid() const { return conclusion.indication == model::Indication::passed; }
   // Valid tokens have one.
@@ -32,5 +35,14 @@ TimestampFinding validate_timestamp(const model::TimestampEvidence& evidence,
 // The subject of a token under the policy, trust and time of another one. RFC 3161: its authority
 // must have been trusted at genTime.
 blocks::Subject subject_of(const model::TimestampEvidence& evidence, const blocks::Subject& around);
+
+// TS 119 615 4.5, and what the policy asks of it: one more check of acceptance. Sets
+// `finding.qualification`; qualified at genTime and at the subject's time.
+struct TimestampAnchor {
+  const model::CandidatePath* path = nullptr;
+  const model::TrustService* service = nullptr;
+};
+void qualify_timestamp(const blocks::Subject& subject, const TimestampAnchor& anchor,
+                       TimestampFinding& finding, blocks::BlockResult& acceptance);
 
 }  // namespace senim::process

@@ -156,6 +156,50 @@ TEST_CASE("the signer block says what his certificate states of him", "[reports]
               {"semantics", {"0.4.0.194121.1.1"}}}));
 }
 
+TEST_CASE("the report names list, service, status and since when for both times", "[reports]") {
+  model::Verdict verdict = full_verdict();
+  const auto since = test::at("2020-01-01T00:00:00Z");
+  model::Qualification qualification;
+  qualification.scheme = "eu";
+  qualification.level = "AdESig-QC";
+  qualification.at = test::at("2026-11-22T10:00:01Z");
+  qualification.issuance.at = test::at("2026-02-01T00:00:00Z");
+  qualification.issuance.quality = "qualified";
+  qualification.issuance.type = "esign";
+  qualification.issuance.service =
+      model::AnchorFacts{"ee", "EE", "provider", "service", "granted", since};
+  qualification.signing.at = qualification.at;
+  qualification.signing.remarks = {"no-listed-service"};
+  CHECK_FALSE(
+      Json::parse(reports::verdict_json(verdict))["signatures"][0].contains("qualification"));
+  verdict.signatures[0].qualification = qualification;
+  verdict.signatures[0].timestamps[0].qualification = qualification;
+  const Json json = Json::parse(reports::verdict_json(verdict));
+  const Json expected{{"scheme", "eu"},
+                      {"level", "AdESig-QC"},
+                      {"at", "2026-11-22T10:00:01Z"},
+                      {"issuance",
+                       {{"at", "2026-02-01T00:00:00Z"},
+                        {"quality", "qualified"},
+                        {"type", "esign"},
+                        {"device", false},
+                        {"service",
+                         {{"source", "ee"},
+                          {"territory", "EE"},
+                          {"provider", "provider"},
+                          {"service", "service"},
+                          {"status", "granted"},
+                          {"since", "2020-01-01T00:00:00Z"}}}}},
+                      {"signing",
+                       {{"at", "2026-11-22T10:00:01Z"},
+                        {"quality", "unknown"},
+                        {"type", "unknown"},
+                        {"device", false},
+                        {"remarks", {"no-listed-service"}}}}};
+  CHECK(json["signatures"][0]["qualification"] == expected);
+  CHECK(json["signatures"][0]["timestamps"][0]["qualification"] == expected);
+}
+
 TEST_CASE("a member that has no value is absent and never null", "[reports]") {
   model::Verdict verdict;
   model::SignatureVerdict signature;

@@ -1,0 +1,289 @@
+#include "validators/process/path_qualification.h"
+
+#include <catch2/catch.hpp>
+
+#include "gateway/demo/der_writer.h"
+#include "tests/support/judging.h"
+#include "validators/model/rules.h"
+#include "validators/pki/oids.h"
+#include "validators/process/judge.h"
+
+// Qualification in the verdict: which services have a say, at which times, and what the policy asks
+// of the level.
+
+namespace senim::process {
+namespace {
+
+namespace der = demo::der;
+namespace oid = pki::oid;
+using model::DocumentStatus;
+using model::Indication;
+using model::Key;
+using model::Outcome;
+using model::ServiceStatus;
+using model::SubIndication;
+using test::at;
+using test::certificate;
+
+const UtcTime kNow = at("2026-06-01T00:00:00Z");
+constexpr const char* kInfo = "http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/";
+constexpr const char* kWithdrawn = "http://uri.etsi.org/TrstSvc/TrustedList/Svcstatus/withdrawn";
+
+// A leaf that states to be qualified, for signatures, in a qualified device.
+pki::Certificate qualified_leaf() {
+  demo::CertificateSpec spec = test::leaf_spec();
+  const auto statement = [](const Oid& id) { return der::sequence({der::oid(id)}); };
+  spec.extensions.push_back(
+      {oid::kQcStatements, false,
+       der::sequence({statement(oid::kQcCompliance), statement(oid::kQcSscd),
+                      der::sequence({der::oid(oid::kQcType),
+                                     der::sequence({der::oid(oid::kQcTypeEsign)})})})});
+  return certificate(
+      demo::make_issued(spec, test::shared_key(demo::KeyKind::p256, 2), test::test_pki().ca));
+}
+
+model::TrustService announced(model::TrustService service) {
+  for (model::ServicePeriod& period : service.periods) {
+    period.additional_information = {std::string(kInfo).append("ForeSignatures")};
+  }
+  return service;
+}
+
+// Root granted since 2015 in the list of Estonia; the signature is as it should be.
+struct World {
+  model::Evidence evidence = test::passing_document();
+  model::Submission submission;
+  model::PolicyRules rules = test::plain_rules();
+  std::vector<model::TrustService> listed;
+  std::vector<model::TrustListInfo> lists;
+
+  World() {
+    const pki::Certificate leaf = qualified_leaf();
+    signature().signing_certificate = leaf;
+    signature().signature.signer_candidates = {leaf};
+    signature().referenced_certificates = {leaf.fingerprint()};
+    path().certificates[0] = leaf;
+    anchor() = announced(anchor());
+    anchor().periods[0].since = at("2017-01-01T00:00:00Z");
+  }
+  model::SignatureEvidence& signature() { return evidence.signatures.at(0); }
+  model::CandidatePath& path() { return signature().paths.at(0); }
+  model::TrustService& anchor() { return path().services.at(0); }
+  // From that time on the anchor is withdrawn.
+  void withdraw(const char* time) {
+    model::ServicePeriod after = anchor().periods.back();
+    anchor().periods.back().until = at(time);
+    after.since = at(time);
+    after.status = ServiceStatus::withdrawn;
+    after.status_uri = kWithdrawn;
+    anchor().periods.push_back(after);
+  }
+  void demand(std::vector<std::string> levels) {
+    rules.set({Key::qualification_level, model::Context::signature},
+              test::fails_unless(std::move(levels)));
+  }
+  model::Verdict judge(UtcTime now = kNow) const {
+    test::TestTrust trust{listed};
+    for (const model::TrustListInfo& list : lists) {
+      trust.add(list);
+    }
+    return process::judge(evidence, submission, trust, test::TestPolicies(rules), now);
+  }
+  model::SignatureVerdict verdict(UtcTime now = kNow) const { return judge(now).signatures.at(0); }
+};
+
+}  // namespace
+
+TEST_CASE("a verdict says what the signature is worth, when, and by which entry",
+          "[qualification]") {
+  const auto signature = World{}.verdict();
+  REQUIRE(signature.qualification.has_value());
+  CHECK(signature.qualification->scheme == "eu");
+  CHECK(signature.qualification->level == "QESig");
+  CHECK(signature.qualification->at == kNow);
+  for (const model::QualityFacts* facts :
+       {&signature.qualification->issuance, &signature.qualification->signing}) {
+    CHECK(facts->quality == "qualified");
+    CHECK(facts->type == "esign");
+    CHECK(facts->device);
+    REQUIRE(facts->service.has_value());
+    CHECK(facts->service->source == "test-list");
+    CHECK(facts->service->territory == "EE");
+    CHECK(facts->service->service == "Test Service");
+    CHECK(facts->service->status == "http://uri.etsi.org/TrstSvc/TrustedList/Svcstatus/granted");
+    CHECK(facts->service->since == at("2017-01-01T00:00:00Z"));
+  }
+  CHECK(signature.qualification->issuance.at == qualified_leaf().not_before());
+}
+
+TEST_CASE("the level is that of the signature's own conclusion", "[qualification]") {
+  World world;
+  SECTION("changed data") {
+    world.signature().signature.matchers[0].state = model::MatchState::changed;
+    CHECK(world.verdict().qualification->level == "not-AdES-QC-QSCD");
+  }
+  SECTION("nobody can say") {
+    world.signature().value = model::ValueState::unsupported;
+    CHECK(world.verdict().qualification->level == "indeterminate-QESig");
+  }
+}
+
+TEST_CASE("a service must have been granted at issuance and at signing", "[qualification]") {
+  World world;
+  SECTION("before the certificate was issued it was not listed") {
+    world.anchor().periods[0].since = at("2025-06-01T00:00:00Z");
+    const auto signature = world.verdict();
+    CHECK(signature.qualification->level == "AdESig");
+    CHECK(signature.qualification->issuance.quality == "not-qualified");
+    CHECK(signature.qualification->issuance.remarks ==
+          std::vector<std::string>{"no-listed-service"});
+    CHECK(signature.qualification->signing.quality == "qualified");
+    CHECK(signature.conclusion.indication == Indication::passed);  // trusted all the same
+  }
+  SECTION("the entry begins the second the certificate does") {
+    world.anchor().periods[0].since = qualified_leaf().not_before();
+    CHECK(world.verdict().qualification->level == "QESig");
+  }
+  SECTION("withdrawn when it was signed") {
+    world.withdraw("2026-01-01T00:00:00Z");
+    const auto signature = world.verdict();
+    CHECK(signature.conclusion.sub == SubIndication::no_certificate_chain_found);
+    CHECK(signature.qualification->level == "indeterminate-AdESig");
+  }
+}
+
+TEST_CASE("lists of the country of the anchor have a say, and no others", "[qualification]") {
+  World world;
+  SECTION("a list that has no scheme") {
+    world.anchor().territory = "UA";
+    CHECK_FALSE(world.verdict().qualification.has_value());
+  }
+  SECTION("an anchor given explicitly stands in no list") {
+    world.anchor().given = true;
+    const auto signature = world.verdict();
+    CHECK(signature.qualification->level == "NA");
+    CHECK(signature.qualification->signing.remarks == std::vector<std::string>{"no-list"});
+    CHECK_FALSE(signature.qualification->signing.service.has_value());
+  }
+  SECTION("an intermediate that a list names has a say too") {
+    model::TrustService other = announced(test::granted(certificate(test::test_pki().ca)));
+    other.periods[0].since = at("2017-01-01T00:00:00Z");
+    world.listed = {other};
+    CHECK(world.verdict().qualification->level == "QESig");
+    other.periods[0].status = ServiceStatus::national;
+    world.listed = {other};
+    const auto signature = world.verdict();
+    CHECK(signature.qualification->level == "NA");
+    CHECK(signature.qualification->signing.remarks ==
+          std::vector<std::string>{"services-contradict"});
+    other.territory = "KZ";  // no business of that list
+    world.listed = {other};
+    CHECK(world.verdict().qualification->level == "QESig");
+  }
+  SECTION("the signer's own certificate issued nothing") {
+    world.path().certificates = {world.path().certificates[0]};
+    world.path().signed_by_next.clear();
+    world.path().signature_problems.clear();
+    CHECK(world.verdict().qualification->level == "NA");
+  }
+}
+
+TEST_CASE("a policy demands a level", "[qualification]") {
+  World world;
+  world.demand({"QESig", "QESeal"});
+  CHECK(world.judge().status == DocumentStatus::confirmed);
+  const auto* ok = test::find_check(world.verdict().checks, "qualification-level");
+  CHECK(ok->outcome == Outcome::ok);
+  SECTION("another one than it has") {
+    world.demand({"QESeal"});
+    const model::Verdict verdict = world.judge();
+    CHECK(verdict.status == DocumentStatus::not_confirmed);
+    CHECK(verdict.reason->code == "qualification-level");
+    const auto& signature = verdict.signatures[0];
+    CHECK(signature.conclusion.indication == Indication::indeterminate);
+    CHECK(signature.conclusion.sub == SubIndication::chain_constraints_failure);
+    CHECK(signature.authenticity.outcome == model::AspectConclusion::Outcome::undetermined);
+    CHECK(signature.belonging.outcome == model::AspectConclusion::Outcome::confirmed);
+    CHECK(signature.qualification->level == "QESig");  // what it is worth, not what was asked
+  }
+  SECTION("any level, but there is no scheme") {
+    world.demand({"*"});
+    CHECK(world.judge().status == DocumentStatus::confirmed);
+    world.anchor().territory = "UA";
+    CHECK(world.judge().status == DocumentStatus::not_confirmed);
+  }
+  SECTION("a warning changes nothing") {
+    world.rules.set({Key::qualification_level, model::Context::signature},
+                    {model::Level::warn, false, std::vector<std::string>{"QESeal"}});
+    CHECK(world.judge().status == DocumentStatus::confirmed);
+    CHECK(test::find_check(world.verdict().checks, "qualification-level")->outcome ==
+          Outcome::failed);
+  }
+  SECTION("a level never makes a pass") {
+    world.signature().value = model::ValueState::invalid;
+    const model::Verdict verdict = world.judge();
+    CHECK(verdict.status == DocumentStatus::not_confirmed);
+    CHECK(verdict.reason->code == "signature-value");
+    // and is not missed for what another check tells
+    CHECK(test::find_check(verdict.signatures[0].checks, "qualification-level")->outcome ==
+          Outcome::ok);
+  }
+}
+
+TEST_CASE("a list past its nextUpdate is not fresh, past its grace it is no list",
+          "[qualification]") {
+  World world;
+  model::TrustListInfo list;
+  list.source = "test-list";
+  list.territory = "EE";
+  list.issued = at("2026-01-01T00:00:00Z");
+  list.next_update = kNow;
+  list.grace = Seconds{3600};
+  const auto judged = [&](model::Level level, UtcTime now, std::optional<Seconds> most) {
+    model::Constraint constraint{level, false, {}};
+    if (most) {
+      constraint.value = *most;
+    }
+    world.rules.set({Key::list_fresh}, constraint);
+    world.lists = {list};
+    return world.judge(now);
+  };
+  constexpr auto fail = model::Level::fail;
+  constexpr auto warn = model::Level::warn;
+  const Seconds year{365 * 86400};
+  CHECK(judged(fail, kNow, year).status == DocumentStatus::confirmed);
+  SECTION("within the grace") {
+    const model::Verdict verdict = judged(fail, kNow + Seconds{1}, year);
+    CHECK(verdict.status == DocumentStatus::cannot_verify);
+    CHECK(verdict.reason->code == "trust-list-fresh");
+    CHECK(verdict.signatures[0].conclusion.sub == SubIndication::no_certificate_chain_found);
+    const model::Verdict warned = judged(warn, kNow + Seconds{1}, year);
+    CHECK(warned.status == DocumentStatus::confirmed);
+    CHECK(test::find_check(warned.signatures[0].checks, "trust-list-fresh")->outcome ==
+          Outcome::failed);
+    CHECK(warned.signatures[0].qualification->level == "QESig");
+  }
+  SECTION("behind the grace, whatever the policy says of freshness") {
+    const model::Verdict verdict = judged(warn, kNow + Seconds{3601}, year);
+    CHECK(verdict.status == DocumentStatus::cannot_verify);
+    CHECK(verdict.reason->code == "trust-list-current");
+    CHECK(verdict.signatures[0].qualification->level == "NA");
+  }
+  SECTION("older than the policy likes") {
+    const Seconds age = kNow - *list.issued;
+    CHECK(judged(fail, kNow, age).status == DocumentStatus::confirmed);
+    CHECK(judged(fail, kNow, age - Seconds{1}).reason->code == "trust-list-fresh");
+  }
+  SECTION("closed for ever: it ages no more") {
+    list.closed = true;
+    list.next_update.reset();
+    CHECK(judged(fail, kNow + year, Seconds{1}).status == DocumentStatus::confirmed);
+  }
+  SECTION("issued tomorrow") {
+    list.issued = kNow + Seconds{86400};
+    list.next_update = kNow + year;
+    CHECK(judged(fail, kNow, year).reason->code == "trust-list-fresh");
+  }
+}
+
+}  // namespace senim::process

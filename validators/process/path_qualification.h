@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "validators/blocks/subject.h"
+#include "validators/model/evidence.h"
+#include "validators/model/verdict.h"
+
+// From a path and the snapshot to what a signature is worth: which lists have a say, under whose
+// law, at issuance and at the best signature time. The rules themselves are in qualification.h (EU)
+// and national_quality.h. Pure.
+
+namespace senim::process {
+
+struct QualificationQuestion {
+  const blocks::Subject& subject;
+  const model::CandidatePath* path =
+      nullptr;  // of the conclusion; null: no list reaches the signer
+  const model::TrustService* anchor = nullptr;  // whose country's law counts
+  UtcTime best_signature_time{};
+  model::Indication ades = model::Indication::indeterminate;
+};
+
+struct PathQualification {
+  model::Qualification facts;
+  // The level that the signature would have if it passed: what a policy compares, so that a level
+  // is not missed for a reason that another check tells.
+  std::string level_if_passed;
+};
+
+// Empty where no country's scheme applies.
+std::optional<PathQualification> qualification_of(const QualificationQuestion& question);
+
+// Of a time-stamp (EU lists only): at genTime, which stands as best_signature_time, and at the
+// validation time; qualified if at both.
+std::optional<PathQualification> timestamp_qualification(const QualificationQuestion& question);
+
+}  // namespace senim::process
