@@ -10,22 +10,8 @@
 namespace senim::service {
 namespace {
 
-constexpr std::size_t kMaxXml = std::size_t{32} << 20;  // design.md 8
-constexpr Seconds kMaxAhead{60};                        // report.md 2: clocks differ
-constexpr Seconds kMaxBack{2};                          // threats.md, Time
-
-// Enough to apply the limit on XML: the first octet that is no white space, behind a byte order
-// mark or in UTF-16.
-bool looks_like_xml(ByteView document) {
-  for (const std::uint8_t octet : document.first(std::min<std::size_t>(document.size(), 64))) {
-    const bool skipped = octet == ' ' || octet == '\t' || octet == '\r' || octet == '\n' ||
-                         octet == 0 || octet >= 0xbb;
-    if (!skipped) {
-      return octet == '<';
-    }
-  }
-  return false;
-}
+constexpr Seconds kMaxAhead{60};  // report.md 2: clocks differ
+constexpr Seconds kMaxBack{2};    // threats.md, Time
 
 // What of a receipt is neither drawn anew nor the caller's; a change of it begins new receipts.
 std::string service_text(const Active& active) {
@@ -49,9 +35,6 @@ Status ValidationService::admissible(const ValidationRequest& request, const Cal
   if (submission.asked_time.has_value() &&
       *submission.asked_time > parts_.clock.now() + kMaxAhead) {
     return Error{ErrorCode::malformed, "\"at\" lies in the future"};
-  }
-  if (submission.document.size() > kMaxXml && looks_like_xml(submission.document)) {
-    return Error{ErrorCode::limit_exceeded, "an XML document has at most 32 MB"};
   }
   return parts_.active.get()->validator->admits(caller, submission.policy);
 }

@@ -231,9 +231,16 @@ Bytes base64_head(std::string_view text, std::size_t most) {
 
 // ---- XML ---------------------------------------------------------------------------------------
 
+// The octets that tell whether a file is XML. White space before the first tag is no part of them:
+// however much there is, it must not decide which limits apply.
+ByteView head_of_xml(ByteView document) {
+  const std::string_view text = without_byte_order_mark(as_text(document));
+  return as_bytes(skip_space(text).substr(0, kXmlHead));
+}
+
 // The text of a file that starts as XML does, UTF-16 narrowed to its ASCII; "" for anything else.
 std::string xml_text(ByteView document) {
-  const ByteView start = document.first(std::min(document.size(), kXmlHead));
+  const ByteView start = head_of_xml(document);
   const auto first = [&](std::size_t i) { return i < start.size() ? start[i] : 0xff; };
   const bool marked_big = first(0) == 0xfe && first(1) == 0xff;
   const bool marked_little = first(0) == 0xff && first(1) == 0xfe;
@@ -247,7 +254,7 @@ std::string xml_text(ByteView document) {
       text += high == 0 ? static_cast<char>(low) : '?';
     }
   } else {
-    text = std::string(without_byte_order_mark(as_text(start)));
+    text = std::string(as_text(start));
   }
   const std::string_view body = skip_space(text);
   if (body.size() < 2 || body[0] != '<') {
@@ -325,13 +332,17 @@ std::optional<DocumentKind> wrapped_kind(std::string_view text) {
   if (const auto kind = asn1_kind(head)) {
     return kind;
   }
-  if (xml_text(head).empty()) {
+  if (!skip_space(as_text(head)).empty() && xml_text(head).empty()) {
     return std::nullopt;
   }
   // Which XML it is stands in its root element, which may come late. Where the text stops being
   // base64 before that, it is XML that unwrap() cannot read.
-  const auto kind = xml_kind(base64_head(body, kXmlHead / 3 * 4));
-  return kind ? kind : DocumentKind::xml;
+  Bytes start = base64_head(body, kXmlHead / 3 * 4);
+  if (skip_space(as_text(start)).empty()) {
+    start = base64_head(body, body.size());
+  }
+  const auto kind = xml_kind(start);
+  return kind || xml_text(head).empty() ? kind : DocumentKind::xml;
 }
 
 // ---- ZIP ---------------------------------------------------------------------------------------

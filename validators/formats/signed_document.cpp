@@ -4,6 +4,7 @@
 #include "validators/formats/detached_timestamp.h"
 #include "validators/formats/document_kind.h"
 #include "validators/formats/xades.h"
+#include "validators/xml/limits.h"
 
 namespace senim::formats {
 namespace {
@@ -27,7 +28,11 @@ Result<SignedDocument> open_wrapped_xml(ByteView document,
   if (unwrapped.trailing != 0) {
     return Error{ErrorCode::malformed, "octets behind the PEM block around an XML document"};
   }
-  return open_xml(unwrapped.wrapped ? unwrapped.octets : document, detached, budget);
+  const ByteView octets = unwrapped.wrapped ? ByteView(unwrapped.octets) : document;
+  if (octets.size() > xml::kMaxSubmitted) {
+    return Error{ErrorCode::limit_exceeded, "an XML document has at most 32 MB"};
+  }
+  return open_xml(octets, detached, budget);
 }
 
 Result<SignedDocument> open_wrapped_timestamp(ByteView document,

@@ -21,7 +21,9 @@ inline constexpr std::size_t kMaxPrefixes = 64;           // distinct prefixes i
 // harmless one (design.md 10 allows 20).
 inline constexpr std::size_t kMaxDeclarationsInScope = 192;
 inline constexpr std::size_t kMaxDocument = 64UL << 20;  // octets; spec/trustlists.md 3
-inline constexpr std::size_t kMaxTransforms = 5;         // per ds:Reference
+// Octets of a document, or of a part of one, that somebody submits: design.md 8.
+inline constexpr std::size_t kMaxSubmitted = 32UL << 20;
+inline constexpr std::size_t kMaxTransforms = 5;  // per ds:Reference
 // Per signature, entries of manifests counted too; as many as a container may have files. What each
 // costs is bounded by the Budget.
 inline constexpr std::size_t kMaxReferences = 10'000;

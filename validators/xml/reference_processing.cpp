@@ -406,6 +406,9 @@ Status ReferenceReader::canonical(const C14nMethod& method, const Data& data, co
   if (data.is_octets) {
     SENIM_TRY(const auto document, Document::parse(data.view, budget_));
     const Subset whole{.apex = {}, .whole_document = true, .excluded = {}};
+    if (data.view.size() > kMaxSubmitted) {
+      return Error{ErrorCode::limit_exceeded, "signed XML content has at most 32 MB"};
+    }
     return canonicalize(*document, whole, method, budget_, sink);
   }
   C14nMethod visible = method;

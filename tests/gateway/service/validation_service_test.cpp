@@ -284,24 +284,6 @@ TEST_CASE("a policy must exist and be the caller's to ask for", "[service]") {
   CHECK(world.service->admissible(request, caller("one")).ok());
 }
 
-TEST_CASE("an XML document ends at 32 MB and another at the body limit", "[service]") {
-  ServiceWorld world;
-  std::string document(std::size_t{32} << 20, ' ');
-  document[0] = '<';
-  CHECK(world.service->admissible(request_for(document), caller("one")).ok());
-  document += ' ';
-  CHECK(world.service->admissible(request_for(document), caller("one")).error().code ==
-        ErrorCode::limit_exceeded);
-  const std::string_view starts =
-      GENERATE(std::string_view("\xef\xbb\xbf<"), std::string_view("\xff\xfe<\0", 4),
-               std::string_view("\xfe\xff\0<", 4), std::string_view(" \r\n\t<"));
-  document.replace(0, starts.size(), starts);
-  CHECK(world.service->admissible(request_for(document), caller("one")).error().code ==
-        ErrorCode::limit_exceeded);
-  document[0] = '0';
-  CHECK(world.service->admissible(request_for(document), caller("one")).ok());
-}
-
 TEST_CASE("a worker pool finishes what it took", "[service]") {
   std::atomic<int> done = 0;
   {

@@ -135,6 +135,20 @@ TEST_CASE("XML is recognised in PEM and base64 as CMS is", "[formats]") {
   CHECK(kind_of(base64(base64("<a/>"))) == DocumentKind::unknown);  // once
 }
 
+TEST_CASE("however much white space stands before it, XML is XML", "[formats]") {
+  const std::string blanks(200'000, ' ');
+  CHECK(kind_of(blanks + "<a/>") == DocumentKind::xml);
+  CHECK(kind_of("\xef\xbb\xbf" + blanks + "<a/>") == DocumentKind::xml);
+  CHECK(kind_of(blanks + "<d:SignedDoc xmlns:d=\"urn:EEC:SignedData:v1.0:EDoc\">") ==
+        DocumentKind::eaeu);
+  CHECK(kind_of(blanks + "text") == DocumentKind::unknown);
+  CHECK(kind_of(blanks) == DocumentKind::unknown);
+  const auto base64 = [](const std::string& text) { return crypto::to_base64(as_bytes(text)); };
+  CHECK(kind_of(base64(std::string(1000, '\n') + "<a/>")) == DocumentKind::xml);
+  CHECK(kind_of(base64(std::string(1000, '\n') + "text")) == DocumentKind::unknown);
+  CHECK(kind_of(base64(std::string(1000, '\n'))) == DocumentKind::unknown);
+}
+
 TEST_CASE("containers are told apart by the names inside", "[formats]") {
   CHECK(kind_of(zip_entry("mimetype", "application/vnd.etsi.asic-s+zip")) == DocumentKind::asic_s);
   CHECK(kind_of(zip_entry("mimetype", "application/vnd.etsi.asic-e+zip")) == DocumentKind::asic_e);

@@ -379,6 +379,22 @@ TEST_CASE("content outside the document is what the caller supplied", "[xml]") {
   CHECK(state_of({.uri = "other.xml", .digest = digest}, resolver) == ReferenceState::missing);
 }
 
+TEST_CASE("signed content that is read as XML has at most 32 MB", "[xml]") {
+  std::string content = "<a>" + std::string(xml::kMaxSubmitted - 7, 'x') + "</a>";
+  const xml::Resolver resolver = [&](const std::optional<std::string>& /*uri*/,
+                                     crypto::DigestAlgorithm /*digest*/) -> Result<External> {
+    return External{as_bytes(content), std::nullopt};
+  };
+  const auto text = [&](const std::string& transforms) {
+    return around(
+        signature(reference({.uri = "x", .transforms = transforms, .digest = digest_of(content)})));
+  };
+  CHECK(only(text(transform(kC14n)), resolver).state == ReferenceState::intact);
+  content.insert(3, "x");
+  CHECK(read(text(transform(kC14n)), resolver).result.error().code == ErrorCode::limit_exceeded);
+  CHECK(only(text(""), resolver).state == ReferenceState::intact);  // octets, not XML
+}
+
 TEST_CASE("content named many times is paid for each time", "[xml]") {
   const Bytes content(1000, 'x');
   const xml::Resolver resolver = [&](const std::optional<std::string>& /*uri*/,
