@@ -227,9 +227,11 @@ struct PathBuilder::Search {
   }
 
   void emit(const Node& anchor) {
-    // spec/threats.md: 20 candidates. The first of each signer is free: their number is bounded by
-    // the signatures of the document, and a board of 30 signers must not starve its last ones.
-    if (!result.paths.empty() && !builder.budget_.spend(Cost::paths).ok()) {
+    // The first of each certificate is free, its others come out of the one purse of the request:
+    // the first are bounded by the signatures of the document, and a board of 30 signers must not
+    // starve its last ones.
+    const bool full = result.paths.size() == kMaxCandidates;
+    if (full || (!result.paths.empty() && !builder.budget_.spend(Cost::paths).ok())) {
       result.cut = true;
       return;
     }

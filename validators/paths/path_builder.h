@@ -23,7 +23,9 @@ namespace senim::paths {
 // Certificates in one path, the anchor included. spec/threats.md bounds candidates, not their
 // length; the longest paths of PKITS and of the lists of the corpus have 7 and 5.
 inline constexpr std::size_t kMaxPathLength = 20;
-// Steps of the search in all: kMaxPathLength for each of the 20 candidates of spec/threats.md, and
+// Candidates of one certificate: spec/threats.md.
+inline constexpr std::size_t kMaxCandidates = 20;
+// Steps of the search in all: kMaxPathLength for each of the candidates, and
 // five times as many dead ends. Ends a search in a mesh of cross-certificates without an anchor.
 inline constexpr std::size_t kMaxSteps = 2'000;
 

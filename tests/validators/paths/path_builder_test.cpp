@@ -212,17 +212,44 @@ TEST_CASE("an empty purse for signatures cuts the search and is said", "[paths]"
   CHECK(found.cut);
 }
 
-TEST_CASE("of many candidate paths twenty and the first are looked at", "[paths]") {
+TEST_CASE("twenty candidate paths are all, of one more twenty are looked at", "[paths]") {
   const World world;
+  const int certificates = GENERATE(20, 21);
   std::vector<Certificate> extra;
-  for (int i = 0; i < 30; ++i) {
+  for (int i = 0; i < certificates; ++i) {
     demo::CertificateSpec spec = test::ca_spec();
     spec.serial = 100 + i;
     extra.push_back(certificate(demo::make_issued(spec, world.ca.key, world.root)));
   }
   const PathSearch found = search(trusting({&world.root}), world.leaf, extra);
-  CHECK(found.paths.size() == 21);
-  CHECK(found.cut);
+  CHECK(found.paths.size() == 20);
+  CHECK(found.cut == (certificates == 21));
+}
+
+TEST_CASE("the purse for candidate paths is one for all signers, the first of each is free",
+          "[paths]") {
+  const World world;
+  std::vector<Certificate> extra;
+  for (int i = 0; i < 3; ++i) {
+    demo::CertificateSpec spec = test::ca_spec();
+    spec.serial = 100 + i;
+    extra.push_back(certificate(demo::make_issued(spec, world.ca.key, world.root)));
+  }
+  const Party second = demo::make_issued(named(test::leaf_spec(), "Second Signer"),
+                                         test::shared_key(KeyKind::p256, 5), world.ca);
+  const test::TestTrust trust = trusting({&world.root});
+  Budget budget;
+  budget.lower(Cost::paths, 3);
+  PathBuilder builder(trust, kNow, budget);
+  const PathSearch all = builder.build(certificate(world.leaf), extra);
+  CHECK(all.paths.size() == 3);
+  CHECK_FALSE(all.cut);
+  const PathSearch rest = builder.build(certificate(second), extra);
+  CHECK(rest.paths.size() == 2);
+  CHECK(rest.cut);
+  const PathSearch none_left = builder.build(certificate(world.leaf), extra);
+  CHECK(none_left.paths.size() == 1);
+  CHECK(none_left.cut);
 }
 
 TEST_CASE("a mesh of cross-certificates without an anchor ends at a limit", "[paths]") {
