@@ -107,12 +107,13 @@ class RevocationSearch {
  private:
   // ---- what is at hand ----
   void gather(const model::Submission& submission) {
-    for_each_signature(evidence_, [&](const SignatureEvidence& one) {
-      add_all(one.signature.crls, RevocationKind::crl, RevocationOrigin::embedded);
-      add_all(one.signature.ocsp_responses, RevocationKind::ocsp, RevocationOrigin::embedded);
-    });
-    add_all(submission.evidence.crls, RevocationKind::crl, RevocationOrigin::supplied);
-    add_all(submission.evidence.ocsps, RevocationKind::ocsp, RevocationOrigin::supplied);
+    for_each_signature(evidence_, [&](const SignatureEvidence& one) { add_embedded(one); });
+    for (const Bytes& list : submission.evidence.crls) {
+      add({RevocationKind::crl, RevocationOrigin::supplied, list, nullptr, ""});
+    }
+    for (const Bytes& answer : submission.evidence.ocsps) {
+      add({RevocationKind::ocsp, RevocationOrigin::supplied, answer, nullptr, ""});
+    }
     for (const model::Fetched& answer : evidence_.fetched) {
       const bool answered = answer.state == model::Fetched::State::answered;
       if (!answered || answer.target.kind == model::FetchTarget::Kind::issuer_certificate) {
@@ -124,15 +125,27 @@ class RevocationSearch {
     }
   }
 
-  void add_all(const std::vector<Bytes>& all, RevocationKind kind, RevocationOrigin origin) {
-    for (const Bytes& octets : all) {
-      add({kind, origin, octets, nullptr, ""});
+  // collect() has made their ids already, lists first: each is digested once.
+  void add_embedded(const SignatureEvidence& one) {
+    const auto& lists = one.signature.crls;
+    const auto& answers = one.signature.ocsp_responses;
+    const bool known = one.revocation_ids.size() == lists.size() + answers.size();
+    for (std::size_t i = 0; i < lists.size() + answers.size(); ++i) {
+      const bool list = i < lists.size();
+      const Bytes& octets = list ? lists[i] : answers[i - lists.size()];
+      add({list ? RevocationKind::crl : RevocationKind::ocsp, RevocationOrigin::embedded, octets,
+           nullptr, ""},
+          known ? one.revocation_ids[i] : formats::revocation_id(octets));
     }
   }
 
   void add(Datum datum) {
-    const std::string id =
+    std::string id =
         datum.crl != nullptr ? datum.crl->header().id : formats::revocation_id(datum.octets);
+    add(std::move(datum), std::move(id));
+  }
+
+  void add(Datum datum, const std::string& id) {
     if (!seen_.insert(id).second) {
       return;
     }
