@@ -132,6 +132,22 @@ TEST_CASE("nothing starts on a configuration that is not whole", "[server]") {
   const Installation installation;
   const test::FakeClock clock;
   ServeOptions options = installation.options();
+TEST_CASE("a server whose key does not sign is alive, not ready and issues nothing", "[server]") {
+  const Installation installation;
+  test::FakeClock clock;
+  const auto server = start(installation, clock);
+  CHECK(get(server->port(), "/health/ready").status == 200);
+  clock.advance(Seconds(86'400) * 365 * 50);  // the end of any demo certificate
+  CHECK(get(server->port(), "/health/live").status == 200);
+  const Answer ready = get(server->port(), "/health/ready");
+  CHECK(ready.status == 503);
+  CHECK(json::parse(ready.body)["code"] == "unavailable");
+  CHECK(json::parse(ready.body)["detail"].get<std::string>().starts_with("signingKey: "));
+  const Answer refused = post(server->port(), "no document");
+  CHECK(refused.status == 503);
+  CHECK(json::parse(refused.body)["code"] == "unavailable");
+}
+
   SECTION("no configuration") { fs::remove(installation.config); }
   SECTION("an unknown key") { write(installation.config, Installation::text("KZ") + "speed: 1\n"); }
   SECTION("no trust file") { fs::remove(installation.scratch / "trust.yaml"); }
