@@ -106,10 +106,13 @@ Response receipt(const RestParts& parts, const Request& request) {
     return to_response(failure(caller.error()));
   }
   const Result<store::ReceiptId> id = store::ReceiptId::parse(request.path_value);
-  if (!id.ok()) {
+  const Result<store::ReceiptRecord> record =
+      id.ok() ? parts.validations.receipt(*id, *caller)
+              : Result<store::ReceiptRecord>(Error{ErrorCode::not_found, ""});
+  if (!record.ok() && record.error().code == ErrorCode::not_found) {
+    // One text for all: whether somebody else has a receipt of that id is not told.
     return to_response({404, "not-found", "there is no such receipt"});
   }
-  const Result<store::ReceiptRecord> record = parts.validations.receipt(*id, *caller);
   if (!record.ok()) {
     return to_response(failure(record.error()));
   }

@@ -9,9 +9,13 @@
 #include <csignal>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "gateway/build_id.h"
+#include "gateway/demo/der_writer.h"
+#include "gateway/demo/xades_maker.h"
 #include "tests/gateway/http/client.h"
+#include "tests/gateway/json_schema.h"
 #include "tests/gateway/scratch.h"
 #include "tests/gateway/service/fakes.h"
 #include "tests/support/small_disk.h"
@@ -128,10 +132,6 @@ TEST_CASE("a server without an anchor or a required source is alive and not read
   CHECK(json::parse(ready.body)["code"] == "unavailable");
 }
 
-TEST_CASE("nothing starts on a configuration that is not whole", "[server]") {
-  const Installation installation;
-  const test::FakeClock clock;
-  ServeOptions options = installation.options();
 TEST_CASE("a server whose key does not sign is alive, not ready and issues nothing", "[server]") {
   const Installation installation;
   test::FakeClock clock;
@@ -148,6 +148,10 @@ TEST_CASE("a server whose key does not sign is alive, not ready and issues nothi
   CHECK(json::parse(refused.body)["code"] == "unavailable");
 }
 
+TEST_CASE("nothing starts on a configuration that is not whole", "[server]") {
+  const Installation installation;
+  const test::FakeClock clock;
+  ServeOptions options = installation.options();
   SECTION("no configuration") { fs::remove(installation.config); }
   SECTION("an unknown key") { write(installation.config, Installation::text("KZ") + "speed: 1\n"); }
   SECTION("no trust file") { fs::remove(installation.scratch / "trust.yaml"); }
@@ -211,6 +215,48 @@ TEST_CASE("a signed document is confirmed and one with an octet changed is not",
   const json other = json::parse(altered.body)["report"]["verdict"];
   CHECK(other["status"] == "not_confirmed");
   CHECK(other["signatures"][0]["subIndication"] == "HASH_FAILURE");
+}
+
+TEST_CASE("whatever is answered fits the OpenAPI document", "[server]") {
+  const Installation installation;
+  const test::FakeClock clock;
+  const auto server = start(installation, clock);
+  const json document = json::parse(get(server->port(), "/api/v1/openapi.json").body);
+  test::SchemaCheck schema(document);
+  std::string altered = signed_document();
+  altered.replace(altered.find("contract"), 1, "C");
+  demo::CmsSpec stranger;
+  stranger.content = to_bytes("contract");
+  const demo::Party unknown =
+      demo::make_root(test::root_spec(), test::shared_key(demo::KeyKind::p256, 9));
+  demo::SignerSpec signer;
+  signer.party = &unknown;
+  signer.unsigned_attributes = {{Oid("1.2.840.113549.1.9.16.2.14"), {demo::der::integer(1)}}};
+  stranger.signers = {signer};
+  demo::XadesSpec xades;
+  xades.party = &test::test_pki().leaf;
+  xades.content = "<a>b</a>";
+  std::set<std::string> statuses;
+  for (const std::string& sent :
+       {signed_document(), altered, std::string(as_text(demo::make_cms(stranger))),
+        demo::make_xades(xades), std::string("no document"), std::string("<a/>")}) {
+    const Answer answer = post(server->port(), sent);
+    CAPTURE(answer.body);
+    REQUIRE(answer.status == 200);
+    const json body = json::parse(answer.body);
+    CHECK(test::lines(schema.against(body, "Answer")) == "");
+    std::vector<std::string> unknown_members;
+    test::undescribed(body, document["components"]["schemas"]["Answer"], document, "$",
+                      unknown_members);
+    CHECK(test::lines(unknown_members) == "");
+    statuses.insert(body["report"]["verdict"]["status"]);
+  }
+  CHECK(statuses == std::set<std::string>{"confirmed", "not_confirmed", "cannot_verify"});
+  // The check sees what is missing.
+  json short_of = json::parse(post(server->port(), signed_document()).body);
+  short_of["report"]["verdict"]["signatures"][0].erase("level");
+  CHECK(schema.against(short_of, "Answer") ==
+        std::vector<std::string>{"$.report.verdict.signatures[0]: lacks level"});
 }
 
 TEST_CASE("a reload replaces everything or nothing", "[server]") {

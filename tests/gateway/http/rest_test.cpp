@@ -1,6 +1,7 @@
 #include "gateway/http/rest.h"
 
 #include <catch2/catch.hpp>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <set>
@@ -8,6 +9,7 @@
 #include "gateway/http/http_server.h"
 #include "gateway/http/problem.h"
 #include "tests/gateway/http/client.h"
+#include "tests/gateway/json_schema.h"
 #include "tests/gateway/service/fakes.h"
 #include "validators/crypto/base64.h"
 
@@ -123,7 +125,7 @@ TEST_CASE("a receipt can be read again by its id", "[rest]") {
   check_problem(world.get("/api/v1/receipts/01234567-89ab-7def-8000-000000000000"), 404,
                 "not-found");
   check_problem(world.get("/api/v1/receipts/nonsense"), 404, "not-found");
-  world.archive.damaged = true;
+  world.archive.problem = ErrorCode::corrupt;
   check_problem(world.get(location), 500, "corrupt");
 }
 
@@ -195,6 +197,144 @@ TEST_CASE("each problem code is answered with its status and no other code exist
   CHECK(world.post("document", "Content-Encoding: identity\r\n").status == 200);
   CHECK(world.ask("GET /health/live HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n").status ==
         200);
+}
+
+TEST_CASE("each status of each operation is described, with its body", "[rest]") {
+  RestWorld world;
+  const json document = json::parse(openapi_document());
+  test::SchemaCheck schema(document);
+  std::map<std::string, std::set<int>> seen;
+  const auto note = [&](const std::string& method, const std::string& path, const Answer& answer) {
+    CAPTURE(method, path, answer.status, answer.body);
+    std::string lower;
+    for (const char c : method) {
+      lower.push_back(static_cast<char>(c + 32));
+    }
+    const json& responses = document["paths"][path][lower]["responses"];
+    REQUIRE(responses.contains(std::to_string(answer.status)));
+    seen[method + " " + path].insert(answer.status);
+    json response = responses[std::to_string(answer.status)];
+    if (response.contains("$ref")) {
+      response = document.at(json::json_pointer(response["$ref"].get<std::string>().substr(1)));
+    }
+    if (answer.status >= 400) {
+      const json problem = json::parse(answer.body);
+      CHECK(test::lines(schema.against(problem, "Problem")) == "");
+      CHECK(problem.size() == 5);
+      CHECK(response["content"].size() == 1);
+      CHECK(response["content"].contains("application/problem+json"));
+    }
+    for (const char* header : {"Location", "ETag", "Cache-Status", "Age", "Vary", "Retry-After"}) {
+      std::string name;
+      for (const char c : std::string(header)) {
+        name.push_back(c == '-' ? c : static_cast<char>(c | 0x20));
+      }
+      const bool described = response.contains("headers") && response["headers"].contains(header);
+      CAPTURE(header);
+      CHECK((answer.headers.count(name) == 0 || described));
+    }
+  };
+
+  // What the head alone decides is the same wherever it goes.
+  const std::vector<std::pair<std::string, std::string>> operations = {
+      {"POST", "/api/v1/validations"},
+      {"GET", "/api/v1/receipts/{id}"},
+      {"GET", "/api/v1/openapi.json"},
+      {"GET", "/health/live"},
+      {"GET", "/health/ready"}};
+  std::size_t described = 0;
+  for (const auto& [path, item] : document["paths"].items()) {
+    described += item.size();
+  }
+  CHECK(described == operations.size());
+  for (const auto& [method, path] : operations) {
+    const std::string line = method + " " + std::regex_replace(path, std::regex("\\{id\\}"), "x");
+    const auto head = [&](const std::string& target, const std::string& fields) {
+      note(method, path, world.ask(line + target + " HTTP/1.1\r\n" + fields + "\r\n"));
+    };
+    head("", "");  // no Host
+    head("?a=" + std::string(9000, 'a'), "Host: a\r\n");
+    head("", "Host: a\r\nContent-Encoding: gzip\r\n");
+    head("", "Host: a\r\nExpect: nothing\r\n");
+    head("", "Host: a\r\nA: " + std::string(17'000, 'a') + "\r\n");
+    CHECK(seen[method + " " + path] == std::set<int>{400, 414, 415, 417, 431});
+  }
+
+  const std::string kPost = "/api/v1/validations";
+  const auto post = [&](const Answer& answer) { note("POST", kPost, answer); };
+  post(world.post("document"));
+  post(world.post("document", "Accept: application/jose\r\n"));
+  post(world.post("{", kJson));
+  post(world.post("document", "", "?policy=secret"));
+  post(world.post("document", "", "?policy=nowhere"));
+  post(world.post("document", "Accept: text/html\r\n"));
+  post(world.ask("POST " + kPost + " HTTP/1.1\r\nHost: a\r\nContent-Length: 104857601\r\n\r\n"));
+  for (const ErrorCode code : {ErrorCode::malformed, ErrorCode::unsupported, ErrorCode::unavailable,
+                               ErrorCode::internal, ErrorCode::limit_exceeded}) {
+    world.validator->answer = [code](const model::Submission&, const service::Caller&,
+                                     UtcTime) -> Result<service::JudgedVerdict> {
+      return Error{code, "because"};
+    };
+    post(world.post("judged"));
+  }
+  world.validator->answer = nullptr;
+  CHECK(seen["POST " + kPost] ==
+        std::set<int>{200, 400, 403, 404, 406, 413, 414, 415, 417, 422, 431, 500, 503});
+
+  const std::string kReceipt = "/api/v1/receipts/{id}";
+  const std::string location = world.post("document").headers.at("location");
+  const auto receipt = [&](const Answer& answer) { note("GET", kReceipt, answer); };
+  receipt(world.get(location));
+  receipt(world.get(location, "If-None-Match: *\r\n"));
+  receipt(world.get(location, "Accept: text/html\r\n"));
+  receipt(world.get("/api/v1/receipts/nonsense"));
+  world.archive.problem = ErrorCode::corrupt;
+  receipt(world.get(location));
+  world.archive.problem = ErrorCode::unavailable;
+  receipt(world.get(location));
+  CHECK(seen["GET " + kReceipt] ==
+        std::set<int>{200, 304, 400, 404, 406, 414, 415, 417, 431, 500, 503});
+
+  for (const char* path : {"/health/live", "/health/ready", "/api/v1/openapi.json"}) {
+    const Answer answer = world.get(path);
+    note("GET", path, answer);
+    CHECK(test::lines(schema.at_place(json::parse(answer.body),
+                                      document["paths"][path]["get"]["responses"]["200"]["content"]
+                                              ["application/json"]["schema"])) == "");
+  }
+  world.checks[1].second = "does not sign";
+  note("GET", "/health/ready", world.get("/health/ready"));
+  // 408 is what a client gets that does not send on: http_server_test.
+  for (const auto& [method, path] : operations) {
+    CHECK(document["paths"][path][method == "GET" ? "get" : "post"]["responses"].contains("408"));
+  }
+}
+
+TEST_CASE("an id that nobody has, one that is none and another caller's are one answer", "[rest]") {
+  RestWorld world;
+  const Answer mine = world.post("document");
+  const std::string own = mine.headers.at("location");
+  REQUIRE(world.get(own).status == 200);
+  world.archive.records.at(0).caller = "somebody else";
+  const Answer theirs = world.get(own);
+  check_problem(theirs, 404, "not-found");
+  for (const std::string id :
+       {"01234567-89ab-7def-8000-000000000000", "nonsense", "%00", "01234567", "..", "%7Bid%7D",
+        "01234567-89AB-7DEF-8000-000000000000"}) {
+    CAPTURE(id);
+    const Answer none = world.get("/api/v1/receipts/" + id);
+    if (id == "%00") {  // the guard's: no path has control characters
+      check_problem(none, 400, "malformed");
+      continue;
+    }
+    check_problem(none, 404, "not-found");
+    CHECK(none.body == theirs.body);
+    // The form is negotiated before anything is looked for.
+    check_problem(world.get("/api/v1/receipts/" + id, "Accept: application/xml\r\n"), 406,
+                  "not-acceptable");
+  }
+  check_problem(world.get("/api/v1/receipts/"), 404, "not-found");
+  check_problem(world.get("/api/v1/receipts/a/b"), 404, "not-found");
 }
 
 TEST_CASE("what the core cannot judge has no verdict and a code", "[rest]") {

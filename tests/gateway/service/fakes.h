@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -81,8 +82,8 @@ class FakeArchive final : public store::ReceiptStore {
   }
   Result<store::ReceiptRecord> receipt(const store::ReceiptId& id) const override {
     const std::lock_guard lock(mutex_);
-    if (damaged) {
-      return Error{ErrorCode::corrupt, "archive record 00 is damaged"};
+    if (problem) {
+      return Error{*problem, "told to fail"};
     }
     for (const store::ReceiptRecord& record : records) {
       if (record.id == id) {
@@ -98,7 +99,7 @@ class FakeArchive final : public store::ReceiptStore {
   }
 
   std::atomic<bool> fail{false};
-  std::atomic<bool> damaged{false};
+  std::optional<ErrorCode> problem;  // of reading; set while nobody reads
   std::vector<store::ReceiptRecord> records;
 
  private:
