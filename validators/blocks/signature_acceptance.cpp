@@ -117,20 +117,21 @@ class Acceptance {
            accepted(rules::kClaimedRoles, Key::claimed_roles, signature_.claimed_roles);
   }
 
-  // Whether it carries the time-stamps that the policy asks for; what they are worth is judged by
-  // the processes (EN 319 102-1 5.4, 5.5).
+  // Whether it carries the time-stamps that the policy asks for, and they can be read; what they are
+  // worth is judged by the processes (EN 319 102-1 5.4, 5.5).
   bool timestamps() {
     using Kind = model::TimestampKind;
     const auto carries = [&](auto filter) {
       return std::ranges::any_of(signature_.timestamps, filter);
     };
     const auto kind = [&](Kind wanted) {
-      return carries([=](const auto& one) { return one.kind == wanted; });
+      return carries([=](const auto& one) { return one.kind == wanted && one.problem.empty(); });
     };
     // Over the references alone (CAdES-X type 2, RefsOnlyTimeStamp) covers no object by its id.
     const auto validation_data = [&](bool references_only) {
       return carries([=](const auto& one) {
-        return one.kind == Kind::validation_data && one.covers.empty() == references_only;
+        return one.kind == Kind::validation_data && one.problem.empty() &&
+               one.covers.empty() == references_only;
       });
     };
     const bool imprints = std::ranges::all_of(signature_.timestamps, [](const auto& one) {

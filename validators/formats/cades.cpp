@@ -326,6 +326,7 @@ Result<SignedDocument> CmsReader::read() {
       if (broken.readable_before == i) {
         SENIM_CHECK(add_broken(broken.whole, broken.problem, std::nullopt));
       }
+  bool has_token(const SignerInfo& signer, const ParsedSignature& signature, const Oid& type) const;
     }
     if (i < signers.size()) {
       SENIM_CHECK(read_signer(signers[i]));
@@ -400,11 +401,12 @@ Status CmsReader::read_signer(const SignerInfo& signer) {
   add_scope(signer, signature);
   const std::size_t index = signatures_.size();
   SENIM_CHECK(read_timestamps(signer, signature));
-  signature.level = signature_level(level_facts(signer, signature));
   signatures_.push_back(std::move(signature));
   ContentDigests* const content = chosen_;
   SENIM_CHECK(read_counter_signatures(signer, index, 1));
-  return read_archive_timestamps(signer, index, content);
+  SENIM_CHECK(read_archive_timestamps(signer, index, content));
+  signatures_[index].level = signature_level(level_facts(signer, signatures_[index]));
+  return success();
 }
 
 // What the message around the signer departs in, and what it leaves unsigned.
@@ -736,10 +738,11 @@ Status CmsReader::read_counter_signature(const SignerInfo& signer, std::size_t p
   signature.scope.push_back(std::move(scope));
   const std::size_t index = signatures_.size();
   SENIM_CHECK(read_timestamps(signer, signature));
-  signature.level = signature_level(level_facts(signer, signature));
   signatures_.push_back(std::move(signature));
   SENIM_CHECK(read_counter_signatures(signer, index, depth + 1));
-  return read_archive_timestamps(signer, index, nullptr);
+  SENIM_CHECK(read_archive_timestamps(signer, index, nullptr));
+  signatures_[index].level = signature_level(level_facts(signer, signatures_[index]));
+  return success();
 }
 
 Status CmsReader::add_timestamps(const std::vector<const Attribute*>& attributes,
@@ -928,22 +931,23 @@ LevelFacts CmsReader::level_facts(const SignerInfo& signer,
   // references and values belong to the extended levels.
   facts.complete_certificate_refs = has(attribute::kCertificateRefs);
   facts.complete_revocation_refs = has(attribute::kRevocationRefs);
-  facts.refs_timestamp = has(attribute::kEscTimestamp) || has(attribute::kCertCrlTimestamp);
+  const bool refs_stamp = has(attribute::kEscTimestamp) || has(attribute::kCertCrlTimestamp);
+  facts.refs_timestamp = stamped(attribute::kEscTimestamp) || stamped(attribute::kCertCrlTimestamp);
   facts.certificate_values = has(attribute::kCertificateValues);
   facts.revocation_values = has(attribute::kRevocationValues);
   facts.baseline_revocation =
       !source_->data->crls().empty() || !source_->data->ocsp_responses().empty();
-  facts.archive_timestamp = has(attribute::kArchiveTimestampV1) ||
-                            has(attribute::kArchiveTimestampV2) ||
-                            has(attribute::kArchiveTimestampV3);
-  facts.baseline_archive_timestamp = has(attribute::kArchiveTimestampV3);
+  facts.baseline_archive_timestamp = stamped(attribute::kArchiveTimestampV3);
+  facts.archive_timestamp = stamped(attribute::kArchiveTimestampV1) ||
+                            stamped(attribute::kArchiveTimestampV2) ||
+                            facts.baseline_archive_timestamp;
   const auto content_type = source_->data->content_type();
   facts.baseline = signature.claimed_signing_time && content_type == kData &&
                    !facts.complete_certificate_refs && !facts.complete_revocation_refs &&
-                   !facts.refs_timestamp && !facts.certificate_values && !facts.revocation_values &&
+                   !refs_stamp && !facts.certificate_values && !facts.revocation_values &&
                    !source_->data->certificates().empty();
   facts.policy = signature.policy.has_value();
-  facts.signature_timestamp = has(attribute::kSignatureTimestamp);
+  facts.signature_timestamp = stamped(attribute::kSignatureTimestamp);
   // RFC 5276 3: internal records cover content that is inside, external ones content that is not.
   facts.evidence_record =
       has(attribute::kEvidenceRecordInternal) != has(attribute::kEvidenceRecordExternal) &&
@@ -966,3 +970,23 @@ Result<SignedDocument> open_cms(const CmsFile& file,
 }
 
 }  // namespace senim::formats
+// A value that is no time-stamp token gives no level.
+bool CmsReader::has_token(const SignerInfo& signer, const ParsedSignature& signature,
+                          const Oid& type) const {
+  for (const ByteView value : values_of(signer.unsigned_attribute(type))) {
+    const auto ids = ids_at_.find(value.data());
+    const bool readable =
+        ids != ids_at_.end() &&
+        std::any_of(signature.timestamps.begin(), signature.timestamps.end(),
+                    [&](const model::ParsedTimestamp& timestamp) {
+                      return timestamp.problem.empty() &&
+                             std::count(ids->second.begin(), ids->second.end(), timestamp.id) != 0;
+                    });
+    if (readable) {
+      return true;
+    }
+  }
+  return false;
+}
+
+  const auto stamped = [&](const Oid& type) { return has_token(signer, signature, type); };

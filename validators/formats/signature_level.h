@@ -4,7 +4,8 @@
 
 // Which level a signature claims by what it carries (EN 319 122-1 and EN 319 132-1 clause 6 for the
 // baseline levels, parts 2 for the extended ones). By presence and names only: whether a time-stamp
-// or a revocation answer is worth anything is the validation engine's to say.
+// or a revocation answer is worth anything is the validation engine's to say. A time-stamp counts
+// as present when its token can be read.
 
 namespace senim::formats {
 

@@ -214,6 +214,8 @@ std::vector<std::string> timestamp_ids(const ParsedSignature& signature) {
 Status XmlReader::read_timestamp_property(Entry& entry, Element property, TokenSource source) {
   std::vector<Element> tokens = property::children(property, "EncapsulatedTimeStamp");
   const auto xml_tokens = property::children(property, "XMLTimeStamp");
+bool is_readable(const model::ParsedTimestamp& timestamp) { return timestamp.problem.empty(); }
+
   tokens.insert(tokens.end(), xml_tokens.begin(), xml_tokens.end());
   for (const Element token : tokens) {
     if (++timestamps_ > kMaxTimestamps) {
@@ -302,6 +304,12 @@ Status XmlReader::read_unsigned_property(Entry& entry, Element property,
     std::move(crls.begin(), crls.end(), std::back_inserter(parsed.crls));
     std::move(ocsps.begin(), ocsps.end(), std::back_inserter(parsed.ocsp_responses));
   }
+    const bool readable =
+        std::any_of(parsed.timestamps.begin() + static_cast<std::ptrdiff_t>(known),
+                    parsed.timestamps.end(), is_readable);
+    entry.archived = entry.archived || readable;
+    entry.baseline_archived = entry.baseline_archived || (readable && name == "ArchiveTimeStamp" &&
+                                                          !property::is_xades(property.ns()));
   for (std::size_t i = known; i < parsed.timestamps.size(); ++i) {
     before.push_back(parsed.timestamps[i].id);
   }

@@ -109,22 +109,26 @@ LevelFacts XmlReader::level_facts(const Entry& entry) const {
   const auto has = [&](std::string_view name) {
     return !property::children(properties, name).empty();
   };
-  facts.signature_timestamp = has("SignatureTimeStamp");
+  // A time-stamp that cannot be read gives no level.
+  const auto stamped = [&](model::TimestampKind kind) {
+    return std::any_of(parsed.timestamps.begin(), parsed.timestamps.end(),
+                       [kind](const model::ParsedTimestamp& timestamp) {
+                         return timestamp.kind == kind && timestamp.problem.empty();
+                       });
+  };
+  facts.signature_timestamp = stamped(model::TimestampKind::signature);
   facts.complete_certificate_refs =
       has("CompleteCertificateRefs") || has("CompleteCertificateRefsV2");
   facts.complete_revocation_refs = has("CompleteRevocationRefs");
-  facts.refs_timestamp = has("SigAndRefsTimeStamp") || has("SigAndRefsTimeStampV2") ||
-                         has("RefsOnlyTimeStamp") || has("RefsOnlyTimeStampV2");
+  const bool refs_stamp = has("SigAndRefsTimeStamp") || has("SigAndRefsTimeStampV2") ||
+                          has("RefsOnlyTimeStamp") || has("RefsOnlyTimeStampV2");
+  facts.refs_timestamp = stamped(model::TimestampKind::validation_data);
   facts.certificate_values = has("CertificateValues");
   facts.revocation_values = has("RevocationValues");
   facts.baseline_revocation =
       has("RevocationValues") || has("TimeStampValidationData") || has("AnyValidationData");
-  for (const Element stamp : property::children(properties, "ArchiveTimeStamp")) {
-    facts.archive_timestamp = true;
-    facts.baseline_archive_timestamp =
-        facts.baseline_archive_timestamp || !property::is_xades(stamp.ns());
-  }
-  facts.archive_timestamp = facts.archive_timestamp || has("ArchiveTimeStampV2");
+  facts.archive_timestamp = entry.archived;
+  facts.baseline_archive_timestamp = entry.baseline_archived;
   facts.evidence_record = !parsed.evidence_records.empty();
   // EN 319 132-1 table 2: SigningTime, the signing certificate in KeyInfo; references and their
   // time-stamps belong to the extended levels.
@@ -132,7 +136,7 @@ LevelFacts XmlReader::level_facts(const Entry& entry) const {
   const bool named = std::any_of(in_key_info.begin(), in_key_info.end(),
                                  [&](const auto& c) { return named_by(c, parsed); });
   facts.baseline = parsed.claimed_signing_time && named && !facts.complete_certificate_refs &&
-                   !facts.complete_revocation_refs && !facts.refs_timestamp;
+                   !facts.complete_revocation_refs && !refs_stamp;
   if (!parsed.signer_candidates.empty()) {
     const RevocationCoverage revocation(parsed.crls, parsed.ocsp_responses);
     facts.whole_chain =

@@ -90,6 +90,7 @@ TEST_CASE("the claimed time must lie inside the signer's validity, to the second
   for (const char* outside : {"2024-12-31T23:59:59Z", "2028-01-01T00:00:01Z"}) {
     claimed = test::at(outside);
     CHECK(accept(fixture).conclusion == kRefused);
+    CHECK(outcome(accept(fixture), "signing-time-in-certificate-range") == Outcome::failed);
   }
 }
 
@@ -104,8 +105,41 @@ TEST_CASE("every referenced certificate must stand in the path", "[blocks]") {
   fixture.evidence.referenced_certificates[1] =
       test::certificate(test::test_pki(demo::KeyKind::rsa_2048).ca).fingerprint();
   CHECK(accept(fixture).conclusion == kRefused);
+  CHECK(outcome(accept(fixture), "signing-certificate-references-in-chain") == Outcome::failed);
   fixture.evidence.referenced_certificates[1] = std::nullopt;
   CHECK(accept(fixture).conclusion == kRefused);
+}
+
+TEST_CASE("a time-stamp that the policy asks for must be one that can be read", "[blocks]") {
+  using Kind = model::TimestampKind;
+  struct Row {
+    Key key;
+    Kind kind;
+    bool covers;
+  };
+  const std::vector<Row> rows{{Key::content_timestamp, Kind::content, false},
+                              {Key::signature_timestamp, Kind::signature, true},
+                              {Key::validation_data_timestamp, Kind::validation_data, true},
+                              {Key::references_timestamp, Kind::validation_data, false},
+                              {Key::archive_timestamp, Kind::archive, true}};
+  for (const Row& row : rows) {
+    CAPTURE(model::info(row.key).name);
+    Fixture fixture;
+    fixture.set(row.key, test::fails());
+    CHECK(accept(fixture).conclusion == kRefused);
+    CHECK(outcome(accept(fixture), "timestamp-present") == Outcome::failed);
+    model::ParsedTimestamp stamp;
+    stamp.kind = row.kind;
+    stamp.imprint = model::ParsedTimestamp::Imprint::matches;
+    if (row.covers) {
+      stamp.covers = {fixture.evidence.signature.id};
+    }
+    fixture.evidence.signature.timestamps = {stamp};
+    CHECK(accept(fixture).conclusion == kPassed);
+    fixture.evidence.signature.timestamps[0].problem = "no token";
+    CHECK(accept(fixture).conclusion == kRefused);
+    CHECK(outcome(accept(fixture), "timestamp-present") == Outcome::failed);
+  }
 }
 
 TEST_CASE("an algorithm must be listed, large enough and reliable at the time", "[blocks]") {

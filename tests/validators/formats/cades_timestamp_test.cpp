@@ -94,6 +94,39 @@ TEST_CASE("a time-stamp that cannot be read is listed with its problem", "[forma
   CHECK_FALSE(signature.timestamps[0].problem.empty());
   CHECK_FALSE(signature.timestamps[0].time.has_value());
   CHECK(signature.timestamps[0].imprint == ParsedTimestamp::Imprint::unchecked);
+  CHECK(signature.level == SignatureLevel::baseline_b);
+}
+
+TEST_CASE("a time-stamp that cannot be read gives no level", "[formats][timestamp]") {
+  demo::CmsSpec spec = message();
+  const Bytes value = demo::signature_value_of(make_cms(spec));
+  const Bytes good = token(value);
+  const Bytes bad = der::integer(1);
+  spec.crls = {der::sequence({der::integer(1)})};
+  const auto level = [&](const Bytes& stamp, const Bytes& archive) {
+    spec.signers[0].unsigned_attributes = {{attribute::kSignatureTimestamp, {stamp}},
+                                           {attribute::kArchiveTimestampV3, {archive}}};
+    return only(opened(make_cms(spec))).level;
+  };
+  CHECK(level(good, good) == SignatureLevel::baseline_lta);
+  CHECK(level(good, bad) == SignatureLevel::baseline_lt);
+  CHECK(level(bad, good) == SignatureLevel::baseline_b);
+  // One that can be read beside one that cannot.
+  spec.crls.clear();
+  spec.signers[0].unsigned_attributes = {{attribute::kSignatureTimestamp, {bad, good}}};
+  CHECK(only(opened(make_cms(spec))).level == SignatureLevel::baseline_t);
+  // The extended levels, with references and what is over them.
+  const Bytes refs = der::sequence({});
+  const auto extended = [&](const Bytes& over_refs, const Bytes& archive) {
+    spec.signers[0].unsigned_attributes = {{attribute::kSignatureTimestamp, {good}},
+                                           {attribute::kCertificateRefs, {refs}},
+                                           {attribute::kRevocationRefs, {refs}},
+                                           {attribute::kEscTimestamp, {over_refs}},
+                                           {attribute::kArchiveTimestampV2, {archive}}};
+    return only(opened(make_cms(spec))).level;
+  };
+  CHECK(extended(good, bad) == SignatureLevel::x);
+  CHECK(extended(bad, bad) == SignatureLevel::c);
 }
 
 namespace {

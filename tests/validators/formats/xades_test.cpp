@@ -595,6 +595,25 @@ TEST_CASE("a signature time-stamp is over the canonical SignatureValue", "[forma
   const auto broken = only(opened(make_xades(spec)));
   CHECK_FALSE(broken.timestamps.at(0).problem.empty());
   CHECK(broken.timestamps.at(0).imprint == ParsedTimestamp::Imprint::unchecked);
+  CHECK(broken.level == SignatureLevel::baseline_b);
+}
+
+TEST_CASE("an archive time-stamp of XAdES that cannot be read gives no level", "[formats][xades]") {
+  XadesSpec spec = rsa_signed();
+  const std::string value = demo::signature_value_element(make_xades(spec));
+  const std::string unreadable =
+      "<xades141:ArchiveTimeStamp xmlns:xades141=\"http://uri.etsi.org/01903/v1.4.1#\">"
+      "<xades:EncapsulatedTimeStamp>?</xades:EncapsulatedTimeStamp></xades141:ArchiveTimeStamp>";
+  const std::string readable = time_stamp(
+      "xades141:ArchiveTimeStamp xmlns:xades141=\"http://uri.etsi.org/01903/v1.4.1#\"", value);
+  const auto level = [&](const std::string& archive) {
+    spec.unsigned_properties = time_stamp("xades:SignatureTimeStamp", value) +
+                               "<xades:RevocationValues></xades:RevocationValues>" + archive;
+    return only(opened(make_xades(spec))).level;
+  };
+  CHECK(level("") == SignatureLevel::baseline_lt);
+  CHECK(level(unreadable) == SignatureLevel::baseline_lt);
+  CHECK(level(unreadable + readable) == SignatureLevel::baseline_lta);
 }
 
 TEST_CASE("archive time-stamps of XAdES cover what stands before them", "[formats][xades]") {
