@@ -96,6 +96,23 @@ constexpr std::array kSingleAttributes{
     attribute::kSignerAttributesV2,   attribute::kMimeType,
 };
 
+// RFC 5652 11.1 to 11.3, RFC 6211 2, RFC 5035 3, EN 319 122-1 5.2: signed or nothing.
+constexpr std::array kSignedOnly{
+    attribute::kContentType,          attribute::kMessageDigest,
+    attribute::kSigningTime,          attribute::kAlgorithmProtection,
+    attribute::kContentHints,         attribute::kSigningCertificate,
+    attribute::kSigningCertificateV2, attribute::kSignaturePolicy,
+    attribute::kSignerLocation,       attribute::kSignerAttributes,
+    attribute::kSignerAttributesV2,   attribute::kMimeType,
+    attribute::kCommitmentType,       attribute::kContentTimestamp,
+};
+// RFC 5652 11.4, EN 319 122-1 5.3 to 5.5: unsigned or nothing.
+constexpr std::array kUnsignedOnly{
+    attribute::kCounterSignature,   attribute::kSignatureTimestamp, attribute::kCertificateValues,
+    attribute::kRevocationValues,   attribute::kEscTimestamp,       attribute::kCertCrlTimestamp,
+    attribute::kArchiveTimestampV1, attribute::kArchiveTimestampV2, attribute::kArchiveTimestampV3,
+};
+
 // The value of an attribute that must be single; nothing when absent or doubled (which
 // check_single reports).
 std::optional<ByteView> single_value(const SignerInfo& signer, const Oid& type) {
@@ -176,6 +193,20 @@ void check_single(const SignerInfo& signer, ParsedSignature& signature) {
     const bool single = found.empty() || (found.size() == 1 && found.front()->values.size() == 1);
     if (!single) {
       problem(signature, "signed-attributes-unique", type.dotted());
+    }
+  }
+}
+
+// In the wrong place an attribute says nothing to this reader; another one may believe it.
+void check_placement(const SignerInfo& signer, ParsedSignature& signature) {
+  for (const Oid& type : kSignedOnly) {
+    if (!signer.unsigned_attribute(type).empty()) {
+      deviation(signature, "attribute-placement", type.dotted() + " is not signed");
+    }
+  }
+  for (const Oid& type : kUnsignedOnly) {
+    if (!signer.signed_attribute(type).empty()) {
+      deviation(signature, "attribute-placement", type.dotted() + " is signed");
     }
   }
 }
@@ -295,6 +326,7 @@ class CmsReader {
   Status add_archive_timestamp(const ArchivedSigner& archived, const ArchiveStamp& stamp,
                                const std::vector<ArchiveStamp>& all, ParsedSignature& signature);
   std::vector<std::string> always_covered(const ParsedSignature& signature) const;
+  bool has_token(const SignerInfo& signer, const ParsedSignature& signature, const Oid& type) const;
   LevelFacts level_facts(const SignerInfo& signer, const ParsedSignature& signature) const;
 
   const CmsFile& file_;
@@ -326,7 +358,6 @@ Result<SignedDocument> CmsReader::read() {
       if (broken.readable_before == i) {
         SENIM_CHECK(add_broken(broken.whole, broken.problem, std::nullopt));
       }
-  bool has_token(const SignerInfo& signer, const ParsedSignature& signature, const Oid& type) const;
     }
     if (i < signers.size()) {
       SENIM_CHECK(read_signer(signers[i]));
@@ -417,10 +448,6 @@ void CmsReader::check_envelope(const SignerInfo& signer, ParsedSignature& signat
       0) {
     deviation(signature, "digest-algorithms-set", signer.digest_identifier);
   }
-  if (data.unreadable_certificates() != 0) {
-    deviation(signature, "embedded-certificate-readable",
-              std::to_string(data.unreadable_certificates()));
-  }
   if (const std::size_t trailing = file_.trailing + data.trailing(); trailing != 0) {
     signature.format_remarks.push_back(
         {model::FormatRemark::Kind::unsigned_content, "trailing-octets", std::to_string(trailing)});
@@ -432,6 +459,10 @@ Result<ParsedSignature> CmsReader::common(const SignerInfo& signer) {
   SENIM_CHECK(check_count());
   ParsedSignature signature;
   signature.id = ids_.signature(signer.whole);
+  if (ObjectIds::is_repeat(signature.id)) {
+    signature.format_remarks.push_back(
+        {model::FormatRemark::Kind::unsigned_content, "signature-duplicated", signature.id});
+  }
   signature.owner = source_;
   signature.algorithm = signer.signature_algorithm;
   signature.data_digest = signer.digest;
@@ -449,6 +480,7 @@ Result<ParsedSignature> CmsReader::common(const SignerInfo& signer) {
             signer.digest_identifier + " beside " + signer.signature_algorithm.name());
   }
   check_algorithm_identifier(signer, signature);
+  check_placement(signer, signature);
   read_claims(signer, signature);
   SENIM_CHECK(read_certificates(signer, signature));
   read_identity(signer, signature);
@@ -468,11 +500,19 @@ void CmsReader::read_identity(const SignerInfo& signer, ParsedSignature& signatu
 }
 
 Status CmsReader::read_certificates(const SignerInfo& signer, ParsedSignature& signature) {
+  std::size_t unreadable = source_->data->unreadable_certificates();
   SENIM_CHECK(certificates_.add(source_->data->certificates(), signature.certificates));
   for (const ByteView value : values_of(signer.unsigned_attribute(attribute::kCertificateValues))) {
-    if (const auto encoded = attribute::certificate_values(value)) {
-      SENIM_CHECK(certificates_.add(*encoded, signature.certificates));
+    const auto encoded = attribute::certificate_values(value);
+    if (!encoded) {
+      ++unreadable;
+      continue;
     }
+    SENIM_TRY(const std::size_t skipped, certificates_.add(*encoded, signature.certificates));
+    unreadable += skipped;
+  }
+  if (unreadable != 0) {
+    deviation(signature, "embedded-certificate-readable", std::to_string(unreadable));
   }
   return success();
 }
@@ -544,13 +584,20 @@ Status CmsReader::read_revocation(const SignerInfo& signer, ParsedSignature& sig
   std::vector<ByteView> values = values_of(signer.unsigned_attribute(attribute::kRevocationValues));
   const auto adobe = values_of(signer.signed_attribute(attribute::kAdobeRevocation));
   values.insert(values.end(), adobe.begin(), adobe.end());
+  // Unreadable evidence is no evidence; it is told. What stands in a list that can be read is read
+  // in collect, which tells the same of it.
+  std::size_t unreadable = source_->data->unreadable_revocations();
   for (const ByteView value : values) {
     auto read = attribute::revocation_values(value);
     if (!read) {
-      continue;  // unreadable evidence is no evidence
+      ++unreadable;
+      continue;
     }
     std::move(read->crls.begin(), read->crls.end(), std::back_inserter(signature.crls));
     std::move(read->ocsps.begin(), read->ocsps.end(), std::back_inserter(signature.ocsp_responses));
+  }
+  if (unreadable != 0) {
+    deviation(signature, "embedded-revocation-readable", std::to_string(unreadable));
   }
   for (const Oid& type : {attribute::kEvidenceRecordInternal, attribute::kEvidenceRecordExternal}) {
     for (const ByteView value : values_of(signer.unsigned_attribute(type))) {
@@ -922,9 +969,29 @@ std::vector<Bytes> own_values(const std::vector<Bytes>& all, std::size_t shared)
   return {all.begin() + static_cast<std::ptrdiff_t>(shared), all.end()};
 }
 
+// A value that is no time-stamp token gives no level.
+bool CmsReader::has_token(const SignerInfo& signer, const ParsedSignature& signature,
+                          const Oid& type) const {
+  for (const ByteView value : values_of(signer.unsigned_attribute(type))) {
+    const auto ids = ids_at_.find(value.data());
+    const bool readable =
+        ids != ids_at_.end() &&
+        std::any_of(signature.timestamps.begin(), signature.timestamps.end(),
+                    [&](const model::ParsedTimestamp& timestamp) {
+                      return timestamp.problem.empty() &&
+                             std::count(ids->second.begin(), ids->second.end(), timestamp.id) != 0;
+                    });
+    if (readable) {
+      return true;
+    }
+  }
+  return false;
+}
+
 LevelFacts CmsReader::level_facts(const SignerInfo& signer,
                                   const ParsedSignature& signature) const {
   const auto has = [&](const Oid& type) { return !signer.unsigned_attribute(type).empty(); };
+  const auto stamped = [&](const Oid& type) { return has_token(signer, signature, type); };
   LevelFacts facts;
   facts.signing_certificate = signature.certificate_required_by_reference;
   // EN 319 122-1 table 1: one signing-time, content-type id-data, the signer's certificate inside;
@@ -970,23 +1037,3 @@ Result<SignedDocument> open_cms(const CmsFile& file,
 }
 
 }  // namespace senim::formats
-// A value that is no time-stamp token gives no level.
-bool CmsReader::has_token(const SignerInfo& signer, const ParsedSignature& signature,
-                          const Oid& type) const {
-  for (const ByteView value : values_of(signer.unsigned_attribute(type))) {
-    const auto ids = ids_at_.find(value.data());
-    const bool readable =
-        ids != ids_at_.end() &&
-        std::any_of(signature.timestamps.begin(), signature.timestamps.end(),
-                    [&](const model::ParsedTimestamp& timestamp) {
-                      return timestamp.problem.empty() &&
-                             std::count(ids->second.begin(), ids->second.end(), timestamp.id) != 0;
-                    });
-    if (readable) {
-      return true;
-    }
-  }
-  return false;
-}
-
-  const auto stamped = [&](const Oid& type) { return has_token(signer, signature, type); };

@@ -20,15 +20,16 @@ Status DistinctCertificates::add(const std::vector<pki::Certificate>& more,
   return success();
 }
 
-Status DistinctCertificates::add(const std::vector<ByteView>& more,
-                                 std::vector<pki::Certificate>& list) {
+Result<std::size_t> DistinctCertificates::add(const std::vector<ByteView>& more,
+                                              std::vector<pki::Certificate>& list) {
   std::vector<pki::Certificate> readable;
   for (const ByteView der : more) {
     if (auto certificate = pki::Certificate::from_der(der)) {
       readable.push_back(std::move(certificate).value());
     }
   }
-  return add(readable, list);
+  SENIM_CHECK(add(readable, list));
+  return more.size() - readable.size();
 }
 
 }  // namespace senim::formats

@@ -18,8 +18,9 @@ class DistinctCertificates {
 
   // Appends to `list` those of `more` that it does not have.
   Status add(const std::vector<pki::Certificate>& more, std::vector<pki::Certificate>& list);
-  // The same from DER. One that cannot be read proves nothing and harms nobody: skipped.
-  Status add(const std::vector<ByteView>& more, std::vector<pki::Certificate>& list);
+  // The same from DER. One that cannot be read proves nothing and harms nobody: skipped, and
+  // counted in the result.
+  Result<std::size_t> add(const std::vector<ByteView>& more, std::vector<pki::Certificate>& list);
 
  private:
   Budget& budget_;

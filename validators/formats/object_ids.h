@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "validators/base/bytes.h"
 
@@ -14,8 +15,11 @@ class ObjectIds {
  public:
   std::string signature(ByteView octets) { return next("S-", octets); }
   std::string timestamp(ByteView octets) { return next("T-", octets); }
+  // Is it the id of a repeat?
+  static bool is_repeat(std::string_view id) { return id.size() > kPlain; }
 
  private:
+  static constexpr std::size_t kPlain = 2 + 32;
   std::string next(std::string_view prefix, ByteView octets);
   std::map<std::string, unsigned> seen_;
 };

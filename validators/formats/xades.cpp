@@ -124,6 +124,10 @@ Status XmlReader::read_xmldsig(Entry& entry) {
   // Without a canonical form, the place in the document is all that tells it from others.
   parsed.id = octets ? ids_.signature(*octets)
                      : ids_.signature(as_bytes("line " + std::to_string(entry.element.line())));
+  if (ObjectIds::is_repeat(parsed.id)) {
+    parsed.format_remarks.push_back(
+        {model::FormatRemark::Kind::unsigned_content, "signature-duplicated", parsed.id});
+  }
 
   std::size_t externals = 0;
   if (const Element signed_info = entry.element.child(kDsig, "SignedInfo")) {

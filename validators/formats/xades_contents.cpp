@@ -164,6 +164,11 @@ namespace {
 
 constexpr std::string_view kDsig11 = "http://www.w3.org/2009/xmldsig11#";
 
+void deviation(ParsedSignature& signature, std::string code, std::string detail) {
+  signature.format_remarks.push_back(
+      {model::FormatRemark::Kind::deviation, std::move(code), std::move(detail)});
+}
+
 void unsigned_content(ParsedSignature& signature, std::string code, std::string detail) {
   signature.format_remarks.push_back(
       {model::FormatRemark::Kind::unsigned_content, std::move(code), std::move(detail)});
@@ -180,6 +185,12 @@ bool is_covered(const Entry& entry, Element part) {
 // EN 319 132-1 5: elements of nobody's namespace in ds:KeyInfo or among the unsigned properties
 // mean nothing to a reader of signatures, and no digest keeps them from being put in.
 void XmlReader::remark_additions(Entry& entry) {
+  // xmldsig-core1 4.4.3.3: what a reader of the file sees in a comment nobody signed.
+  for (const Reference& reference : entry.xmldsig->references) {
+    if (reference.comments_left_out && !is_signed_properties_type(reference.type)) {
+      unsigned_content(entry.parsed, "comments-not-signed", reference.uri.value_or(""));
+    }
+  }
   const Element key_info = entry.element.child(kDsig, "KeyInfo");
   if (key_info && !is_covered(entry, key_info)) {
     for (const Element child : key_info.children()) {
@@ -203,6 +214,8 @@ void XmlReader::remark_additions(Entry& entry) {
 
 // ---- Time-stamps and long-term data ------------------------------------------------------------
 
+bool is_readable(const model::ParsedTimestamp& timestamp) { return timestamp.problem.empty(); }
+
 std::vector<std::string> timestamp_ids(const ParsedSignature& signature) {
   std::vector<std::string> ids;
   for (const model::ParsedTimestamp& timestamp : signature.timestamps) {
@@ -214,8 +227,6 @@ std::vector<std::string> timestamp_ids(const ParsedSignature& signature) {
 Status XmlReader::read_timestamp_property(Entry& entry, Element property, TokenSource source) {
   std::vector<Element> tokens = property::children(property, "EncapsulatedTimeStamp");
   const auto xml_tokens = property::children(property, "XMLTimeStamp");
-bool is_readable(const model::ParsedTimestamp& timestamp) { return timestamp.problem.empty(); }
-
   tokens.insert(tokens.end(), xml_tokens.begin(), xml_tokens.end());
   for (const Element token : tokens) {
     if (++timestamps_ > kMaxTimestamps) {
@@ -293,6 +304,12 @@ Status XmlReader::read_unsigned_property(Entry& entry, Element property,
     source.kind = TimestampKind::archive;
     source.imprint_matches = archive_matches(entry, property);
     SENIM_CHECK(read_timestamp_property(entry, property, std::move(source)));
+    const bool readable =
+        std::any_of(parsed.timestamps.begin() + static_cast<std::ptrdiff_t>(known),
+                    parsed.timestamps.end(), is_readable);
+    entry.archived = entry.archived || readable;
+    entry.baseline_archived = entry.baseline_archived || (readable && name == "ArchiveTimeStamp" &&
+                                                          !property::is_xades(property.ns()));
   } else if (name == "CounterSignature") {
     add_counter_signature_ids(property, before);
   } else if (name == "SealingEvidenceRecords") {
@@ -303,13 +320,12 @@ Status XmlReader::read_unsigned_property(Entry& entry, Element property,
     auto ocsps = property::encapsulated(property, "EncapsulatedOCSPValue");
     std::move(crls.begin(), crls.end(), std::back_inserter(parsed.crls));
     std::move(ocsps.begin(), ocsps.end(), std::back_inserter(parsed.ocsp_responses));
+    const std::size_t unreadable = property::not_encapsulated(property, "EncapsulatedCRLValue") +
+                                   property::not_encapsulated(property, "EncapsulatedOCSPValue");
+    if (unreadable != 0) {
+      deviation(parsed, "embedded-revocation-readable", std::to_string(unreadable));
+    }
   }
-    const bool readable =
-        std::any_of(parsed.timestamps.begin() + static_cast<std::ptrdiff_t>(known),
-                    parsed.timestamps.end(), is_readable);
-    entry.archived = entry.archived || readable;
-    entry.baseline_archived = entry.baseline_archived || (readable && name == "ArchiveTimeStamp" &&
-                                                          !property::is_xades(property.ns()));
   for (std::size_t i = known; i < parsed.timestamps.size(); ++i) {
     before.push_back(parsed.timestamps[i].id);
   }
@@ -381,12 +397,10 @@ Status XmlReader::read_certificates(Entry& entry) {
   for (const Bytes& crl : entry.xmldsig->key_info.crls) {
     parsed.crls.push_back(crl);
   }
+  std::size_t unreadable = entry.xmldsig->key_info.unreadable_certificates;
   const Element unsigned_properties =
       property::child(property::child(entry.qualifying_properties, "UnsignedProperties"),
                       "UnsignedSignatureProperties");
-  if (!unsigned_properties) {
-    return success();
-  }
   std::vector<Bytes> encoded;
   for (const Element property : unsigned_properties.children()) {
     if (property.name() == "CounterSignature") {
@@ -394,9 +408,15 @@ Status XmlReader::read_certificates(Entry& entry) {
     }
     auto found = property::encapsulated(property, "EncapsulatedX509Certificate");
     std::move(found.begin(), found.end(), std::back_inserter(encoded));
+    unreadable += property::not_encapsulated(property, "EncapsulatedX509Certificate");
   }
-  return certificates_.add(std::vector<ByteView>(encoded.begin(), encoded.end()),
-                           parsed.certificates);
+  SENIM_TRY(const std::size_t skipped,
+            certificates_.add(std::vector<ByteView>(encoded.begin(), encoded.end()),
+                              parsed.certificates));
+  if (unreadable + skipped != 0) {
+    deviation(parsed, "embedded-certificate-readable", std::to_string(unreadable + skipped));
+  }
+  return success();
 }
 
 namespace {

@@ -237,4 +237,11 @@ std::vector<Bytes> encapsulated(Element parent, std::string_view local_name) {
   return all;
 }
 
+std::size_t not_encapsulated(Element parent, std::string_view local_name) {
+  std::vector<Element> found;
+  collect(parent, local_name, found);
+  return static_cast<std::size_t>(std::count_if(
+      found.begin(), found.end(), [](Element element) { return !base64_of(element); }));
+}
+
 }  // namespace senim::formats::property

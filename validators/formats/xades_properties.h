@@ -35,5 +35,7 @@ xml::Element digest_child(xml::Element parent, std::string_view local_name);
 // The decoded octets of each element of that name below `parent`, at any depth; what is no base64
 // is skipped.
 std::vector<Bytes> encapsulated(xml::Element parent, std::string_view local_name);
+// How many of these are no base64.
+std::size_t not_encapsulated(xml::Element parent, std::string_view local_name);
 
 }  // namespace senim::formats::property

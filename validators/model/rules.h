@@ -102,8 +102,14 @@ SENIM_FORMAT_RULE(kCmsVersion, "cms-version", "RFC 5652 5.1, 5.3",
                   "the versions of SignedData and SignerInfo are those that their contents demand");
 SENIM_FORMAT_RULE(kDigestAlgorithmsSet, "digest-algorithms-set", "RFC 5652 5.1",
                   "digestAlgorithms names the digest algorithm of the signer");
-SENIM_FORMAT_RULE(kCertificateReadable, "embedded-certificate-readable", "RFC 5652 10.2.2",
-                  "every X.509 certificate in the message can be read");
+SENIM_FORMAT_RULE(kAttributePlacement, "attribute-placement", "RFC 5652 11",
+                  "each attribute stands among the signed or the unsigned ones as it must");
+SENIM_FORMAT_RULE(kCertificateReadable, "embedded-certificate-readable",
+                  "RFC 5652 10.2.2, EN 319 132-1 5.4.1",
+                  "every X.509 certificate in the signature can be read");
+SENIM_FORMAT_RULE(kRevocationReadable, "embedded-revocation-readable",
+                  "RFC 5652 10.2.1, EN 319 132-1 5.4.2",
+                  "every CRL and OCSP answer in the signature can be read");
 SENIM_FORMAT_RULE(kAlgorithmIdentifier, "algorithm-identifier", "RFC 5758 3.2, RFC 8410 3",
                   "the signature algorithm is written as its standard writes it");
 // ... and of `format.unsigned_content`.
@@ -405,9 +411,6 @@ SENIM_ACCEPTANCE_RULE(kSigningCertificateAttributeSingle, "signing-certificate-a
 SENIM_ACCEPTANCE_RULE(kReferencesInChain, "signing-certificate-references-in-chain",
                       Aspect::belonging, kSigConstraints,
                       "all certificates that the attribute names stand in the path");
-SENIM_ACCEPTANCE_RULE(kReferencesCoverChain, "signing-certificate-references-cover-chain",
-                      Aspect::belonging, kSigConstraints,
-                      "the attribute names all certificates of the path");
 SENIM_ACCEPTANCE_RULE(kSigningTime, "signing-time", Aspect::authenticity, kSigConstraints,
                       "the signature states its signing time");
 SENIM_ACCEPTANCE_RULE(kSigningTimeInRange, "signing-time-in-certificate-range",
@@ -415,8 +418,6 @@ SENIM_ACCEPTANCE_RULE(kSigningTimeInRange, "signing-time-in-certificate-range",
                       "the claimed signing time lies inside the signing certificate's validity");
 SENIM_ACCEPTANCE_RULE(kContentType, "content-type", Aspect::immutability, kSigConstraints,
                       "the signed content type is one that the policy accepts");
-SENIM_ACCEPTANCE_RULE(kContentHints, "content-hints", Aspect::immutability, kSigConstraints,
-                      "the signature carries content hints");
 SENIM_ACCEPTANCE_RULE(kMessageDigestPresent, "message-digest-or-signed-properties",
                       Aspect::immutability, kSigConstraints,
                       "the signature carries a message digest or signed properties");
@@ -438,10 +439,6 @@ SENIM_ACCEPTANCE_RULE(kTsaNameOrder, "tsa-name-order", Aspect::authenticity, kSi
                       "the name has its parts in the order of the certificate");
 SENIM_ACCEPTANCE_RULE(kTsaPurpose, "tsa-purpose", Aspect::authenticity, kSigConstraints,
                       "the authority's certificate is for time-stamping alone, marked critical");
-SENIM_ACCEPTANCE_RULE(kCounterSignaturePresent, "counter-signature-present", Aspect::belonging,
-                      kSigConstraints, "the signature carries a counter-signature");
-SENIM_ACCEPTANCE_RULE(kEllipticCurveKeySize, "elliptic-curve-key-size", Aspect::belonging,
-                      kSigConstraints, "the curve is the one that the algorithm name demands");
 SENIM_ACCEPTANCE_RULE(kAlgorithmReliable, "algorithm-reliable", Aspect::belonging, kCryptoNoPoe,
                       "algorithm and key of the signature were reliable at the validation time");
 SENIM_ACCEPTANCE_RULE(kReferenceDigestReliable, "reference-digest-reliable", Aspect::immutability,

@@ -11,6 +11,7 @@
 #include "validators/formats/object_ids.h"
 #include "validators/formats/signed_document.h"
 #include "validators/formats/timestamp.h"
+#include "validators/model/rules.h"
 #include "validators/paths/path_builder.h"
 #include "validators/pki/cms.h"
 #include "validators/process/revocation_search.h"
@@ -318,6 +319,34 @@ std::vector<std::string> revocation_ids(const ParsedSignature& signature) {
   return ids;
 }
 
+// Embedded revocation data that cannot be read is evidence of nothing, and told: one remark per
+// signature with how many there are.
+void remark_unreadable(Evidence& evidence) {
+  std::map<std::string_view, std::string_view> problems;
+  for (const model::RevocationEvidence& one : evidence.revocation) {
+    if (!one.problem.empty()) {
+      problems.emplace(one.id, one.problem);
+    }
+  }
+  if (problems.empty()) {
+    return;
+  }
+  for (SignatureEvidence& one : evidence.signatures) {
+    std::size_t count = 0;
+    std::string_view first;
+    for (const std::string& id : one.revocation_ids) {
+      if (const auto found = problems.find(id); found != problems.end()) {
+        first = count++ == 0 ? found->second : first;
+      }
+    }
+    if (count != 0) {
+      one.signature.format_remarks.push_back({model::FormatRemark::Kind::deviation,
+                                              std::string(model::rules::kRevocationReadable.id),
+                                              std::to_string(count).append(": ").append(first)});
+    }
+  }
+}
+
 // A token whose signature cannot be read proves nothing; its `problem` says why.
 Result<model::TimestampEvidence> open_token(const model::ParsedTimestamp& timestamp,
                                             Budget& budget) {
@@ -477,6 +506,9 @@ Result<Collected> collect(const model::Submission& submission, Evidence so_far,
     return success();
   }));
   search_revocation(evidence, submission, trust, outside, builder, budget);
+  if (first_round) {
+    remark_unreadable(evidence);
+  }
   collected.wanted = wanted(evidence, submission, trust, policies, now);
   return collected;
 }

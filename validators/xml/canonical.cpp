@@ -220,6 +220,7 @@ class Writer {
   // `top` and what is below it. The apex of a subset takes over what its ancestors declare.
   enum class Top : std::uint8_t { root, apex };
   void subtree(const xmlNode* top, Top kind);
+  const Omitted& omitted() const { return omitted_; }
 
  private:
   void open(const xmlNode* element, bool inherits);
@@ -247,6 +248,7 @@ class Writer {
   std::vector<Binding> needed_;
   std::vector<Attribute> attributes_;
   std::string base_;
+  Omitted omitted_;
 };
 
 void Writer::whole(const xmlDoc* doc) {
@@ -263,7 +265,9 @@ void Writer::whole(const xmlDoc* doc) {
       if (!behind_root) {
         out_.put('\n');
       }
-    } else if (at->type != XML_COMMENT_NODE) {
+    } else if (at->type == XML_COMMENT_NODE) {
+      omitted_.comments = true;
+    } else {
       out_.fail({ErrorCode::malformed, "a node that canonical XML has no place for"});
     }
   }
@@ -327,6 +331,8 @@ void Writer::leaf(const xmlNode* node) {
         out_.put("<!--");
         out_.put_escaped(text_of(node->content), in_markup);
         out_.put("-->");
+      } else {
+        omitted_.comments = true;
       }
       return;
     case XML_PI_NODE:
@@ -585,7 +591,7 @@ std::optional<C14nMethod> c14n_by_uri(std::string_view uri) {
 }
 
 Status canonicalize(const Document& document, const Subset& subset, const C14nMethod& method,
-                    Budget& budget, const Sink& sink) {
+                    Budget& budget, const Sink& sink, Omitted* omitted) {
   const Excluded excluded(subset.excluded);
   SENIM_TRY(const xmlNode* const top, top_of(document, subset, excluded));
   Output out(budget, sink);
@@ -594,6 +600,9 @@ Status canonicalize(const Document& document, const Subset& subset, const C14nMe
     writer.whole(top->doc);
   } else {
     writer.subtree(top, Writer::Top::apex);
+  }
+  if (omitted != nullptr) {
+    omitted->comments = omitted->comments || writer.omitted().comments;
   }
   return out.finish();
 }

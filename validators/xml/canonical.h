@@ -33,12 +33,17 @@ struct Subset {
   std::vector<Element> excluded;  // left out with everything in them
 };
 
+// What the subset has and its canonical form has not.
+struct Omitted {
+  bool comments = false;
+};
+
 using Sink = std::function<void(ByteView)>;
 // Writes the canonical form into `sink` in pieces of a few KB. Spends canonical_bytes and
 // xml_nodes. malformed: a relative namespace URI (C14N 1.0 §1.3) or a node the form has no place
 // for.
 Status canonicalize(const Document& document, const Subset& subset, const C14nMethod& method,
-                    Budget& budget, const Sink& sink);
+                    Budget& budget, const Sink& sink, Omitted* omitted = nullptr);
 Result<Bytes> canonicalize(const Document& document, const Subset& subset, const C14nMethod& method,
                            Budget& budget);
 

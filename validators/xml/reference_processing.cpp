@@ -205,6 +205,7 @@ Status ReferenceReader::write(Element element, const C14nMethod& method, const S
 
 // Error corrupt: the data are there and are not what was signed.
 Status ReferenceReader::compute(Element element, Reference& reference) {
+  omitted_ = {};
   std::vector<Element> transforms;
   if (const Element list = element.child(kDsig, "Transforms")) {
     transforms = list.children();
@@ -224,6 +225,7 @@ Status ReferenceReader::compute(Element element, Reference& reference) {
   if (!equal(computed, reference.expected)) {
     return Error{ErrorCode::corrupt, "the digest differs"};
   }
+  reference.comments_left_out = omitted_.comments;
   reference.state = ReferenceState::intact;
   return success();
 }
@@ -404,16 +406,16 @@ const std::vector<Element>& ReferenceReader::all_signatures() {
 // A node-set, or octets that are read as XML with everything in it (xmldsig-core1 4.4.3.2).
 Status ReferenceReader::canonical(const C14nMethod& method, const Data& data, const Sink& sink) {
   if (data.is_octets) {
-    SENIM_TRY(const auto document, Document::parse(data.view, budget_));
-    const Subset whole{.apex = {}, .whole_document = true, .excluded = {}};
     if (data.view.size() > kMaxSubmitted) {
       return Error{ErrorCode::limit_exceeded, "signed XML content has at most 32 MB"};
     }
+    SENIM_TRY(const auto document, Document::parse(data.view, budget_));
+    const Subset whole{.apex = {}, .whole_document = true, .excluded = {}};
     return canonicalize(*document, whole, method, budget_, sink);
   }
   C14nMethod visible = method;
   visible.comments = method.comments && data.comments;
-  return canonicalize(document_, data.subset, visible, budget_, sink);
+  return canonicalize(document_, data.subset, visible, budget_, sink, &omitted_);
 }
 
 Status ReferenceReader::canonicalise(Element transform, Data& data) {

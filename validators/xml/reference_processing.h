@@ -51,6 +51,7 @@ class ReferenceReader {
   const Resolver& resolver_;
   Budget& budget_;
   std::vector<Element> signatures_;  // filled by all_signatures()
+  Omitted omitted_;                  // by the canonical forms of the reference that is read
 };
 
 }  // namespace senim::xml

@@ -44,6 +44,8 @@ struct Reference {
   std::vector<Element> excluded;
   // Only the text below `element` was covered, not its markup: a base64 transform decoded it.
   bool text_only = false;
+  // Comments of this document stand in what was covered, and the digest knows nothing of them.
+  bool comments_left_out = false;
   bool detached = false;  // octets from the resolver
   std::size_t transforms = 0;
   bool in_manifest = false;

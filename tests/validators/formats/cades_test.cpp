@@ -199,6 +199,73 @@ TEST_CASE("a certificate that cannot be read is passed over and told", "[formats
   CHECK(value_verifies(signature));
 }
 
+TEST_CASE("certificate values that cannot be read are passed over and told", "[formats][cades]") {
+  CmsSpec spec = attached();
+  const Bytes good = der::sequence({test_pki().root.certificate});
+  spec.signers[0].unsigned_attributes = {{attribute::kCertificateValues, {good}}};
+  CHECK(remark_codes(only(opened(make_cms(spec)))) == Codes{});
+  for (const Bytes& bad :
+       {der::sequence({test_pki().root.certificate, der::sequence({})}), der::integer(1)}) {
+    spec.signers[0].unsigned_attributes = {{attribute::kCertificateValues, {bad}}};
+    const auto signature = only(opened(make_cms(spec)));
+    CHECK(remark_codes(signature) == Codes{"embedded-certificate-readable"});
+    CHECK(value_verifies(signature));
+  }
+}
+
+TEST_CASE("revocation values that cannot be read are no evidence and told", "[formats][cades]") {
+  CmsSpec spec = attached();
+  const Bytes list = der::sequence({der::context_constructed(0, der::sequence({}))});
+  spec.signers[0].unsigned_attributes = {{attribute::kRevocationValues, {list}}};
+  CHECK(remark_codes(only(opened(make_cms(spec)))) == Codes{});
+  spec.signers[0].unsigned_attributes = {{attribute::kRevocationValues, {der::integer(1)}}};
+  CHECK(remark_codes(only(opened(make_cms(spec)))) == Codes{"embedded-revocation-readable"});
+}
+
+TEST_CASE("an attribute in the wrong place is told and says nothing", "[formats][cades]") {
+  const Bytes digest = der::octet_string(crypto::sha256(as_bytes("other")));
+  struct Row {
+    Oid type;
+    Bytes value;
+  };
+  const std::vector<Row> must_be_signed = {
+      {attribute::kContentType, der::oid(kData)},
+      {attribute::kMessageDigest, digest},
+      {attribute::kSigningTime, der::time(at("2020-01-01T00:00:00Z"))},
+      {attribute::kAlgorithmProtection, der::sequence({})},
+      {attribute::kSigningCertificateV2, der::sequence({})},
+      {attribute::kSignaturePolicy, der::null()},
+      {attribute::kCommitmentType, der::sequence({})},
+  };
+  for (const Row& row : must_be_signed) {
+    SignerSpec one = signer();
+    one.unsigned_attributes = {{row.type, {row.value}}};
+    const auto signature = only(opened(make_cms(attached({one}))));
+    CAPTURE(row.type.dotted());
+    CHECK(remark_codes(signature) == Codes{"attribute-placement"});
+    CHECK(codes(signature) == Codes{});
+    CHECK(signature.matchers.at(0).state == MatchState::intact);
+    CHECK(signature.claimed_signing_time == at("2026-03-01T10:00:00Z"));
+    CHECK(signature.certificate_references.size() == 1);
+    CHECK_FALSE(signature.policy.has_value());
+  }
+  for (const Oid& type : {attribute::kCounterSignature, attribute::kSignatureTimestamp,
+                          attribute::kRevocationValues, attribute::kArchiveTimestampV3}) {
+    SignerSpec one = signer();
+    one.signed_attributes = {{type, {der::integer(1)}}};
+    const auto signature = only(opened(make_cms(attached({one}))));
+    CAPTURE(type.dotted());
+    CHECK(remark_codes(signature) == Codes{"attribute-placement"});
+    CHECK(signature.timestamps.empty());
+    CHECK(signature.level == model::SignatureLevel::baseline_b);
+  }
+  // Their neighbours: where each belongs, and one that nobody knows anywhere.
+  SignerSpec fine = signer();
+  fine.unsigned_attributes = {{Oid("1.2.3.4"), {der::null()}}};
+  fine.signed_attributes = {{Oid("1.2.3.5"), {der::null()}}};
+  CHECK(remark_codes(only(opened(make_cms(attached({fine}))))) == Codes{});
+}
+
 TEST_CASE("octets behind the message are told even where they are padding", "[formats][cades]") {
   Bytes document = make_cms(attached());
   document.push_back(0);
@@ -535,6 +602,8 @@ TEST_CASE("the same SignerInfo twice gets two ids", "[formats][cades]") {
   const auto document = opened(make_cms(spec));
   REQUIRE(document.signatures.size() == 2);
   CHECK(document.signatures[1].id == document.signatures[0].id + "-2");
+  CHECK(remark_codes(document.signatures[0]) == Codes{});
+  CHECK(remark_codes(document.signatures[1]) == Codes{"signature-duplicated"});
 }
 
 TEST_CASE("a counter-signature follows its parent and is over its value", "[formats][cades]") {

@@ -812,4 +812,69 @@ TEST_CASE("foreign elements among what is unsigned are told", "[formats][xades]"
         Codes{"unsigned-additions x"});
 }
 
+namespace {
+
+Codes remark_codes(const model::ParsedSignature& signature) {
+  Codes found;
+  for (const model::FormatRemark& remark : signature.format_remarks) {
+    found.push_back(remark.code);
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("embedded data of XAdES that cannot be read are passed over and told",
+          "[formats][xades]") {
+  XadesSpec spec = enveloped();
+  spec.unsigned_properties = values();
+  const std::string document = make_xades(spec);
+  CHECK(remark_codes(only(opened(document))) == Codes{});
+  const std::string der_of_nothing = "MAA=";
+  const std::string ca = crypto::to_base64(test_pki().ca.certificate);
+  for (const std::string& bad : {der_of_nothing, std::string("?")}) {
+    CHECK(remark_codes(only(
+              opened(replaced(document, std::string(kValues) + ca, std::string(kValues) + bad)))) ==
+          Codes{"embedded-certificate-readable"});
+  }
+  CHECK(remark_codes(only(opened(replaced(document, "MAMCAQE=", "?")))) ==
+        Codes{"embedded-revocation-readable"});
+  // ds:KeyInfo: a second certificate that is none.
+  CHECK(remark_codes(only(
+            opened(replaced(document, "</ds:X509Data>",
+                            "<ds:X509Certificate>MAA=</ds:X509Certificate></ds:X509Data>")))) ==
+        Codes{"embedded-certificate-readable"});
+}
+
+TEST_CASE("comments that no digest knows are told", "[formats][xades]") {
+  XadesSpec spec = enveloped();
+  const std::string document = make_xades(spec);
+  CHECK(remark_codes(only(opened(document))) == Codes{});
+  const auto with_comment = only(opened(replaced(document, "100", "1<!-- -->00")));
+  CHECK(matcher(with_comment, DigestMatcherKind::signed_data).state == MatchState::intact);
+  CHECK(remark_codes(with_comment) == Codes{"comments-not-signed"});
+  CHECK(with_comment.format_remarks[0].kind == model::FormatRemark::Kind::unsigned_content);
+  CHECK(remark_codes(only(opened("<!-- before -->" + document))) == Codes{"comments-not-signed"});
+  // Inside the signature, which the enveloped transform leaves out: nothing that was signed.
+  CHECK(remark_codes(only(
+            opened(replaced(document, "</ds:KeyInfo>", "<!-- hint --></ds:KeyInfo>")))) == Codes{});
+  // What was not found intact says nothing of its comments: it is refused anyway.
+  CHECK(remark_codes(only(opened(replaced(document, "100", "9<!-- -->00")))) == Codes{});
+}
+
+TEST_CASE("a signature that stands twice in an XML document is told", "[formats][xades]") {
+  const std::string document = make_xades(enveloped());
+  const std::size_t start = document.find("<ds:Signature ");
+  const std::string end = "</ds:Signature>";
+  const std::string one = document.substr(start, document.find(end) + end.size() - start);
+  const auto both = opened(replaced(document, one, one + one));
+  REQUIRE(both.signatures.size() == 2);
+  const auto count = [&](std::size_t at) {
+    const Codes found = remark_codes(both.signatures[at]);
+    return std::count(found.begin(), found.end(), "signature-duplicated");
+  };
+  CHECK(count(0) == 0);
+  CHECK(count(1) == 1);
+}
+
 }  // namespace senim::formats

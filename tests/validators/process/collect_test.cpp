@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "gateway/demo/der_writer.h"
 #include "tests/support/judging.h"
+#include "validators/model/rules.h"
 #include "validators/process/judge.h"
 
 namespace senim::process {
@@ -310,6 +312,33 @@ TEST_CASE("a purse that ends with the values leaves the path search cut", "[proc
       judge(evidence, world.submission, world.trust, world.policies, kNow);
   CHECK(verdict.signatures[0].conclusion.sub == SubIndication::no_certificate_chain_found);
   CHECK(verdict.reason->code == "path-search-complete");
+}
+
+TEST_CASE("embedded revocation data that cannot be read is no evidence and told", "[process]") {
+  World world;
+  world.spec.crls = {demo::der::sequence({demo::der::integer(1)}),
+                     demo::der::sequence({demo::der::integer(2)})};
+  model::Evidence evidence = world.collected();
+  const auto& remarks = evidence.signatures.at(0).signature.format_remarks;
+  REQUIRE(remarks.size() == 1);
+  CHECK(remarks[0].code == "embedded-revocation-readable");
+  CHECK(remarks[0].detail.starts_with("2: "));
+  model::PolicyRules rules = test::plain_rules();
+  rules.set({model::Key::format_deviations, model::Context::signature},
+            {model::Level::warn, false, {}});
+  const test::TestPolicies warning(rules);
+  const model::Verdict verdict = judge(evidence, world.submission, world.trust, warning, kNow);
+  CHECK(verdict.status == DocumentStatus::confirmed);
+  const auto& checks = verdict.signatures.at(0).checks;
+  const auto told = std::ranges::find_if(checks, [](const model::CheckRecord& check) {
+    return check.rule == &model::rules::kRevocationReadable;
+  });
+  REQUIRE(told != checks.end());
+  CHECK(told->outcome == model::Outcome::failed);
+  CHECK(told->level == model::Level::warn);
+  // A later round does not tell it again.
+  const auto again = world.try_collect(std::move(evidence)).value().evidence;
+  CHECK(again.signatures.at(0).signature.format_remarks.size() == 1);
 }
 
 TEST_CASE("a second round opens nothing again and uses fetched issuers", "[process]") {
