@@ -134,10 +134,21 @@ struct PathBuilder::Search {
   Node& node(const Certificate& certificate) {
     const auto [at, fresh] = nodes.try_emplace(certificate.fingerprint());
     if (fresh) {
-      at->second.services = builder.trust_.services_of(certificate);
+      at->second.services = listing(certificate);
       at->second.issuers = issuers_of(certificate);
     }
     return at->second;
+  }
+
+  // Whoever holds the octets of an anchor can write others with its name and key and without its
+  // constraints or with another validity, and no signature is ever checked on them. So only the
+  // very certificates of the lists end a path; a child of the copy is a child of the original.
+  std::vector<const TrustService*> listing(const Certificate& certificate) const {
+    auto services = builder.trust_.services_of(certificate);
+    std::erase_if(services, [&](const TrustService* service) {
+      return std::ranges::count(service->identities, certificate) == 0;
+    });
+    return services;
   }
 
   // Listed certificates come first: the snapshot's copies have their keys decoded already.
@@ -194,8 +205,7 @@ struct PathBuilder::Search {
       }
       // A value that verifies under one key does not under another: only what is listed is tried
       // all the same, so that a crafted second key can never hide an anchor.
-      if (good_key != nullptr && !same_key(issuer, *good_key) &&
-          builder.trust_.services_of(issuer).empty()) {
+      if (good_key != nullptr && !same_key(issuer, *good_key) && listing(issuer).empty()) {
         continue;
       }
       const LinkState* state = builder.link(path.back(), issuer);

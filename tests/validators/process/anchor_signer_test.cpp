@@ -117,3 +117,37 @@ TEST_CASE("a bare signature is told to lack its attribute and passes where that 
   CHECK(check->level == model::Level::warn);
   CHECK(set(model::Level::fail).summary() == "INDETERMINATE/SIG_CONSTRAINTS_FAILURE");
 }
+
+// A certificate of an anchor's name and key that no list holds: nobody's signature on it is ever
+// checked, so whoever has the octets of an anchor can write it.
+TEST_CASE("a copy of an anchor without its constraints ends no path", "[process][attacks]") {
+  const auto& pki = test::test_pki();
+  demo::CertificateSpec spec = test::root_spec();
+  spec.path_length = 0;  // issues no CA
+  const demo::Party root = demo::make_root(spec, pki.root.key);
+  spec.path_length.reset();
+  const demo::Party copy = demo::make_root(spec, pki.root.key);
+  const demo::Party ca = demo::make_issued(test::ca_spec(), pki.ca.key, root);
+  const demo::Party leaf = demo::make_issued(test::leaf_spec(), pki.leaf.key, ca);
+  demo::SignerSpec signer;
+  signer.party = &leaf;
+  demo::CmsSpec cms;
+  cms.content = to_bytes("content");
+  cms.signers = {signer};
+  cms.certificates = {copy.certificate, ca.certificate};
+  const Bytes document = demo::make_cms(cms);
+  CHECK(Court({root}, rules()).judge(document).summary() ==
+        "INDETERMINATE/CERTIFICATE_CHAIN_GENERAL_FAILURE");
+  CHECK(Court({copy}, rules()).judge(document).confirmed());
+}
+
+TEST_CASE("a copy of a listed signer is nobody", "[process][attacks]") {
+  demo::CertificateSpec spec = test::leaf_spec();
+  spec.not_after = test::at("2026-05-31T00:00:00Z");  // over
+  const demo::Party leaf = demo::make_root(spec, test::shared_key(demo::KeyKind::p256, 7));
+  spec.not_after = test::at("2030-01-01T00:00:00Z");
+  const demo::Party copy = demo::make_root(spec, test::shared_key(demo::KeyKind::p256, 7));
+  CHECK(Court({leaf}, rules()).judge(signed_by(copy)).summary() ==
+        "INDETERMINATE/NO_CERTIFICATE_CHAIN_FOUND");
+  CHECK(Court({copy}, rules()).judge(signed_by(copy)).confirmed());
+}
