@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -49,6 +50,19 @@ const CertificateStatus* status_of(const RevocationEvidence& data, const Certifi
   return found == data.statuses.end() ? nullptr : &*found;
 }
 
+// The name of a cRLIssuer in a distribution point of the certificate: whose indirect list tells of
+// it. Such a list's scope and mark are revocation_scope's.
+bool names_crl_issuer(const Certificate& certificate, const pki::Name& issuer) {
+  const auto points = certificate.crl_distribution_points();
+  return points.ok() && *points &&
+         std::ranges::any_of(**points, [&](const pki::DistributionPoint& point) {
+           return std::ranges::any_of(point.crl_issuer, [&](const pki::GeneralName& name) {
+             return name.kind == pki::GeneralName::Kind::directory &&
+                    matches(pki::Name(name.value), issuer);
+           });
+         });
+}
+
 bool for_ocsp_signing(const Certificate& certificate) {
   const auto usages = certificate.extended_key_usage();
   return usages.ok() && *usages && std::ranges::count(**usages, pki::oid::kOcspSigning) != 0;
@@ -75,7 +89,7 @@ class Acceptance {
         continue;
       }
       if (++looked_at_ > kMaxAcceptances) {
-        result.cut = true;
+        cut_ = true;
         break;
       }
       Accepted accepted{&data, *status, kAllReasons};
@@ -92,11 +106,8 @@ class Acceptance {
       }
     }
     join_lists(lists, deltas, result);
-    std::ranges::stable_sort(result.answers,
-                             [](const RevocationAnswer& left, const RevocationAnswer& right) {
-                               return std::tuple(permanent(left.status), left.produced_at) >
-                                      std::tuple(permanent(right.status), right.produced_at);
-                             });
+    put_in_order(result.answers);
+    result.cut = cut_;
     return result;
   }
 
@@ -159,12 +170,62 @@ class Acceptance {
         unknown.empty() ? Params{} : Params{{"extension", unknown.front().dotted()}});
   }
 
-  // RFC 5280 6.3.3 (b) to (f); which kind of list, which scope, whose.
+  // What says that it is revoked for good stands first, the earliest date before all: nobody takes
+  // such a revocation back, and none makes it later. Of the rest the one that knows most recently,
+  // a suspension before what says good of the same time. By thisUpdate: what was known when; an
+  // answer may have been signed long after (RFC 6960 2.5).
+  static void put_in_order(std::vector<RevocationAnswer>& answers) {
+    std::ranges::stable_sort(answers,
+                             [](const RevocationAnswer& left, const RevocationAnswer& right) {
+                               return comes_before(left, right);
+                             });
+    if (!answers.empty() && permanent(answers.front().status)) {
+      reach_back(answers);
+    }
+  }
+  static bool comes_before(const RevocationAnswer& left, const RevocationAnswer& right) {
+    const CertificateStatus& one = left.status;
+    const CertificateStatus& other = right.status;
+    if (permanent(one) != permanent(other)) {
+      return permanent(one);
+    }
+    if (permanent(one) && one.revoked_at != other.revoked_at) {
+      return one.revoked_at < other.revoked_at;
+    }
+    const auto key = [](const RevocationAnswer& answer) {
+      return std::tuple(answer.status.this_update, answer.status.state == State::revoked,
+                        answer.produced_at);
+    };
+    return key(left) > key(right);
+  }
+  // A suspension that ended in the revocation counts from its own date (RFC 5280 5.3.1): nothing
+  // acceptable says that it had been taken back in between.
+  static void reach_back(std::vector<RevocationAnswer>& answers) {
+    RevocationAnswer& revoked = answers.front();
+    for (const RevocationAnswer& hold : std::span(answers).subspan(1)) {
+      if (permanent(hold.status) || hold.status.state != State::revoked ||
+          hold.status.revoked_at >= revoked.status.revoked_at) {
+        continue;
+      }
+      const bool taken_back = std::ranges::any_of(answers, [&](const RevocationAnswer& answer) {
+        return answer.status.state == State::good &&
+               answer.status.this_update > hold.status.this_update;
+      });
+      if (!taken_back) {
+        revoked.status.revoked_at = hold.status.revoked_at;
+        revoked.data.push_back(&hold.main());
+      }
+    }
+  }
+
+  // RFC 5280 6.3.3 (b) to (f); which kind of list, which scope, whose. A list of no clear kind says
+  // little, but what it revokes for good is revoked.
   bool crl(const StatusQuestion& question, const RevocationEvidence& data, Accepted& accepted,
            Checklist& list) const {
     const auto& facts = std::get<CrlFacts>(data.facts);
     if (!list.require(rules::kRevocationListKind, Level::fail,
-                      kind_of(data, question.certificate()) != ListKind::neither)) {
+                      permanent(accepted.status) ||
+                          kind_of(data, question.certificate()) != ListKind::neither)) {
       return false;
     }
     const ListScope scope = scope_of(facts, question.certificate());
@@ -174,11 +235,44 @@ class Acceptance {
       return false;
     }
     const Certificate& issuer = *data.token.signing_certificate;
-    const auto usage = issuer.key_usage();
-    const bool may_sign = usage.ok() && (!*usage || (**usage).has(pki::KeyUsage::crl_sign));
+    const bool own = matches(issuer.subject(), question.certificate().issuer());
     return list.require(rules::kRevocationIssuerAuthorised, Level::fail,
-                        may_sign && matches(issuer.subject(), pki::Name(facts.issuer)),
+                        may_sign_lists(issuer) &&
+                            matches(issuer.subject(), pki::Name(facts.issuer)) &&
+                            (own ? is_issuer(question, data)
+                                 : names_crl_issuer(question.certificate(), issuer.subject())),
                         {{"issuer", to_hex(issuer.fingerprint())}});
+  }
+
+  static bool may_sign_lists(const Certificate& certificate) {
+    const auto usage = certificate.key_usage();
+    return usage.ok() && (!*usage || (**usage).has(pki::KeyUsage::crl_sign));
+  }
+
+  // Whoever signed the list is the authority that issued the certificate, not another one of the
+  // same name (RFC 5280 6.3.3 (f) asks for the same anchor only). With the same key; or by a
+  // self-issued certificate, in either direction (5280 3.2, 6.1: its new or old key, or one for
+  // lists); or with the key that his superior certified for lists where his own may not sign any.
+  static bool is_issuer(const StatusQuestion& question, const RevocationEvidence& data) {
+    const Certificate& signer = *data.token.signing_certificate;
+    const Certificate& issuer = question.issuer();
+    if (same_authority(signer, issuer)) {
+      return true;
+    }
+    const auto& above = question.path.certificates;
+    const bool has_superior = question.index + 2 < above.size();
+    if (issuer.self_issued() && has_superior && same_authority(above[question.index + 2], signer)) {
+      return true;
+    }
+    return std::ranges::any_of(data.token.paths, [&](const CandidatePath& path) {
+      if (path.certificates.size() < 2 || path.signed_by_next.front() != ValueState::valid) {
+        return false;
+      }
+      const Certificate& superior = path.certificates[1];
+      return same_authority(superior, issuer) ||
+             (has_superior && !may_sign_lists(issuer) &&
+              same_authority(superior, above[question.index + 2]));
+    });
   }
 
   // RFC 6960 4.2.2.2: the issuer himself, whom he delegated, or whom a trust list names for that.
@@ -318,10 +412,12 @@ class Acceptance {
            });
   }
 
-  bool valid_then(const CandidatePath& path, UtcTime time) const {
+  bool valid_then(const CandidatePath& path, UtcTime time) {
     paths::PathParameters parameters;
     parameters.time = time;
     auto findings = paths::validate_path(path, parameters, subject_.budget);
+    cut_ = cut_ || findings.failed(rules::kNameConstraintsBounded) ||
+           findings.failed(rules::kCertificatePoliciesBounded);
     // An anchor is what its list says, as on the path of the signer.
     std::erase_if(findings.failures, [](const paths::PathFailure& failure) {
       return failure.rule == &rules::kAnchorValidity;
@@ -358,8 +454,11 @@ class Acceptance {
     }
     const Certificate& certificate = path.certificates[index];
     // A circle of responders that vouch for each other proves nothing.
-    if (asking_.size() >= kMaxStatusDepth ||
-        !asking_.insert(question.certificate().fingerprint()).second) {
+    if (asking_.size() >= kMaxStatusDepth) {
+      cut_ = true;  // what is refused for that may say that a certificate is revoked
+      return false;
+    }
+    if (!asking_.insert(question.certificate().fingerprint()).second) {
       return false;
     }
     const auto& wanted = asked.constraint(Key::revocation_available, role);
@@ -406,7 +505,7 @@ class Acceptance {
       }
     }
     join_reasons(merged, parts, partial, result);
-    lonely_deltas(lists, deltas, result);
+    deltas_alone(lists, deltas, result);
   }
 
   // RFC 5280 5.2.4: the newest delta that goes with the list.
@@ -495,16 +594,14 @@ class Acceptance {
     }
   }
 
-  // Without its list a delta says little; but what it revokes for good is revoked.
-  static void lonely_deltas(const std::vector<Accepted>& lists, const std::vector<Accepted>& deltas,
-                            RevocationAcceptance& result) {
-    if (!lists.empty()) {
-      return;
-    }
+  // Without its list, or beside one that it does not go with, a delta says little; but what it
+  // revokes for good is revoked.
+  static void deltas_alone(const std::vector<Accepted>& lists, const std::vector<Accepted>& deltas,
+                           RevocationAcceptance& result) {
     for (const Accepted& delta : deltas) {
       if (permanent(delta.status)) {
         result.answers.push_back({{delta.data}, delta.status, delta.data->produced_at});
-      } else {
+      } else if (lists.empty()) {
         result.rejected.push_back({delta.data, &rules::kRevocationDelta, {{"problem", "no-base"}}});
       }
     }
@@ -513,6 +610,7 @@ class Acceptance {
   const Subject& subject_;
   std::set<pki::Fingerprint> asking_;
   std::size_t looked_at_ = 0;
+  bool cut_ = false;
 };
 
 }  // namespace

@@ -43,11 +43,14 @@ struct StatusQuestion {
 };
 
 struct RevocationAcceptance {
-  // In the order of the selector (5.5.1): the latest produced first, but before all what says that
-  // the certificate is revoked for good (validators/README.md, Departures).
+  // In the order of the selector (5.5.1): first what says that the certificate is revoked for good,
+  // by the date of that, the earliest first (validators/README.md, Departures), then the rest by
+  // what it knows, the latest thisUpdate first.
   std::vector<RevocationAnswer> answers;
   std::vector<RejectedData> rejected;
-  bool cut = false;  // kMaxAcceptances ended it: what was left out may say otherwise
+  // A limit ended it (kMaxAcceptances, kMaxStatusDepth, the Budget): what was left out may say
+  // otherwise.
+  bool cut = false;
 };
 
 // The status of a responder's certificate is asked in turn; this deep (RFC 6960 4.2.2.2.1 names no

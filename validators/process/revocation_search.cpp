@@ -102,6 +102,9 @@ class RevocationSearch {
         look_up(datum);
       }
     }
+    const std::size_t before = targets_.size();
+    find_targets();
+    evidence_.revocation_cut = evidence_.revocation_cut || targets_.size() != before;
   }
 
  private:
@@ -289,8 +292,7 @@ class RevocationSearch {
     }
     const auto found = datum.crl->find(questions, budget_);
     if (!found.ok()) {
-      evidence.problem = found.error().message;
-      evidence.statuses.clear();
+      drop(evidence, found.error());
       return;
     }
     const model::CrlHeader& header = datum.crl->header();
@@ -321,11 +323,14 @@ class RevocationSearch {
     for (;;) {
       const auto single = responses.next();
       if (!single.ok()) {
-        evidence.problem = single.error().message;
-        evidence.statuses.clear();
+        drop(evidence, single.error());
         return;
       }
-      if (!*single || !budget_.spend(Cost::der_elements).ok()) {
+      if (!*single) {
+        return;
+      }
+      if (const Status paid = budget_.spend(Cost::der_elements); !paid.ok()) {
+        drop(evidence, paid.error());
         return;
       }
       for (const Target* target : open) {
@@ -335,6 +340,14 @@ class RevocationSearch {
         }
       }
     }
+  }
+
+  // What cannot be read to its end says nothing; where a limit ended it, that is told: it might
+  // have said that a certificate is revoked.
+  void drop(RevocationEvidence& evidence, const Error& error) {
+    evidence.problem = error.message;
+    evidence.statuses.clear();
+    evidence_.revocation_cut = evidence_.revocation_cut || error.code == ErrorCode::limit_exceeded;
   }
 
   // RFC 6960 4.1.1: any digest, of the issuer's name as the certificate writes it and of its key.
@@ -428,19 +441,25 @@ class RevocationSearch {
 
   void identify(const Datum& datum, RevocationEvidence& evidence) {
     SignatureEvidence& token = evidence.token;
-    if (token.value != ValueState::valid) {
-      const std::vector<Certificate> candidates = candidates_for(evidence);
-      // Known already in an earlier round: nothing new to try.
-      if (candidates.size() == tried_[evidence.id]) {
-        return;
-      }
+    if (token.value == ValueState::valid && !token.paths.empty()) {
+      return;
+    }
+    const std::vector<Certificate> candidates = candidates_for(evidence);
+    // Known already in an earlier turn: no other keys to try, perhaps a path to be found by now.
+    if (candidates.size() != tried_[evidence.id]) {
       tried_[evidence.id] = candidates.size();
       find_signer(datum, evidence, candidates);
+    } else if (token.value == ValueState::valid) {
+      take_paths(*token.signing_certificate, token);
     }
-    if (token.value == ValueState::valid && token.paths.empty()) {
-      find_paths(token);
-      evidence_.revocation_cut = evidence_.revocation_cut || token.paths_cut;
-    }
+  }
+
+  void take_paths(const Certificate& signer, SignatureEvidence& token) {
+    paths::PathSearch search = paths_of(signer, token);
+    evidence_.revocation_cut = evidence_.revocation_cut || search.cut;
+    token.paths = std::move(search.paths);
+    token.paths_cut = search.cut;
+    token.partial_path = std::move(search.partial_path);
   }
 
   std::vector<Certificate> candidates_for(const RevocationEvidence& evidence) {
@@ -534,30 +553,50 @@ class RevocationSearch {
     return digest.ok() && equal(facts.responder_key_hash, *digest);
   }
 
+  // The first under whose key it verifies and who has a path; whoever sends a document can put
+  // certificates of that name and key into it that nobody issued.
   void find_signer(const Datum& datum, RevocationEvidence& evidence,
                    const std::vector<Certificate>& candidates) {
     SignatureEvidence& token = evidence.token;
+    std::vector<std::pair<Certificate, Result<bool>>> keys;
     for (const Certificate& candidate : candidates) {
-      if (!budget_.spend(Cost::signatures).ok()) {
-        token.value_problem = "too many signatures in one request";
-        evidence_.revocation_cut = true;
-        return;
-      }
-      const Result<bool> verified = verify(datum, evidence, candidate);
-      const ValueState state = state_of(verified);
-      if (!token.signing_certificate || state == ValueState::valid ||
-          (state == ValueState::unsupported && token.value != ValueState::unsupported)) {
-        token.signing_certificate = candidate;
-        token.value = state;
-        token.value_problem = verified.ok() ? std::string{} : verified.error().message;
-        take_key(candidate, token);
-        if (auto* ocsp = std::get_if<OcspFacts>(&evidence.facts)) {
-          ocsp->names_signer = is_responder(*ocsp, candidate);
+      auto known = std::ranges::find_if(
+          keys, [&](const auto& one) { return equal(one.first.spki(), candidate.spki()); });
+      if (known == keys.end()) {
+        if (!budget_.spend(Cost::signatures).ok()) {
+          token.value_problem = "too many signatures in one request";
+          evidence_.revocation_cut = true;
+          return;
         }
+        keys.emplace_back(candidate, verify(datum, evidence, candidate));
+        known = keys.end() - 1;
       }
+      const ValueState state = state_of(known->second);
+      const std::string problem = known->second.ok() ? "" : known->second.error().message;
       if (state == ValueState::valid) {
-        return;
+        take_paths(candidate, token);
+        if (token.value != ValueState::valid || !token.paths.empty()) {
+          take_signer(candidate, state, problem, evidence);
+        }
+        if (!token.paths.empty()) {
+          return;
+        }
+      } else if (!token.signing_certificate ||
+                 (state == ValueState::unsupported && token.value == ValueState::invalid)) {
+        take_signer(candidate, state, problem, evidence);
       }
+    }
+  }
+
+  static void take_signer(const Certificate& candidate, ValueState state,
+                          const std::string& problem, RevocationEvidence& evidence) {
+    SignatureEvidence& token = evidence.token;
+    token.signing_certificate = candidate;
+    token.value = state;
+    token.value_problem = problem;
+    take_key(candidate, token);
+    if (auto* ocsp = std::get_if<OcspFacts>(&evidence.facts)) {
+      ocsp->names_signer = is_responder(*ocsp, candidate);
     }
   }
 
@@ -588,29 +627,25 @@ class RevocationSearch {
   }
 
   // The rest of every path that leads over the signer's certificate, else a search of its own.
-  void find_paths(SignatureEvidence& token) {
-    std::vector<CandidatePath> found;
+  paths::PathSearch paths_of(const Certificate& signer, const SignatureEvidence& token) {
+    paths::PathSearch search;
     for_each_signature(evidence_, [&](const SignatureEvidence& one) {
       for (const CandidatePath& path : one.paths) {
-        const auto at = std::ranges::find(path.certificates, *token.signing_certificate);
+        const auto at = std::ranges::find(path.certificates, signer);
         if (at != path.certificates.end()) {
-          add_rest(path, static_cast<std::size_t>(at - path.certificates.begin()), found);
+          add_rest(path, static_cast<std::size_t>(at - path.certificates.begin()), search.paths);
         }
       }
     });
-    if (!found.empty()) {
-      token.paths = std::move(found);
-      return;
+    if (!search.paths.empty()) {
+      return search;
     }
     std::vector<Certificate> extra = token.signature.certificates;
     extra.insert(extra.end(), known_.begin(), known_.end());
     for (const Target& target : targets_) {
       extra.insert(extra.end(), target.issuers.begin(), target.issuers.end());
     }
-    paths::PathSearch search = builder_.build(*token.signing_certificate, extra);
-    token.paths = std::move(search.paths);
-    token.paths_cut = search.cut;
-    token.partial_path = std::move(search.partial_path);
+    return builder_.build(signer, extra);
   }
 
   static void add_rest(const CandidatePath& path, std::size_t from,

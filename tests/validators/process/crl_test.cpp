@@ -339,24 +339,44 @@ TEST_CASE("a delta adds to its list and takes holds back", "[revocation]") {
     CHECK(world.state() == kNothing);
     CHECK(world.refused() == "revocation-delta");
   }
-  SECTION("one that is not newer than the list is ignored and said") {
-    base.number = 11;
-    CHECK(judged() == kGood);
-    CHECK(world.refused() == "revocation-delta");
-    base.number = 12;
-    CHECK(judged() == kGood);
-  }
-  SECTION("one that needs a newer list is ignored") {
-    delta.base_number = 11;
-    delta.number = 12;
-    CHECK(judged() == kGood);
-    CHECK(world.refused() == "revocation-delta");
-  }
-  SECTION("one of another scope is ignored") {
-    delta.distribution_point = t::make_scope({.users = true});
-    CHECK(judged() == kGood);
-    base.distribution_point = delta.distribution_point;
+  SECTION("one that does not go with the list is ignored and said, but a revocation for good") {
+    const auto [number, base_number, base_has, scoped] =
+        GENERATE(table<int, int, int, bool>({{11, 10, 11, false},    // not newer
+                                             {11, 10, 12, false},    // older
+                                             {12, 11, 10, false},    // needs a newer list
+                                             {11, 10, 10, true}}));  // of another scope
+    CAPTURE(number, base_number, base_has, scoped);
+    delta.number = number;
+    delta.base_number = base_number;
+    base.number = base_has;
+    if (scoped) {
+      delta.distribution_point = t::make_scope({.users = true});
+    }
     CHECK(judged() == kRevoked);
+    delta.entries = {world.entry("2026-05-31T20:00:00Z", kHold)};
+    CHECK(judged() == kGood);
+    CHECK(world.refused() == "revocation-delta");
+  }
+  SECTION("one of the list's own scope goes with it") {
+    delta.distribution_point = t::make_scope({.users = true});
+    base.distribution_point = delta.distribution_point;
+    delta.entries = {world.entry("2026-05-31T20:00:00Z", kHold)};
+    CHECK(judged() == RevocationState::on_hold);
+  }
+  SECTION("a hold in the list hides no revocation in the delta") {
+    base.entries = {world.entry("2026-05-31T20:00:00Z", kHold)};
+    CHECK(judged() == kRevoked);
+    base.number = 12;
+    CHECK(judged() == kRevoked);
+  }
+  SECTION("a newer delta that does not name it takes nothing back") {
+    t::CrlSpec newer = delta;
+    newer.this_update += Seconds(600);
+    newer.number = 12;
+    newer.entries.clear();
+    world.supplied.crls = {t::make_crl(base, world.ca), t::make_crl(delta, world.ca),
+                           t::make_crl(newer, world.ca)};
+    CHECK(world.state() == kRevoked);
   }
   SECTION("removeFromCRL takes back a hold and nothing else") {
     delta.entries = {world.entry("2026-05-31T20:00:00Z", kRemove)};
@@ -395,6 +415,13 @@ TEST_CASE("what comes from a delta's address and is no delta is no list either",
   world.fetch(model::FetchTarget::Kind::crl, delta_url, t::make_crl(trap, world.ca));
   CHECK(world.state() == RevocationState::unreachable);
   CHECK(world.refused() == "revocation-list-kind");
+  SECTION("but what it revokes for good is revoked") {
+    world.fetched.clear();
+    world.fetch(model::FetchTarget::Kind::crl, full, t::make_crl(world.list(), world.ca));
+    trap.entries = list.entries;
+    world.fetch(model::FetchTarget::Kind::crl, delta_url, t::make_crl(trap, world.ca));
+    CHECK(world.state() == kRevoked);
+  }
   SECTION("marked by a critical freshestCRL it is none wherever it comes from") {
     trap.extensions = {
         {Oid("2.5.29.46"), true, t::make_points({{{delta_url}, std::nullopt, std::nullopt}})}};

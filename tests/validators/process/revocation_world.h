@@ -58,6 +58,7 @@ struct RevocationWorld {
   std::vector<model::Fetched> fetched;
   std::vector<pki::Certificate> outside;
   std::optional<UtcTime> kept_since;
+  std::optional<std::uint64_t> elements;  // the purse for reading, where it shall be small
   std::shared_ptr<t::TestTrust> trust =
       std::make_shared<t::TestTrust>(std::vector{t::granted(t::certificate(root))});
 
@@ -113,6 +114,9 @@ struct RevocationWorld {
     model::SignatureEvidence& signature = evidence.signatures[0];
     signature.signing_certificate = t::certificate(leaf);
     Budget budget;
+    if (elements) {
+      budget.lower(Cost::der_elements, *elements);
+    }
     paths::PathBuilder builder(*trust, time, budget);
     std::vector<pki::Certificate> known{t::certificate(ca)};
     known.insert(known.end(), outside.begin(), outside.end());
@@ -136,7 +140,8 @@ struct RevocationWorld {
                                     .now = time,
                                     .budget = budget,
                                     .revocation = evidence.revocation,
-                                    .fetched = evidence.fetched});
+                                    .fetched = evidence.fetched,
+                                    .revocation_cut = evidence.revocation_cut});
   }
 
   // Of the leaf, or of the CA (index 1).
