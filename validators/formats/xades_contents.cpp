@@ -262,10 +262,12 @@ Status XmlReader::read_content_timestamps(Entry& entry) {
 // (en319102-1.md 9.3).
 Status XmlReader::read_unsigned_properties(Entry& entry) {
   ParsedSignature& parsed = entry.parsed;
+  // Content time-stamps are signed properties: whatever is over the value is over them.
   std::vector<std::string> before{parsed.id};
   for (std::string& id : timestamp_ids(parsed)) {
     before.push_back(std::move(id));
   }
+  const std::vector<std::string> value = before;
   const Element unsigned_properties =
       property::child(property::child(entry.qualifying_properties, "UnsignedProperties"),
                       "UnsignedSignatureProperties");
@@ -274,33 +276,41 @@ Status XmlReader::read_unsigned_properties(Entry& entry) {
   }
   for (const Element property : unsigned_properties.children()) {
     if (property::is_property(property.ns())) {
-      SENIM_CHECK(read_unsigned_property(entry, property, before));
+      SENIM_CHECK(read_unsigned_property(entry, property, value, before));
     }
   }
   return success();
 }
 
 Status XmlReader::read_unsigned_property(Entry& entry, Element property,
+                                         const std::vector<std::string>& value,
                                          std::vector<std::string>& before) {
   ParsedSignature& parsed = entry.parsed;
   const std::string_view name = property.name();
   const std::size_t known = parsed.timestamps.size();
   TokenSource source;
-  source.covers = before;
   if (name == "SignatureTimeStamp") {
+    // Over ds:SignatureValue alone: neither over other time-stamps nor over counter-signatures.
+    source.covers = value;
     source.kind = TimestampKind::signature;
     source.imprint_of = signature_value_imprint(entry, property);
     SENIM_CHECK(read_timestamp_property(entry, property, std::move(source)));
   } else if (name == "SigAndRefsTimeStamp" || name == "SigAndRefsTimeStampV2") {
+    source.covers = value;
+    for (const model::ParsedTimestamp& timestamp : parsed.timestamps) {
+      if (timestamp.kind == TimestampKind::signature) {
+        source.covers.push_back(timestamp.id);
+      }
+    }
     source.kind = TimestampKind::validation_data;
     source.imprint_of = references_imprint(entry, property, References::with_signature);
     SENIM_CHECK(read_timestamp_property(entry, property, std::move(source)));
   } else if (name == "RefsOnlyTimeStamp" || name == "RefsOnlyTimeStampV2") {
     source.kind = TimestampKind::validation_data;
-    source.covers.clear();
     source.imprint_of = references_imprint(entry, property, References::alone);
     SENIM_CHECK(read_timestamp_property(entry, property, std::move(source)));
   } else if (name == "ArchiveTimeStamp" || name == "ArchiveTimeStampV2") {
+    source.covers = before;
     source.kind = TimestampKind::archive;
     source.imprint_matches = archive_matches(entry, property);
     SENIM_CHECK(read_timestamp_property(entry, property, std::move(source)));

@@ -75,7 +75,10 @@ class XmlReader {
   void remark_additions(Entry& entry);
   Status read_content_timestamps(Entry& entry);
   Status read_unsigned_properties(Entry& entry);
-  Status read_unsigned_property(Entry& entry, Element property, std::vector<std::string>& before);
+  // `value`: what a time-stamp over ds:SignatureValue covers; `before`: what stands before it.
+  Status read_unsigned_property(Entry& entry, Element property,
+                                const std::vector<std::string>& value,
+                                std::vector<std::string>& before);
   Status read_evidence_records(Element property, model::ParsedSignature& parsed);
   Status read_timestamp_property(Entry& entry, Element property, TokenSource source);
 

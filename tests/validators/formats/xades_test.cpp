@@ -616,6 +616,29 @@ TEST_CASE("an archive time-stamp of XAdES that cannot be read gives no level", "
   CHECK(level(unreadable + readable) == SignatureLevel::baseline_lta);
 }
 
+TEST_CASE("a signature time-stamp covers nothing beside the SignatureValue it is over",
+          "[formats][xades]") {
+  XadesSpec spec = rsa_signed();
+  const std::string alone = make_xades(spec);
+  const std::string value = demo::signature_value_element(alone);
+  spec.unsigned_properties = time_stamp("xades:SignatureTimeStamp", value) +
+                             "<xades:CounterSignature>" + counter_signature(alone) +
+                             "</xades:CounterSignature>" +
+                             time_stamp("xades:SignatureTimeStamp", value, "2026-03-02T10:00:00Z") +
+                             time_stamp("xades:SigAndRefsTimeStamp", value, "2026-03-03T10:00:00Z");
+  const auto document = opened(make_xades(spec));
+  REQUIRE(document.signatures.size() == 2);
+  const auto& signature = document.signatures[0];
+  const auto& stamps = signature.timestamps;
+  REQUIRE(stamps.size() == 3);
+  CHECK(stamps[0].covers == std::vector<std::string>{signature.id});
+  CHECK(stamps[1].imprint == ParsedTimestamp::Imprint::matches);
+  CHECK(stamps[1].covers == std::vector<std::string>{signature.id});
+  CHECK(stamps[1].covered_certificates.empty());
+  // EN 319 132-2: over the time-stamps of the value too, over no counter-signature.
+  CHECK(stamps[2].covers == std::vector<std::string>{signature.id, stamps[0].id, stamps[1].id});
+}
+
 TEST_CASE("archive time-stamps of XAdES cover what stands before them", "[formats][xades]") {
   XadesSpec spec = rsa_signed();
   const std::string alone = make_xades(spec);
