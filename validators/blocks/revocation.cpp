@@ -92,9 +92,7 @@ class RevocationChecks {
     // What is known to be revoked comes first: no source out of reach softens it.
     return of(rules::kNotRevoked, Key::not_revoked, CertificateRole::signing, not_revoked, when) &&
            of(rules::kCaNotRevoked, Key::not_revoked, CertificateRole::ca, not_revoked, when) &&
-           each(
-               rules::kRevocationAccess, Key::revocation_access,
-               [&](const RevocationFinding& one) { return has_source(one); }, no_facts) &&
+           access() &&
            each(
                rules::kRevocationDataAvailable, Key::revocation_available,
                [](const RevocationFinding& one) -> std::optional<bool> {
@@ -123,6 +121,8 @@ class RevocationChecks {
                when) &&
            next_updates() && freshness_holds();
   }
+
+  bool form() { return access() && next_updates(); }
 
  private:
   static std::optional<bool> not_revoked(const RevocationFinding& one) {
@@ -207,6 +207,13 @@ class RevocationChecks {
       list_.require(rule, *looked_at, true);
     }
     return through;
+  }
+
+  bool access() {
+    return each(
+        rules::kRevocationAccess, Key::revocation_access,
+        [&](const RevocationFinding& one) { return has_source(one); },
+        [](const RevocationFinding&, Params&) {});
   }
 
   bool next_updates() {
@@ -377,6 +384,11 @@ bool check_no_revocation_available(const Subject& subject, const CandidatePath& 
 bool check_revocation(const Subject& subject, const CandidatePath& path,
                       const std::vector<RevocationFinding>& findings, Checklist& list) {
   return RevocationChecks(subject, path, findings, list).run();
+}
+
+bool check_revocation_form(const Subject& subject, const CandidatePath& path,
+                           const std::vector<RevocationFinding>& findings, Checklist& list) {
+  return RevocationChecks(subject, path, findings, list).form();
 }
 
 bool check_revocation_algorithms(const Subject& subject,

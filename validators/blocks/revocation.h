@@ -56,6 +56,11 @@ bool check_no_revocation_available(const Subject& subject, const model::Candidat
 // Steps d1 to d6; false: the block ends here.
 bool check_revocation(const Subject& subject, const model::CandidatePath& path,
                       const std::vector<RevocationFinding>& findings, Checklist& list);
+// What the policy asks of the chosen data whatever they say (steps d1 and d6: sources named,
+// nextUpdate there); part of check_revocation, and asked again where another answer was chosen or
+// where that ended before.
+bool check_revocation_form(const Subject& subject, const model::CandidatePath& path,
+                           const std::vector<RevocationFinding>& findings, Checklist& list);
 // Step e: algorithms and keys of the revocation data used, at the subject's time.
 bool check_revocation_algorithms(const Subject& subject,
                                  const std::vector<RevocationFinding>& findings, Checklist& list);

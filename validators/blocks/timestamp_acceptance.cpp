@@ -25,6 +25,13 @@ bool for_timestamping_alone(const Certificate& certificate) {
          (*purposes)->size() == 1 && (*purposes)->front() == kTimeStamping;
 }
 
+// A clock of an authority may run a little ahead of ours: as much as a caller's (report.md 2). At a
+// time in the past there is nothing to be tolerant of.
+constexpr Seconds kClockSkew{60};
+UtcTime latest(const Subject& subject) {
+  return subject.time < subject.now ? subject.time : subject.time + kClockSkew;
+}
+
 enum class NameMatch : std::uint8_t { none, other_order, same };
 
 // The parts of both names, whatever their order.
@@ -73,9 +80,15 @@ BlockResult timestamp_acceptance(const Subject& subject, const model::ParsedTime
   }
   Checklist list;
   const bool named = !timestamp.tsa.empty();
-  bool through = list.require(rules::kTsaPurpose, subject.constraint(Key::tsa_purpose),
-                              for_timestamping_alone(*tsa)) &&
-                 list.require(rules::kTsaName, subject.constraint(Key::tsa_name), named);
+  // What did not exist yet proves nothing then.
+  const bool existed = timestamp.time && *timestamp.time <= latest(subject);
+  bool through =
+      list.require(
+          rules::kTimestampNotLater, model::Level::fail, existed,
+          existed ? model::Params{} : model::Params{{"validationTime", to_string(subject.time)}}) &&
+      list.require(rules::kTsaPurpose, subject.constraint(Key::tsa_purpose),
+                   for_timestamping_alone(*tsa)) &&
+      list.require(rules::kTsaName, subject.constraint(Key::tsa_name), named);
   if (through && named) {
     const NameMatch found = match(timestamp.tsa, *tsa);
     through = list.require(rules::kTsaNameMatch, subject.constraint(Key::tsa_name_match),

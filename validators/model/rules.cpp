@@ -159,6 +159,7 @@ constexpr std::array kAll{
     &kTsaNameMatch,
     &kTsaNameOrder,
     &kTsaPurpose,
+    &kTimestampNotLater,
     &kSignedBeforeRevocation,
     &kSignedBeforeExpiry,
     &kSignedWithReliableAlgorithm,

@@ -212,6 +212,10 @@ class Judgement {
     BasicResult basic = validate_basic(subject, timestamps);
     verdict.conclusion = basic.conclusion;
     LongTermResult later = run_processes(subject, basic, timestamps, verdict);
+    if (time_ < now_ && !later.proof.empty() && !proven_now(subject)) {
+      verdict.best_signature_time = time_;
+      verdict.best_signature_time_from = "validation";
+    }
     describe_path(evidence, basic.x509, verdict);
     if (later.past.path != nullptr) {
       describe_past_path(later.past, verdict);
@@ -271,6 +275,23 @@ class Judgement {
     if (!words.empty()) {
       params.emplace_back(when, std::move(words));
     }
+  }
+
+  // Whoever holds the key of an authority that has ended makes time-stamps of any time: one that
+  // could be relied on at the asked time, and no longer can, would need a proof that it existed
+  // then, and having been asked for is none (spec/en319102-1.md 16). So the proof stands only if
+  // it stands now, by itself or by archives.
+  bool proven_now(const blocks::Subject& then) {
+    blocks::Subject subject = then.at(now_);
+    std::vector<TimestampFinding> timestamps;
+    for (const model::TimestampEvidence& timestamp : then.evidence.timestamps) {
+      timestamps.push_back(validate_timestamp(timestamp, subject));
+    }
+    subject.trust_time = best_signature_time(now_, timestamps).time;
+    SignatureVerdict unused;
+    const LongTermResult result =
+        run_processes(subject, validate_basic(subject, timestamps), timestamps, unused);
+    return !result.proof.empty() && result.best_signature_time <= time_;
   }
 
   // The processes above the basic one, as far as the policy wants (spec/en319102-1.md 1.4). The

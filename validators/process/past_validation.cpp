@@ -36,6 +36,30 @@ const RevocationFinding* finding_of(const std::vector<RevocationFinding>& findin
   return found == findings.end() ? nullptr : &*found;
 }
 
+bool says_revoked(const RevocationAnswer& answer) {
+  return answer.status.state == model::CertificateStatus::State::revoked &&
+         answer.status.revoked_at.has_value();
+}
+
+bool says_hold(const RevocationAnswer& answer) {
+  return says_revoked(answer) && answer.status.reason == pki::RevocationReason::certificate_hold;
+}
+
+// 5.6.2.4 step 1: an anchor signed it, or somebody whose certificate is proven to have existed
+// inside its validity.
+bool issuer_proven(const RevocationAnswer& answer, const CandidatePath& path,
+                   const ProofsOfExistence& proofs) {
+  return std::ranges::all_of(answer.data, [&](const model::RevocationEvidence* data) {
+    const auto& issuer = data->token.signing_certificate;
+    if (!issuer) {
+      return false;
+    }
+    const UtcTime at = proofs.earliest(*issuer).time;
+    return *issuer == path.certificates.back() ||
+           (issuer->not_before() <= at && at <= issuer->not_after());
+  });
+}
+
 // The last second at which an algorithm could be relied on that ended at `until`.
 UtcTime last_before(UtcTime until) { return until - Seconds{1}; }
 
@@ -48,52 +72,62 @@ class Slide {
       : subject_(subject), path_(path), findings_(findings), proofs_(proofs), control_(start) {}
 
   ControlTime run() && {
+    relied_.resize(findings_.size());
     for (std::size_t i = path_.certificates.size() - 1; i-- > 0;) {
       const RevocationAnswer* answer = nullptr;
       if (const RevocationFinding* finding = finding_of(findings_, i);
           finding != nullptr && finding->state != RevocationState::not_required) {
-        answer = latest_proven(*finding, i);
-        if (answer == nullptr) {
-          return {std::nullopt, lacking_};
+        const auto latest = latest_proven(*finding, i);
+        if (!latest) {
+          return {std::nullopt, lacking_, {}};
         }
+        relied_[static_cast<std::size_t>(finding - findings_.data())] = latest;
+        answer = &finding->acceptance.answers[*latest];
         follow(*answer, i);
       }
       if (!algorithms(i, answer)) {
-        return {std::nullopt, id_of(path_.certificates[i])};
+        return {std::nullopt, id_of(path_.certificates[i]), {}};
       }
     }
-    return {control_, ""};
+    return {control_, "", std::move(relied_)};
   }
 
  private:
-  // Step 2 a: known before the control time, and so was the certificate.
-  const RevocationAnswer* latest_proven(const RevocationFinding& finding, std::size_t i) {
+  // Step 2 a: known before the control time, and so was the certificate. Of the signer's only what
+  // issuer_proven() lets in, where there is such (5.6.2.4 step 1).
+  std::optional<std::size_t> latest_proven(const RevocationFinding& finding, std::size_t i) {
     const Certificate& certificate = path_.certificates[i];
     lacking_ = id_of(certificate);
     if (proofs_.earliest(certificate).time > control_) {
-      return nullptr;
+      return std::nullopt;
     }
+    const auto& answers = finding.acceptance.answers;
+    const bool choosy = i == 0 && std::ranges::any_of(answers, [&](const RevocationAnswer& answer) {
+                          return known(answer) && issuer_proven(answer, path_, proofs_);
+                        });
     // In the selector's order: the first is the latest, or what says that it is revoked for good.
-    for (const RevocationAnswer& answer : finding.acceptance.answers) {
-      const bool proven = std::ranges::all_of(answer.data, [&](const auto* data) {
-        return proofs_.earliest(data->id).time <= control_;
-      });
-      const model::CertificateStatus& status = answer.status;
-      if (status.state == model::CertificateStatus::State::revoked && status.revoked_at) {
-        return &answer;  // whenever it was known: nobody steps over a revocation to an older answer
+    for (std::size_t k = 0; k < answers.size(); ++k) {
+      if (says_revoked(answers[k])) {
+        return k;  // whenever it was known: nobody steps over a revocation to an older answer
       }
-      if (proven && status.this_update < control_) {
-        return &answer;
+      if (known(answers[k]) && (!choosy || issuer_proven(answers[k], path_, proofs_))) {
+        return k;
       }
-      lacking_ = answer.main().id;
+      lacking_ = answers[k].main().id;
     }
-    return nullptr;
+    return std::nullopt;
+  }
+  bool known(const RevocationAnswer& answer) const {
+    return answer.status.this_update < control_ &&
+           std::ranges::all_of(answer.data, [&](const auto* data) {
+             return proofs_.earliest(data->id).time <= control_;
+           });
   }
 
   // Steps 2 b and c.
   void follow(const RevocationAnswer& answer, std::size_t i) {
     const model::CertificateStatus& status = answer.status;
-    if (status.state == model::CertificateStatus::State::revoked && status.revoked_at) {
+    if (says_revoked(answer)) {
       if (counts(status, i)) {
         control_ = std::min(control_, *status.revoked_at);
       }
@@ -166,11 +200,20 @@ class Slide {
   const ProofsOfExistence& proofs_;
   UtcTime control_;
   std::string lacking_;
+  std::vector<std::optional<std::size_t>> relied_;
 };
 
-bool revoked_by(const RevocationAnswer& answer, UtcTime t) {
-  return answer.status.state == model::CertificateStatus::State::revoked &&
-         answer.status.revoked_at && *answer.status.revoked_at <= t;
+// From here on each finding is about the answer that was relied on.
+void rely_on(const std::vector<std::optional<std::size_t>>& relied,
+             std::vector<RevocationFinding>& findings) {
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    findings[i].chosen = relied[i];
+    if (const RevocationAnswer* answer = findings[i].answer(); answer != nullptr) {
+      findings[i].state = says_hold(*answer)      ? RevocationState::on_hold
+                          : says_revoked(*answer) ? RevocationState::revoked
+                                                  : RevocationState::good;
+    }
+  }
 }
 
 // A time inside every validity interval of the path (shell), or inside the signer's (chain,
@@ -234,7 +277,8 @@ class Past {
     if (!in_time) {
       return std::move(*this).keep();
     }
-    return before_revocations() && fresh_then() && by_status() && revocation_issuer()
+    return complete() && before_revocations() && fresh_then() && data_as_asked() && by_status() &&
+                   revocation_issuer()
                ? std::move(*this).pass()
                : std::move(*this).stop();
   }
@@ -260,17 +304,26 @@ class Past {
     return std::move(result_);
   }
 
+  // Data that was left out might say that a certificate is revoked: at whatever time it is asked.
+  bool complete() {
+    const auto& findings = result_.past.findings;
+    const bool cut = subject_.revocation_cut ||
+                     std::ranges::any_of(findings, [](const RevocationFinding& finding) {
+                       return finding.acceptance.cut;
+                     });
+    return findings.empty() || list_.require(rules::kRevocationSearchComplete, Level::fail, !cut);
+  }
+
   // Control times do not look at every revocation (the chain model, data from after them): the
   // proven time is compared with each, as 5.5 does.
   bool before_revocations() {
     for (const RevocationFinding& finding : result_.past.findings) {
       for (const RevocationAnswer& answer : finding.acceptance.answers) {
-        const model::CertificateStatus& status = answer.status;
-        const bool hold = status.reason == pki::RevocationReason::certificate_hold;
-        if (status.state != model::CertificateStatus::State::revoked || !status.revoked_at ||
-            (hold && finding.answer() != &answer)) {  // a suspension that was taken back
+        if (!says_revoked(answer) ||
+            (says_hold(answer) && finding.answer() != &answer)) {  // suspended, and taken back
           continue;
         }
+        const model::CertificateStatus& status = answer.status;
         const model::Rule& rule = finding.certificate == 0 ? rules::kProvenBeforeRevocation
                                                            : rules::kProvenBeforeCaRevocation;
         const bool holds = best_ < *status.revoked_at && survivable(subject_.policy, status);
@@ -284,23 +337,16 @@ class Past {
     return true;
   }
 
-  // Whatever says that a certificate was good is recent enough for the proven time (10.3 step 5),
-  // and is proven to have been there at the control time.
+  // What was relied on is recent enough for the proven time (10.3 step 5).
   bool fresh_then() {
     for (const RevocationFinding& finding : result_.past.findings) {
-      if (finding.state == RevocationState::not_required) {
+      const RevocationAnswer* answer = finding.answer();
+      if (answer == nullptr) {
         continue;
       }
-      const bool fresh =
-          std::ranges::any_of(finding.acceptance.answers, [&](const RevocationAnswer& answer) {
-            return !revoked_by(answer, best_) &&
-                   blocks::freshness(answer.status, answer.main().kind, subject_.policy,
-                                     subject_.context, role_of(finding.certificate), best_)
-                       .holds &&
-                   std::ranges::all_of(answer.data, [&](const auto* data) {
-                     return proofs_.earliest(data->id).time <= result_.past.control_time;
-                   });
-          });
+      const bool fresh = blocks::freshness(answer->status, answer->main().kind, subject_.policy,
+                                           subject_.context, role_of(finding.certificate), best_)
+                             .holds;
       if (!list_.require(
               rules::kFreshThen, Level::fail, fresh,
               {{"certificate", id_of(result_.past.path->certificates[finding.certificate])},
@@ -309,6 +355,12 @@ class Past {
       }
     }
     return true;
+  }
+
+  // What the policy asks of the data whatever they say: a lift does not make it forget that.
+  bool data_as_asked() {
+    return blocks::check_revocation_form(subject_, *result_.past.path, result_.past.findings,
+                                         list_);
   }
 
   // spec/en319102-1.md 10.3 steps 3 to 6.
@@ -369,15 +421,12 @@ class Past {
       }
     }
     const RevocationFinding* signer = finding_of(result_.past.findings, 0);
-    if (!revoked || signer == nullptr || signer->state == RevocationState::not_required) {
+    if (!revoked || signer == nullptr || signer->answer() == nullptr) {
       return list_.require(rules::kStatusKnownThen, Level::fail, true);
     }
-    const bool known =
-        std::ranges::any_of(signer->acceptance.answers, [&](const RevocationAnswer& answer) {
-          return std::ranges::all_of(answer.data, [&](const auto* data) {
-            return proofs_.earliest(data->id).time <= *revoked;
-          });
-        });
+    const bool known = std::ranges::all_of(signer->answer()->data, [&](const auto* data) {
+      return proofs_.earliest(data->id).time <= *revoked;
+    });
     return list_.require(rules::kStatusKnownThen, Level::fail, known,
                          {{"revokedAt", to_string(*revoked)}});
   }
@@ -427,20 +476,11 @@ class Past {
   // Steps 1 and 7: somebody who can still be relied on said that the signer was good.
   bool revocation_issuer() {
     const RevocationFinding* signer = finding_of(result_.past.findings, 0);
-    if (signer == nullptr || signer->state == RevocationState::not_required) {
+    if (signer == nullptr || signer->answer() == nullptr) {
       return true;
     }
-    const bool proven =
-        std::ranges::any_of(signer->acceptance.answers, [&](const RevocationAnswer& answer) {
-          const auto& issuer = answer.main().token.signing_certificate;
-          if (!issuer || revoked_by(answer, best_)) {
-            return false;
-          }
-          const UtcTime at = proofs_.earliest(*issuer).time;
-          return *issuer == result_.past.path->certificates.back() ||
-                 (issuer->not_before() <= at && at <= issuer->not_after());
-        });
-    return list_.require(rules::kRevocationIssuerThen, Level::fail, proven);
+    return list_.require(rules::kRevocationIssuerThen, Level::fail,
+                         issuer_proven(*signer->answer(), *result_.past.path, proofs_));
   }
 
   const blocks::Subject& subject_;
@@ -483,6 +523,7 @@ PastPath past_certificate_validation(const blocks::Subject& subject,
       continue;
     }
     if (best.path == nullptr || *control.time > best.control_time) {
+      rely_on(control.relied, findings);
       best = {&path, *control.time, std::move(findings), checked.service, checked.period, ""};
     }
   }

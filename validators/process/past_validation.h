@@ -17,6 +17,8 @@ namespace senim::process {
 struct ControlTime {
   std::optional<UtcTime> time;
   std::string lacking;
+  // Which answer of each finding was relied on; empty: it needs none.
+  std::vector<std::optional<std::size_t>> relied;
 };
 // `findings`: of every certificate below the anchor that the policy asks about, all acceptable
 // answers; `start`: the validation time.
@@ -29,6 +31,8 @@ ControlTime slide_validation_time(const blocks::Subject& subject, const model::C
 struct PastPath {
   const model::CandidatePath* path = nullptr;  // null: none
   UtcTime control_time{};
+  // `chosen`: the answer that the control time rests on. Nothing else is asked about status,
+  // freshness, algorithms or issuer: one answer for each certificate, or they would be mixed.
   std::vector<blocks::RevocationFinding> findings;
   const model::TrustService* service = nullptr;
   const model::ServicePeriod* period = nullptr;

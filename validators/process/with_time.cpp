@@ -89,7 +89,8 @@ class WithTime {
       return list_.failed() ? std::move(*this).stop() : std::move(result_);
     }
     const bool through = mandated() && revocation() && validity() && order() && delay() &&
-                         suspension() && freshness() && acceptance() && chain_algorithms();
+                         suspension() && freshness() && acceptance() && chain_algorithms() &&
+                         rest_of_revocation();
     return through ? std::move(*this).pass() : std::move(*this).stop();
   }
 
@@ -138,10 +139,14 @@ class WithTime {
 
   // Steps 4 and 5, as far as the policy asks for them.
   bool mandated() {
+    // At a time in the past, of those that there were.
+    const auto there = [&](const TimestampFinding& one) {
+      return on_value(one) && (subject_.time == subject_.now || one.time() <= subject_.time);
+    };
     const auto bad = std::ranges::find_if(
-        timestamps_, [](const TimestampFinding& one) { return on_value(one) && !one.valid(); });
+        timestamps_, [&](const TimestampFinding& one) { return there(one) && !one.valid(); });
     const model::Constraint& valid = time_constraint(Key::timestamp_valid);
-    const bool any = std::ranges::any_of(timestamps_, on_value);
+    const bool any = std::ranges::any_of(timestamps_, there);
     if (!any) {
       list_.not_applicable(rules::kTimestampValid, valid.level);
     } else if (!list_.require(
@@ -301,6 +306,15 @@ class WithTime {
     }
     return blocks::check_path_algorithms(subject_, *basic_.x509.path, list_) &&
            blocks::check_revocation_algorithms(subject_, basic_.x509.revocation, list_);
+  }
+
+  // The basic process ended at the failure that is lifted here: what it would have asked of the
+  // revocation data behind that, whoever issued them being still valid among it, is asked now.
+  bool rest_of_revocation() {
+    return basic_.x509.block.passed() ||
+           (blocks::check_revocation_form(subject_, *basic_.x509.path, basic_.x509.revocation,
+                                          list_) &&
+            blocks::check_revocation_issuers(subject_, basic_.x509.revocation, list_));
   }
 
   const blocks::Subject& subject_;

@@ -72,4 +72,132 @@ TEST_CASE("an expired CA is not lifted for a signature made later", "[process][a
   CHECK(outcome(world).indication == Indication::indeterminate);
 }
 
+namespace {
+
+const model::Verdict& with_reason(const model::Verdict& verdict, std::string_view code) {
+  CHECK(verdict.status == DocumentStatus::not_confirmed);
+  REQUIRE(verdict.reason.has_value());
+  CHECK(verdict.reason->code == code);
+  return verdict;
+}
+
+// An authority under a root that outlives everything else here.
+Party far_tsa(const test::TestPki& pki, unsigned key) {
+  demo::CertificateSpec spec = test::tsa_spec();
+  spec.not_after = at("2039-06-01T00:00:00Z");
+  return demo::make_issued(spec, test::shared_key(KeyKind::p256, key), pki.root);
+}
+
+}  // namespace
+
+TEST_CASE("a time-stamp from after the asked time proves nothing then", "[process][attacks]") {
+  TimeWorld world;
+  world.asked = at("2026-05-10T00:00:00Z");
+  world.lists_made = at("2026-05-09T23:00:00Z");
+  SECTION("on the signature") {
+    world.stamped = *world.asked;
+    CHECK(world.verdict().status == DocumentStatus::not_confirmed);  // not older than the time
+    world.stamped = *world.asked + Seconds{1};
+    const model::Verdict verdict = world.verdict();
+    with_reason(verdict, "time-not-proven");
+    const auto& stamp = verdict.signatures[0].timestamps.at(0);
+    CHECK(stamp.conclusion.indication == Indication::indeterminate);
+    CHECK(stamp.conclusion.sub == SubIndication::no_poe);
+    const auto* check = test::find_check(stamp.checks, "timestamp-not-later");
+    REQUIRE(check != nullptr);
+    CHECK(check->outcome == model::Outcome::failed);
+    // Nor does it spoil what there was: the policy asks for the time-stamps of that time.
+    world.rules.set({Key::timestamp_valid, Context::timestamp}, test::fails());
+    CHECK(outcome(world) == kPassed);
+  }
+  SECTION("as an archive") {
+    world.stamped = at("2026-05-01T00:00:05Z");
+    world.rules.set({Key::lta_level, Context::signature}, test::fails());
+    world.archived = *world.asked;
+    CHECK(outcome(world) == kPassed);
+    CHECK(world.verdict().status == DocumentStatus::confirmed);
+    world.archived = *world.asked + Seconds{1};
+    CHECK(outcome(world) == undecided(SubIndication::sig_constraints_failure));
+  }
+}
+
+TEST_CASE("a time-stamp from the future is none", "[process][attacks]") {
+  TimeWorld world;
+  world.stamped = world.now + Seconds{60};  // the clock of an authority may be a little ahead
+  CHECK(world.verdict().signatures[0].timestamps.at(0).conclusion.indication == Indication::passed);
+  world.stamped = world.now + Seconds{61};
+  CHECK(world.verdict().signatures[0].timestamps.at(0).conclusion.sub == SubIndication::no_poe);
+  world.rules.set({Key::timestamp_valid, Context::timestamp}, test::fails());
+  CHECK(outcome(world) == undecided(SubIndication::no_poe));
+}
+
+// The key of an authority that has ended makes time-stamps of any time.
+TEST_CASE("a time-stamp that no longer holds proves no time that was asked for",
+          "[process][attacks]") {
+  TimeWorld world;
+  world.now = at("2029-01-01T00:00:00Z");
+  world.asked = at("2027-06-01T00:00:00Z");
+  world.lists_made = at("2027-05-31T23:00:00Z");
+  world.stamped = at("2027-05-01T00:00:00Z");
+  CHECK(outcome(world) == kPassed);
+  CHECK(world.verdict().status == DocumentStatus::confirmed);
+  CHECK(world.verdict().signatures[0].best_signature_time_from == "timestamp");
+  world.tsa =
+      demo::make_issued(test::tsa_spec(), test::shared_key(KeyKind::p256, 4), world.ec.ca);  // 2028
+  const model::Verdict verdict = world.verdict();
+  with_reason(verdict, "time-not-proven");
+  CHECK(verdict.signatures[0].best_signature_time_from == "validation");
+  // An archive from before its end keeps it.
+  world.archived = at("2027-05-31T23:30:00Z");
+  world.archive_tsa = far_tsa(world.ec, 5);
+  CHECK(world.verdict().status == DocumentStatus::confirmed);
+}
+
+TEST_CASE("a lift does not forget whoever issued the revocation data", "[process][attacks]") {
+  TimeWorld world;
+  world.rules.model = model::ValidityModel::chain;  // the CA's end is no failure by itself
+  for (const auto role : {model::CertificateRole::signing, model::CertificateRole::ca}) {
+    world.rules.set({Key::revocation_issuer_validity, Context::signature, role}, test::fails());
+  }
+  world.tsa = far_tsa(world.ec, 4);
+  world.stamped = at("2026-05-01T00:00:05Z");
+  world.lists_made = at("2027-12-01T00:00:00Z");
+  world.lists_last = Seconds{std::int64_t{10} * 365 * 24 * 3600};
+  world.now = certificate(world.rsa.ca).not_after();
+  const bool revoked = GENERATE(true, false);  // else the signer's certificate has expired only
+  if (revoked) {
+    world.revoked = {world.revoke(world.rsa.leaf, "2027-06-01T00:00:00Z", kSuperseded)};
+  }
+  CAPTURE(revoked);
+  CHECK(outcome(world) == kPassed);
+  world.now += Seconds{1};
+  CHECK(outcome(world) == undecided(revoked ? SubIndication::revocation_out_of_bounds_no_poe
+                                            : SubIndication::out_of_bounds_no_poe));
+}
+
+TEST_CASE("a limit that ended the search bars past validation too", "[process][attacks]") {
+  TimeWorld world;
+  world.tsa = far_tsa(world.ec, 4);
+  world.archive_tsa = far_tsa(world.ec, 5);
+  world.stamped = at("2026-05-01T00:00:05Z");
+  world.archived = at("2026-07-01T00:00:00Z");
+  world.lists_made = at("2026-06-30T00:00:00Z");
+  world.lists_last = Seconds{7 * 24 * 3600};
+  world.now = certificate(world.rsa.ca).not_after() + Seconds{1};
+  CHECK(outcome(world) == kPassed);  // the end of the CA is lifted
+  TimeWorld other;
+  other.lists_made = at("2026-06-29T00:00:00Z");
+  const Bytes good = other.lists().front();
+  for (std::uint8_t i = 0; i < 120; ++i) {
+    Bytes broken = good;
+    broken[broken.size() - 1 - i] ^= 1;  // in the signature value
+    world.later_lists.push_back(broken);
+  }
+  CHECK(outcome(world) == undecided(SubIndication::certificate_chain_general_failure));
+  const auto verdict = world.verdict();
+  const auto* check = test::find_check(verdict.signatures[0].checks, "revocation-search-complete");
+  REQUIRE(check != nullptr);
+  CHECK(check->outcome == model::Outcome::failed);
+}
+
 }  // namespace senim::process

@@ -63,6 +63,7 @@ struct TimeWorld {
   Party tsa = demo::make_issued(long_lived_tsa(), test::shared_key(KeyKind::p256, 4), ec.ca);
   model::PolicyRules rules = revocation_rules();
   UtcTime now = at("2026-06-01T00:00:00Z");
+  std::optional<UtcTime> asked;  // --at
   UtcTime signed_at = at("2026-05-01T00:00:00Z");
   std::optional<UtcTime> stamped;          // signature time-stamp
   std::optional<UtcTime> content_stamped;  // content time-stamp
@@ -144,6 +145,7 @@ struct TimeWorld {
     const Bytes octets = document();
     model::Submission submission;
     submission.document = octets;
+    submission.asked_time = asked;
     if (!archived) {
       submission.evidence.crls = lists();
     }

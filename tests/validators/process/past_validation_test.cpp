@@ -1,0 +1,155 @@
+#include "validators/process/past_validation.h"
+
+#include <catch2/catch.hpp>
+
+#include "gateway/demo/der_writer.h"
+#include "tests/validators/process/revocation_world.h"
+
+// EN 319 102-1 5.6.2 over one path, with proofs of existence put in by hand: one answer about each
+// certificate is relied on, for everything.
+
+namespace senim::process::test {
+namespace {
+
+using model::Indication;
+using model::Key;
+using model::SubIndication;
+using t::at;
+
+constexpr int kSuperseded = 4;
+
+// The signature is proven to have existed on the 10th of May; it is June.
+struct PastWorld : RevocationWorld {
+  UtcTime proven = at("2026-05-10T00:00:00Z");
+  UtcTime archived = at("2026-05-16T00:00:00Z");
+  std::vector<pki::Certificate> archived_certificates;
+  SubIndication current = SubIndication::out_of_bounds_not_revoked;
+  bool cut = false;
+
+  // All data at hand stand in the archive, but those given in `late`.
+  PastResult past(const std::vector<Bytes>& late = {}) const {
+    RevocationWorld all = *this;
+    for (const Bytes& list : late) {
+      all.supplied.crls.push_back(list);
+    }
+    const model::Evidence evidence = all.collect();
+    ProofsOfExistence proofs(time);
+    proofs.add(evidence.signatures[0].signature.id, proven, "T-1");
+    const model::Evidence without = collect();
+    for (const model::RevocationEvidence& data : without.revocation) {
+      proofs.add(data.id, archived, "T-2");
+    }
+    for (const pki::Certificate& one : archived_certificates) {
+      proofs.add(to_hex(one.fingerprint()), archived, "T-2");
+    }
+    return all.ask(evidence, [&](blocks::Subject subject) {
+      subject.revocation_cut = cut;
+      return past_signature_validation(subject, {Indication::indeterminate, current}, proofs);
+    });
+  }
+  model::Conclusion conclusion_of(const std::vector<Bytes>& late = {}) const {
+    return past(late).conclusion;
+  }
+};
+
+t::CrlSpec list_of(std::string_view day, int days, std::int64_t number) {
+  t::CrlSpec spec;
+  spec.this_update = at(day);
+  spec.next_update = spec.this_update + Seconds{days * 24 * 3600};
+  spec.number = number;
+  return spec;
+}
+
+constexpr model::Conclusion kPassed{Indication::passed, SubIndication::none};
+constexpr model::Conclusion undecided(SubIndication sub) {
+  return {Indication::indeterminate, sub};
+}
+
+}  // namespace
+
+TEST_CASE("past validation relies on one answer for status, freshness and issuer",
+          "[process][past]") {
+  demo::CertificateSpec spec = t::leaf_spec();
+  spec.subject = demo::simple_name("OCSP RESPONDER");
+  spec.serial = 3000;
+  spec.not_after = at("2026-05-20T00:00:00Z");
+  spec.extended_key_usage = {Oid{"1.3.6.1.5.5.7.3.9"}};
+  spec.extensions = {{Oid{"1.3.6.1.5.5.7.48.1.5"}, false, demo::der::null()}};
+  PastWorld world;
+  const demo::Party responder =
+      demo::make_issued(spec, t::shared_key(demo::KeyKind::p256, 7), world.ca);
+  world.current = SubIndication::revocation_out_of_bounds_no_poe;
+  world.give(list_of("2026-05-15T00:00:00Z", 10, 5), world.root);  // about the CA
+  t::OcspSpec answer = world.answer();
+  answer.produced_at = answer.entries[0].this_update = at("2026-05-15T00:00:00Z");
+  answer.entries[0].next_update = at("2026-05-25T00:00:00Z");
+  answer.certificates = {responder.certificate};
+  world.give(answer, responder);
+  SECTION("a fresh one by somebody who has ended, an old one by somebody who has not") {
+    CHECK(world.conclusion_of() == undecided(SubIndication::revocation_out_of_bounds_no_poe));
+    world.give(list_of("2026-05-01T00:00:00Z", 2, 4), world.ca);
+    CHECK(world.conclusion_of() == undecided(SubIndication::try_later));
+  }
+  SECTION("a fresh one by each") {
+    world.give(list_of("2026-05-14T00:00:00Z", 2, 4), world.ca);
+    CHECK(world.conclusion_of() == kPassed);
+  }
+  SECTION("whoever has ended is proven to have been there before") {
+    world.archived_certificates = {t::certificate(responder)};
+    CHECK(world.conclusion_of() == kPassed);
+    world.archived = at("2026-05-20T00:00:01Z");
+    CHECK(world.conclusion_of() == undecided(SubIndication::revocation_out_of_bounds_no_poe));
+  }
+}
+
+TEST_CASE("past validation asks again what the policy asks of the data", "[process][past]") {
+  PastWorld world;
+  world.give(list_of("2026-05-15T00:00:00Z", 10, 5), world.root);
+  t::CrlSpec list = list_of("2026-05-15T00:00:00Z", 10, 5);
+  list.next_update.reset();
+  world.give(list, world.ca);
+  const auto age = model::Constraint{model::Level::fail, false, Seconds{30 * 24 * 3600}};
+  world.rules.set({Key::revocation_fresh, model::Context::signature}, age);
+  CHECK(world.conclusion_of() == kPassed);
+  world.rules.set({Key::crl_next_update, model::Context::signature}, t::fails());
+  const PastResult result = world.past();
+  CHECK(result.conclusion == undecided(SubIndication::certificate_chain_general_failure));
+  const auto* check = t::find_check(result.checks, "crl-next-update");
+  REQUIRE(check != nullptr);
+  CHECK(check->outcome == model::Outcome::failed);
+}
+
+TEST_CASE("past validation asks whether all data were looked at", "[process][past]") {
+  PastWorld world;
+  world.give(list_of("2026-05-15T00:00:00Z", 10, 5), world.root);
+  world.give(list_of("2026-05-15T00:00:00Z", 10, 5), world.ca);
+  CHECK(world.conclusion_of() == kPassed);
+  world.cut = true;
+  const PastResult result = world.past();
+  CHECK(result.conclusion == undecided(SubIndication::certificate_chain_general_failure));
+  CHECK(t::find_check(result.checks, "revocation-search-complete") != nullptr);
+}
+
+TEST_CASE("a revocation from after the proven time is passed by, one from before is not",
+          "[process][past]") {
+  PastWorld world;
+  world.current = SubIndication::revoked_no_poe;
+  world.give(list_of("2026-05-15T00:00:00Z", 10, 5), world.root);
+  const auto revoked = [&](std::string_view when) {
+    t::CrlSpec list = list_of("2026-05-30T00:00:00Z", 10, 6);
+    list.entries = {world.entry(when, kSuperseded)};
+    return std::vector<Bytes>{t::make_crl(list, world.ca)};
+  };
+  CHECK(world.conclusion_of(revoked("2026-05-10T00:00:01Z")) == kPassed);
+  CHECK(world.conclusion_of(revoked("2026-05-10T00:00:00Z")) ==
+        undecided(SubIndication::revoked_no_poe));
+  // Two sources, two dates: none steps over the earlier.
+  auto both = revoked("2026-05-20T00:00:00Z");
+  CHECK(world.conclusion_of(both) == kPassed);
+  t::CrlSpec older = list_of("2026-05-29T00:00:00Z", 10, 5);
+  older.entries = {world.entry("2026-05-09T00:00:00Z", kSuperseded)};
+  both.push_back(t::make_crl(older, world.ca));
+  CHECK(world.conclusion_of(both) == undecided(SubIndication::revoked_no_poe));
+}
+
+}  // namespace senim::process::test
