@@ -5,7 +5,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
+#include "gateway/store/cache_database.h"
 #include "gateway/store/receipt_id.h"
 #include "validators/base/result.h"
 #include "validators/base/utc_time.h"
@@ -38,7 +40,7 @@ class VerdictCache final {
  public:
   // A folder that RocksDB cannot open is emptied and begun anew.
   static Result<std::unique_ptr<VerdictCache>> open(const std::filesystem::path& folder);
-  ~VerdictCache();
+  explicit VerdictCache(std::shared_ptr<CacheDatabase> database) : database_(std::move(database)) {}
   VerdictCache(const VerdictCache&) = delete;
   VerdictCache& operator=(const VerdictCache&) = delete;
 
@@ -49,11 +51,8 @@ class VerdictCache final {
   void put(const crypto::Sha256& key, const CachedVerdict& verdict);
   void put(const crypto::Sha256& key, const CachedReceipt& receipt);
 
-  struct Database;
-
  private:
-  explicit VerdictCache(std::unique_ptr<Database> database);
-  std::unique_ptr<Database> database_;
+  std::shared_ptr<CacheDatabase> database_;
 };
 
 }  // namespace senim::store

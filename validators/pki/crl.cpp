@@ -98,8 +98,10 @@ Result<std::optional<CrlEntry>> CrlEntries::next() {
   if (reader_.done()) {
     return std::optional<CrlEntry>{};
   }
-  SENIM_TRY(der::Reader fields, reader_.enter(der::kSequence, "revoked certificate"));
+  SENIM_TRY(const der::Element whole, reader_.expect(der::kSequence, "revoked certificate"));
+  der::Reader fields(whole);
   CrlEntry entry;
+  entry.whole = whole.whole;
   SENIM_TRY(const der::Element serial, fields.expect(der::kInteger, "userCertificate"));
   if (serial.content.empty()) {
     return malformed("userCertificate without octets");

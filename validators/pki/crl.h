@@ -34,6 +34,7 @@ std::string_view to_string(RevocationReason reason);  // "keyCompromise", as RFC
 Result<RevocationReason> read_reason(const der::Element& element);
 
 struct CrlEntry {
+  ByteView whole;
   ByteView serial;  // INTEGER content
   UtcTime revoked;
   std::vector<Extension> extensions;
@@ -72,6 +73,7 @@ class Crl {
   std::optional<UtcTime> next_update() const { return next_update_; }
   CrlEntries entries() const;
   bool has_entries() const { return !revoked_.empty(); }
+  ByteView revoked() const { return revoked_; }  // content of revokedCertificates
 
   const std::vector<Extension>& extensions() const { return extensions_; }
   const Extension* extension(const Oid& id) const { return find_extension(extensions_, id); }
