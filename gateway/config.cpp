@@ -212,6 +212,22 @@ Status read_fetch_limits(YamlMap& map, NetworkConfig& network) {
   return success();
 }
 
+// How long answers are used again; what they say themselves (nextUpdate) is the other bound.
+Status read_keep(YamlMap& network, net::KeepFor& keep) {
+  if (!network.has("keep")) {
+    return success();
+  }
+  SENIM_TRY(YamlMap map, network.map("keep", {"ocsp", "crl", "issuers"}));
+  SENIM_TRY(keep.ocsp, map.duration_or("ocsp", keep.ocsp));
+  SENIM_TRY(keep.crl, map.duration_or("crl", keep.crl));
+  SENIM_TRY(keep.issuer, map.duration_or("issuers", keep.issuer));
+  constexpr Seconds kLongest{86'400};  // domain.md 1.3: large lists are made daily
+  if (keep.ocsp > kLongest || keep.crl > kLongest || keep.issuer > kLongest) {
+    return map.error("keep: at most 1d each");
+  }
+  return map.done();
+}
+
 Status read_network(YamlMap& top, NetworkConfig& network) {
   if (!top.has("network")) {
     return success();
@@ -219,13 +235,14 @@ Status read_network(YamlMap& top, NetworkConfig& network) {
   SENIM_TRY(YamlMap map,
             top.map("network", {"enabled", "ocsp", "timeout", "crl_timeout", "connect_timeout",
                                 "answer_size", "crl_size", "concurrent", "per_host", "in_flight",
-                                "proxy", "allow_private", "redirect_hosts"}));
+                                "keep", "proxy", "allow_private", "redirect_hosts"}));
   using net::OcspMethod;
   SENIM_TRY(network.enabled, map.boolean_or("enabled", network.enabled));
   SENIM_TRY(network.ocsp,
             map.choice_or<OcspMethod>("ocsp", OcspMethod::post,
                                       {{"post", OcspMethod::post}, {"get", OcspMethod::get}}));
   SENIM_CHECK(read_fetch_limits(map, network));
+  SENIM_CHECK(read_keep(map, network.keep));
   SENIM_TRY(network.proxy, proxy_of(map));
   SENIM_TRY(network.private_networks, networks(map, "allow_private"));
   SENIM_TRY(network.redirect_hosts, hosts(map, "redirect_hosts"));
@@ -352,25 +369,24 @@ Result<TrustConfig> parse_trust(const std::filesystem::path& file, ByteView octe
   return trust;
 }
 
-Result<std::shared_ptr<service::EvidenceSource>> evidence_source(
-    const NetworkConfig& config, std::uint16_t own_port,
-    std::function<void(std::string_view)> log) {
+Result<std::shared_ptr<service::EvidenceSource>> evidence_source(const NetworkConfig& config,
+                                                                 Surroundings around) {
   if (!config.enabled) {
     return std::shared_ptr<service::EvidenceSource>(std::make_shared<service::NoNetwork>());
   }
   net::FetcherOptions options;
   options.rules.private_networks = config.private_networks;
   options.rules.redirect_hosts = config.redirect_hosts;
-  options.rules.own_port = own_port;
+  options.rules.own_port = around.own_port;
   options.proxy = config.proxy;
   options.connect_time = config.connect_time;
   options.concurrent = static_cast<std::size_t>(config.concurrent);
   options.per_host = static_cast<std::size_t>(config.per_host);
   options.in_flight = config.in_flight;
-  options.log = std::move(log);
+  options.log = std::move(around.log);
   SENIM_TRY(std::unique_ptr<net::Fetcher> fetcher, net::Fetcher::start(std::move(options)));
-  return std::shared_ptr<service::EvidenceSource>(
-      std::make_shared<net::EvidenceFetcher>(std::move(fetcher), config.limits, config.ocsp));
+  return std::shared_ptr<service::EvidenceSource>(std::make_shared<net::EvidenceFetcher>(
+      std::move(fetcher), config.limits, config.ocsp, std::move(around.kept)));
 }
 
 Result<Config> read_config(const std::filesystem::path& file) {

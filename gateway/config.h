@@ -68,6 +68,7 @@ struct NetworkConfig {
   std::uint64_t concurrent = 64;
   std::uint64_t per_host = 8;
   std::uint64_t in_flight = std::uint64_t{256} << 20;
+  net::KeepFor keep;  // where there is a state folder
   std::string proxy;  // "http://host:port", "" when none
   std::vector<net::IpNetwork> private_networks;
   std::vector<std::string> redirect_hosts;
@@ -99,10 +100,15 @@ struct Config {
 // partners.yaml the gateway binds loopback only).
 Result<Config> parse_config(const std::filesystem::path& file, ByteView octets);
 Result<TrustConfig> parse_trust(const std::filesystem::path& file, ByteView octets);
-// Who answers what validations want; nobody when the network is not enabled. `own_port`: where we
-// listen ourselves, 0 when nowhere.
-Result<std::shared_ptr<service::EvidenceSource>> evidence_source(
-    const NetworkConfig& config, std::uint16_t own_port, std::function<void(std::string_view)> log);
+// Around the network section, what only the caller knows.
+struct Surroundings {
+  std::uint16_t own_port = 0;  // where we listen ourselves; 0: nowhere
+  std::function<void(std::string_view)> log;
+  std::shared_ptr<net::KeptAnswers> kept;  // none: every answer is fetched anew
+};
+// Who answers what validations want; nobody when the network is not enabled.
+Result<std::shared_ptr<service::EvidenceSource>> evidence_source(const NetworkConfig& config,
+                                                                 Surroundings around);
 // From disk.
 Result<Config> read_config(const std::filesystem::path& file);
 Result<TrustConfig> read_trust(const std::filesystem::path& file);

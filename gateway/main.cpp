@@ -122,7 +122,7 @@ int run_verify(VerifyArguments arguments) {
   }
   gateway::NetworkConfig network = *config ? (*config)->network : gateway::NetworkConfig();
   network.enabled = network.enabled && !arguments.offline;
-  const auto source = gateway::evidence_source(network, 0, {});
+  const auto source = gateway::evidence_source(network, {});
   if (!source.ok()) {
     return complain("verify", source.error());
   }

@@ -16,7 +16,9 @@
 #include "gateway/keys/signing_key.h"
 #include "gateway/policy_loader.h"
 #include "gateway/service/validation_service.h"
+#include "gateway/store/answer_cache.h"
 #include "gateway/store/archive.h"
+#include "gateway/store/crl_shelf.h"
 #include "gateway/store/verdict_cache.h"
 #include "gateway/trust_loader.h"
 
@@ -105,6 +107,7 @@ struct Server::Machine {
   };
   Result<Loaded> load(const Config& from) const;
   Status open(Config from);
+  Status open_stores();
   http::ReadinessChecks readiness();
   std::string store_problem();
   std::string space_problem() const;
@@ -117,6 +120,8 @@ struct Server::Machine {
   Published<service::Active> active;
   std::unique_ptr<store::Archive> archive;
   std::unique_ptr<store::VerdictCache> cache;
+  std::shared_ptr<store::AnswerCache> answers;
+  std::shared_ptr<store::CrlShelf> lists;
   std::unique_ptr<service::WorkerPool> workers;
   std::unique_ptr<service::ValidationService> service;
   std::unique_ptr<http::HttpServer> http;
@@ -140,27 +145,23 @@ Result<Server::Machine::Loaded> Server::Machine::load(const Config& from) const 
   SENIM_TRY(std::unique_ptr<keys::SigningKey> key, signing_key(from, now));
   SENIM_TRY(std::shared_ptr<const reports::ReportSigner> signer,
             reports::ReportSigner::make(std::move(key)));
-  SENIM_TRY(const auto source, evidence_source(from.network, from.port, options.log));
+  const auto kept = std::make_shared<net::KeptAnswers>(answers, lists, clock, from.network.keep);
+  SENIM_TRY(const auto source, evidence_source(from.network, {from.port, options.log, kept}));
   loaded.active = std::make_shared<service::Active>(
       service::Active{service::make_validator(loaded.trust, book, source), std::move(signer),
                       from.service_name, from.service_policy, from.demo, from.verdict_settings()});
   return loaded;
 }
 
-Status Server::Machine::open(Config from) {
-  config = std::move(from);
-  SENIM_TRY(Loaded loaded, load(config));
-  for (const trustlists::ListReport& report : loaded.trust->reports()) {
-    if (!report.error.empty() && options.log) {
-      options.log("trust source " + report.info.source + " is not used: " + report.error);
-    }
-  }
-  trust.publish(loaded.trust);
-  active.publish(loaded.active);
+// The archive first: whoever holds it is the only process in this folder.
+Status Server::Machine::open_stores() {
   SENIM_TRY(archive,
             store::Archive::open(
                 {.state_dir = config.state_dir, .clock = options.clock_trust, .stop_process = {}}));
-  SENIM_TRY(cache, store::VerdictCache::open(config.state_dir / "cache"));
+  SENIM_TRY(auto database, store::CacheDatabase::open(config.state_dir / "cache"));
+  cache = std::make_unique<store::VerdictCache>(database);
+  answers = std::make_shared<store::AnswerCache>(database);
+  SENIM_TRY(lists, store::CrlShelf::open(config.state_dir / "crls"));
   for (const char* folder : {"archive", "cache"}) {  // receipts are their callers', nobody else's
     std::error_code problem;
     std::filesystem::permissions(config.state_dir / folder, std::filesystem::perms::owner_all,
@@ -169,6 +170,20 @@ Status Server::Machine::open(Config from) {
       return Error{ErrorCode::unavailable, std::string(folder) + ": " + problem.message()};
     }
   }
+  return success();
+}
+
+Status Server::Machine::open(Config from) {
+  config = std::move(from);
+  SENIM_CHECK(open_stores());
+  SENIM_TRY(Loaded loaded, load(config));
+  for (const trustlists::ListReport& report : loaded.trust->reports()) {
+    if (!report.error.empty() && options.log) {
+      options.log("trust source " + report.info.source + " is not used: " + report.error);
+    }
+  }
+  trust.publish(loaded.trust);
+  active.publish(loaded.active);
   const Limits& limits = config.limits;
   workers = std::make_unique<service::WorkerPool>(worker_count(limits),
                                                   static_cast<std::size_t>(limits.queue));

@@ -1,5 +1,6 @@
 #include "gateway/net/evidence_fetcher.h"
 
+#include <optional>
 #include <utility>
 
 #include "validators/crypto/base64.h"
@@ -50,6 +51,7 @@ FetchRequest EvidenceFetcher::request_for(const model::Wanted& wanted, OcspMetho
   switch (wanted.target.kind) {
     case Kind::crl:
       request.accept = "application/pkix-crl, */*";
+      request.spool_folder = kept_ != nullptr ? kept_->spool_folder() : std::filesystem::path();
       request.time = limits_.crl_time;
       request.max_octets = limits_.crl_octets;
       return request;
@@ -72,37 +74,42 @@ FetchRequest EvidenceFetcher::request_for(const model::Wanted& wanted, OcspMetho
 
 std::vector<model::Fetched> EvidenceFetcher::fetch(const std::vector<model::Wanted>& wanted,
                                                    service::SteadyTime until) {
-  std::vector<std::shared_future<FetchResult>> under_way;
-  under_way.reserve(wanted.size());
-  for (const model::Wanted& one : wanted) {
-    under_way.push_back(fetcher_->begin(request_for(one, ocsp_)));
-  }
-  std::vector<FetchResult> results;
-  results.reserve(wanted.size());
+  std::vector<std::optional<model::Fetched>> kept(wanted.size());
+  std::vector<std::shared_future<FetchResult>> under_way(wanted.size());
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    results.push_back(Fetcher::wait(under_way[i], until));
-    // Responders that know one of the two methods only exist; RFC 6960 A.1 lets them.
-    const bool refused = !results[i]->ok() && results[i]->error().code == ErrorCode::unsupported &&
-                         wanted[i].target.kind == Kind::ocsp;
-    if (refused) {
-      const OcspMethod other = ocsp_ == OcspMethod::get ? OcspMethod::post : OcspMethod::get;
-      results[i] = fetcher_->fetch(request_for(wanted[i], other), until);
+    if (kept_ != nullptr && !wanted[i].beyond_cache) {
+      kept[i] = kept_->find(wanted[i]);
+    }
+    if (!kept[i]) {
+      under_way[i] = fetcher_->begin(request_for(wanted[i], ocsp_));
     }
   }
   std::vector<model::Fetched> answers;
   answers.reserve(wanted.size());
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    model::Fetched answer;
-    answer.target = wanted[i].target;
-    if (results[i]->ok()) {
-      answer.state = model::Fetched::State::answered;
-      answer.octets = results[i]->value();
-    } else {
-      answer.problem = service::kUnreachable;
+    if (kept[i]) {
+      answers.push_back(std::move(*kept[i]));
+      continue;
     }
-    answers.push_back(std::move(answer));
+    const FetchResult result = finish(wanted[i], under_way[i], until);
+    answers.push_back(kept_ != nullptr ? kept_->keep(wanted[i], result, until)
+                                       : fetched(wanted[i], result));
   }
   return answers;
+}
+
+FetchResult EvidenceFetcher::finish(const model::Wanted& wanted,
+                                    const std::shared_future<FetchResult>& under_way,
+                                    service::SteadyTime until) {
+  FetchResult result = Fetcher::wait(under_way, until);
+  // Responders that know one of the two methods only exist; RFC 6960 A.1 lets them.
+  const bool refused = !result->ok() && result->error().code == ErrorCode::unsupported &&
+                       wanted.target.kind == Kind::ocsp;
+  if (refused) {
+    const OcspMethod other = ocsp_ == OcspMethod::get ? OcspMethod::post : OcspMethod::get;
+    result = fetcher_->fetch(request_for(wanted, other), until);
+  }
+  return result;
 }
 
 }  // namespace senim::net

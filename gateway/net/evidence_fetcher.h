@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "gateway/net/fetcher.h"
+#include "gateway/net/kept_answers.h"
 #include "gateway/service/engine.h"
 
 // Answers what collect() wants from the network: OCSP by POST or GET (RFC 6960 A.1), CRLs and
@@ -25,20 +26,26 @@ enum class OcspMethod : std::uint8_t { post, get };
 
 class EvidenceFetcher final : public service::EvidenceSource {
  public:
-  EvidenceFetcher(std::unique_ptr<Fetcher> fetcher, EvidenceLimits limits, OcspMethod ocsp)
-      : fetcher_(std::move(fetcher)), limits_(limits), ocsp_(ocsp) {}
+  // `kept`: answers that may be used again; none: every answer is fetched and held in memory.
+  EvidenceFetcher(std::unique_ptr<Fetcher> fetcher, EvidenceLimits limits, OcspMethod ocsp,
+                  std::shared_ptr<KeptAnswers> kept = nullptr)
+      : fetcher_(std::move(fetcher)), limits_(limits), ocsp_(ocsp), kept_(std::move(kept)) {}
 
-  // All at once; whatever has not come by `until` is unreachable. Every failure has the same
-  // problem text: why an address did not answer is nobody's business outside (threats.md, Outbound:
-  // a verdict must not be a port scanner). The fetcher's log tells the operator.
+  // All at once, but for what is kept; whatever has not come by `until` is unreachable. Every
+  // failure has the same problem text: why an address did not answer is nobody's business outside
+  // (threats.md, Outbound: a verdict must not be a port scanner). The fetcher's log tells the
+  // operator.
   std::vector<model::Fetched> fetch(const std::vector<model::Wanted>& wanted,
                                     service::SteadyTime until) override;
 
  private:
+  FetchResult finish(const model::Wanted& wanted, const std::shared_future<FetchResult>& under_way,
+                     service::SteadyTime until);
   FetchRequest request_for(const model::Wanted& wanted, OcspMethod method) const;
   std::unique_ptr<Fetcher> fetcher_;
   EvidenceLimits limits_;
   OcspMethod ocsp_;
+  std::shared_ptr<KeptAnswers> kept_;
 };
 
 }  // namespace senim::net

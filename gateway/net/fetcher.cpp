@@ -2,11 +2,13 @@
 
 #include <arpa/inet.h>
 #include <curl/curl.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <deque>
 #include <iterator>
@@ -52,8 +54,8 @@ void append(ListPtr& list, const std::string& line) {
   list.reset(longer);
 }
 
-FetchResult result_of(Result<Bytes> result) {
-  return std::make_shared<const Result<Bytes>>(std::move(result));
+FetchResult result_of(Result<Body> result) {
+  return std::make_shared<const Result<Body>>(std::move(result));
 }
 FetchResult failed(ErrorCode code, std::string message) {
   return result_of(Error{code, std::move(message)});
@@ -67,7 +69,8 @@ std::shared_future<FetchResult> at_once(FetchResult result) {
 crypto::Sha256 key_of(const FetchRequest& request, const Url& url) {
   std::string text = std::to_string(request.max_octets) + ' ' +
                      std::to_string(request.time.count()) + ' ' + std::to_string(request.attempts) +
-                     '\n' + url.text() + '\n' + request.accept + '\n' + request.content_type + '\n';
+                     ' ' + request.spool_folder.string() + '\n' + url.text() + '\n' +
+                     request.accept + '\n' + request.content_type + '\n';
   text += as_text(request.body);
   return crypto::sha256(as_bytes(text));
 }
@@ -105,6 +108,65 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
+// An answer as it arrives. In a file it has no name: nothing is left behind by a kill.
+class Arriving {
+ public:
+  Arriving() = default;
+  ~Arriving() { forget(); }
+  Arriving(const Arriving&) = delete;
+  Arriving& operator=(const Arriving&) = delete;
+
+  std::uint64_t size() const { return size_; }
+  // False: the disk takes no more.
+  bool append(std::string_view octets, const std::filesystem::path& folder) {
+    size_ += octets.size();
+    if (file_ >= 0) {
+      return write_out(octets);
+    }
+    memory_.insert(memory_.end(), octets.begin(), octets.end());
+    if (folder.empty() || memory_.size() <= kSpoolAbove) {
+      return true;
+    }
+    file_ = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    const bool written = file_ >= 0 && write_out(as_text(memory_));
+    memory_ = Bytes();
+    return written;
+  }
+  Result<Body> take() {
+    Result<Body> body = Body{std::move(memory_), nullptr};
+    if (file_ >= 0) {
+      auto mapped = store::MappedFile::of(file_);
+      body = mapped.ok() ? Result<Body>(Body{{}, std::move(mapped).value()})
+                         : Result<Body>(std::move(mapped).error());
+    }
+    forget();
+    return body;
+  }
+  void forget() {
+    if (file_ >= 0) {
+      ::close(file_);
+    }
+    file_ = -1;
+    memory_ = Bytes();
+    size_ = 0;
+  }
+
+ private:
+  bool write_out(std::string_view octets) const {
+    while (!octets.empty()) {
+      const ssize_t written = ::write(file_, octets.data(), octets.size());
+      if (written < 0 && errno != EINTR) {
+        return false;
+      }
+      octets.remove_prefix(written < 0 ? 0 : static_cast<std::size_t>(written));
+    }
+    return true;
+  }
+  Bytes memory_;
+  int file_ = -1;
+  std::uint64_t size_ = 0;
+};
+
 // What libcurl's callbacks need of the loop; only its thread touches it.
 struct Accounts {
   const OutboundRules& rules;
@@ -129,11 +191,11 @@ struct Flight {
   // Of the running transfer.
   EasyPtr easy;
   ListPtr headers, addresses;
-  Bytes body;
+  Arriving body;
   std::size_t head_octets = 0;
   std::string location;
   bool proxied = false;
-  enum class Stopped { no, denied, too_much, head, coding } stopped = Stopped::no;
+  enum class Stopped { no, denied, too_much, head, coding, disk } stopped = Stopped::no;
 };
 
 // Sets options and keeps the first failure: an option that this library does not know or a lack of
@@ -212,7 +274,10 @@ std::size_t on_body(const char* octets, std::size_t /*one*/, std::size_t size, v
     return 0;
   }
   accounts.octets += size;
-  flight.body.insert(flight.body.end(), octets, octets + size);
+  if (!flight.body.append({octets, size}, flight.request.spool_folder)) {
+    flight.stopped = Flight::Stopped::disk;
+    return 0;
+  }
   return size;
 }
 
@@ -279,6 +344,8 @@ Error error_of(const Flight& flight, CURLcode code, long status) {
       return {ErrorCode::limit_exceeded, "the head of the answer is too long"};
     case Stopped::coding:
       return {ErrorCode::unavailable, "the answer is compressed"};
+    case Stopped::disk:
+      return {ErrorCode::unavailable, "the answer cannot be written to disk"};
     case Stopped::no:
       break;
   }
@@ -457,13 +524,11 @@ class Fetcher::Loop final {
 
   void landed(FlightPtr flight, CURLcode code) {
     const long status = status_of(*flight);
-    const bool whole = code == CURLE_OK && status == 200 && !flight->body.empty() &&
+    const bool whole = code == CURLE_OK && status == 200 && flight->body.size() != 0 &&
                        flight->stopped == Flight::Stopped::no;
     if (whole) {
-      Bytes body = std::move(flight->body);
-      accounts_.octets -= body.size();
-      flight->body.clear();
-      finish(*flight, std::move(body));
+      accounts_.octets -= flight->body.size();
+      finish(*flight, flight->body.take());
       return;
     }
     if (status >= 300 && status < 400 && flight->stopped == Flight::Stopped::no) {
@@ -539,13 +604,13 @@ class Fetcher::Loop final {
     flight.headers.reset();
     flight.addresses.reset();
     accounts_.octets -= flight.body.size();
-    flight.body = Bytes();
+    flight.body.forget();
     flight.head_octets = 0;
     flight.location.clear();
     flight.stopped = Flight::Stopped::no;
   }
 
-  void finish(Flight& flight, Result<Bytes> result) {
+  void finish(Flight& flight, Result<Body> result) {
     forget_transfer(flight);
     if (!result.ok() && options_.log) {
       options_.log("fetching " + flight.url.text() + ": " + result.error().message);

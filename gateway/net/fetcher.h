@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <future>
 #include <memory>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "gateway/net/outbound_rules.h"
+#include "gateway/store/mapped_file.h"
 #include "validators/base/bytes.h"
 #include "validators/base/result.h"
 
@@ -35,11 +37,21 @@ struct FetchRequest {
   Milliseconds time{3000};                             // likewise; of one attempt
   // More than one only for planned downloads, never while a caller waits (domain.md 1.3).
   unsigned attempts = 1;
+  // Where an answer above kSpoolAbove goes, into a file without a name; empty: it stays in memory.
+  std::filesystem::path spool_folder;
+};
+inline constexpr std::size_t kSpoolAbove = std::size_t{256} << 10;
+
+// What came: in memory, or mapped.
+struct Body {
+  Bytes memory;
+  std::shared_ptr<const store::MappedFile> file;
+  ByteView octets() const { return file != nullptr ? file->octets() : ByteView(memory); }
 };
 
 // Errors: malformed (the URL), denied (the rules), limit_exceeded (too many octets),
 // unsupported (the server does not take the method: 405, 501), unavailable (everything else).
-using FetchResult = std::shared_ptr<const Result<Bytes>>;
+using FetchResult = std::shared_ptr<const Result<Body>>;
 
 struct FetcherOptions {
   OutboundRules rules;

@@ -23,7 +23,7 @@ signing_key:
 limits: {workers: 2, queue: 3, connections: 4, in_flight: 5MB, min_free: 300MB, idle: 6s, drain: 7s}
 network:
   {enabled: false, ocsp: get, timeout: 2s, crl_timeout: 5s, connect_timeout: 1s, answer_size: 1MB, crl_size: 2MB,
-   concurrent: 3, per_host: 4, in_flight: 6MB, proxy: "http://proxy.example:3128",
+   concurrent: 3, per_host: 4, in_flight: 6MB, keep: {ocsp: 1m, crl: 2m, issuers: 3m}, proxy: "http://proxy.example:3128",
    allow_private: [10.1.0.0/16, "fd00::/8"], redirect_hosts: [mirror.example]}
 )";
 
@@ -97,6 +97,9 @@ TEST_CASE("a whole configuration is read", "[config]") {
   CHECK(network.concurrent == 3);
   CHECK(network.per_host == 4);
   CHECK(network.in_flight == 6U << 20);
+  CHECK(network.keep.ocsp == Seconds(60));
+  CHECK(network.keep.crl == Seconds(120));
+  CHECK(network.keep.issuer == Seconds(180));
   CHECK(network.proxy == "http://proxy.example:3128");
   CHECK(network.private_networks == std::vector{net::IpNetwork::parse("10.1.0.0/16").value(),
                                                 net::IpNetwork::parse("fd00::/8").value()});
@@ -118,6 +121,9 @@ TEST_CASE("what a configuration leaves out has the defaults of the design", "[co
   CHECK(config->network.limits.crl_time == Seconds(8));
   CHECK(config->network.limits.octets == 10U << 20);
   CHECK(config->network.limits.crl_octets == 64U << 20);
+  CHECK(config->network.keep.ocsp == Seconds(600));
+  CHECK(config->network.keep.crl == Seconds(3600));
+  CHECK(config->network.keep.issuer == Seconds(86'400));
   CHECK(config->network.proxy.empty());
   CHECK(config->network.private_networks.empty());
   CHECK(config->network.redirect_hosts.empty());

@@ -51,6 +51,8 @@ struct FetchTarget {
 struct Wanted {
   FetchTarget target;
   Bytes request;  // OCSP request to POST; empty for GET
+  // What a cache gave did not do (too old for a policy, or of no use): only the source itself.
+  bool beyond_cache = false;
 };
 struct Fetched {
   FetchTarget target;

@@ -40,7 +40,8 @@ class Wishes {
         policies_(policies),
         now_(now) {
     for (const model::Fetched& one : evidence.fetched) {
-      asked_.insert(key(one.target));
+      const bool cached = one.origin == model::RevocationOrigin::cache;
+      (cached ? from_cache_ : asked_).insert(key(one.target));
     }
   }
 
@@ -188,13 +189,15 @@ class Wishes {
     const auto listed = blocks::delta_urls(std::get<model::CrlFacts>(data.facts));
     urls.insert(urls.end(), listed.begin(), listed.end());
     for (const std::string& url : urls) {
-      if (want({FetchTarget::Kind::crl, url, certificate.fingerprint()}, {})) {
+      const FetchTarget target{FetchTarget::Kind::crl, url, certificate.fingerprint()};
+      if (from_cache_.contains(key(target)) || want(target, {})) {
         return;  // the others are its mirrors
       }
     }
   }
 
-  // False: it was asked for before, or may not be.
+  // False: it was asked for before, or may not be. What a cache answered was not asked of its
+  // source yet: a policy that finds it too old must not have to live with it.
   bool want(FetchTarget target, Bytes request) {
     if (!web(target.url) || evidence_.fetched.size() + wanted_.size() >= kMaxWanted) {
       return false;
@@ -207,7 +210,8 @@ class Wishes {
     if (!asked_.insert(key(target)).second) {
       return false;
     }
-    wanted_.push_back({std::move(target), std::move(request)});
+    const bool beyond_cache = from_cache_.contains(key(target));
+    wanted_.push_back({std::move(target), std::move(request), beyond_cache});
     return true;
   }
 
@@ -216,8 +220,9 @@ class Wishes {
   const model::TrustView& trust_;
   const model::PolicyChooser& policies_;
   UtcTime now_;
-  Budget budget_;  // of its own: looking at paths here must not cost the judgement
-  std::set<std::string> asked_;
+  Budget budget_;                // of its own: looking at paths here must not cost the judgement
+  std::set<std::string> asked_;  // of its source
+  std::set<std::string> from_cache_;  // and answered so
   std::vector<std::pair<const model::RevocationEvidence*, const model::Policy*>> issuers_;
   std::vector<Wanted> wanted_;
 };

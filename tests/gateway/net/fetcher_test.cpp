@@ -4,6 +4,7 @@
 #include <condition_variable>
 
 #include "tests/gateway/net/responder.h"
+#include "tests/gateway/scratch.h"
 
 using namespace senim;
 using namespace senim::net;
@@ -70,7 +71,7 @@ TEST_CASE("an answer is fetched octet by octet with a user agent and without dec
   Responder responder(always(http_answer(body)));
   const auto result = make()->fetch(get(responder.url("/a?b=c")), far());
   REQUIRE(result->ok());
-  CHECK(as_text(result->value()) == body);
+  CHECK(as_text(result->value().octets()) == body);
   const std::string request = responder.requests().at(0);
   CHECK(request.starts_with("GET /a?b=c HTTP/1.1\r\n"));
   CHECK(request.find("\r\nUser-Agent: Senim/") != std::string::npos);
@@ -102,7 +103,7 @@ TEST_CASE("each way of ending a message is understood", "[net]") {
   Responder responder(always(octets));
   const auto result = make()->fetch(get(responder.url()), far());
   REQUIRE(result->ok());
-  CHECK(as_text(result->value()) == "abc");
+  CHECK(as_text(result->value().octets()) == "abc");
 }
 
 TEST_CASE("what is no whole answer of status 200 is none", "[net]") {
@@ -149,6 +150,40 @@ TEST_CASE("an answer without end is cut at the limit", "[net]") {
   request.max_octets = 1U << 20;
   CHECK(code_of(make()->fetch(request, far())) == ErrorCode::limit_exceeded);
   CHECK(sent < (std::uint64_t{64} << 20));  // what the kernel buffers, not 10 GB
+}
+
+TEST_CASE("a long answer goes to a file without a name where the request says so", "[net]") {
+  const std::string body = std::string(kSpoolAbove, 'x') + "y";
+  Responder responder(always(http_answer(body)));
+  const test::Scratch scratch;
+  const auto fetcher = make();
+  FetchRequest request = get(responder.url());
+  const auto held = fetcher->fetch(request, far());
+  REQUIRE(held->ok());
+  CHECK(held->value().file == nullptr);
+  CHECK(as_text(held->value().octets()) == body);
+  request.spool_folder = scratch.path();
+  const auto spooled = fetcher->fetch(request, far());
+  REQUIRE(spooled->ok());
+  CHECK(spooled->value().file != nullptr);
+  CHECK(spooled->value().memory.empty());
+  CHECK(as_text(spooled->value().octets()) == body);
+  CHECK(std::filesystem::is_empty(scratch.path()));
+  request.max_octets = body.size() - 1;
+  CHECK(code_of(fetcher->fetch(request, far())) == ErrorCode::limit_exceeded);
+  request.max_octets = body.size();
+  request.spool_folder = scratch / "nowhere";
+  CHECK(code_of(fetcher->fetch(request, far())) == ErrorCode::unavailable);
+}
+
+TEST_CASE("an answer of the length where files begin stays in memory", "[net]") {
+  Responder responder(always(http_answer(std::string(kSpoolAbove, 'x'))));
+  const test::Scratch scratch;
+  FetchRequest request = get(responder.url());
+  request.spool_folder = scratch.path();
+  const auto result = make()->fetch(request, far());
+  REQUIRE(result->ok());
+  CHECK(result->value().file == nullptr);
 }
 
 TEST_CASE("the limit itself is not beyond the limit", "[net]") {
@@ -264,7 +299,7 @@ TEST_CASE("the same request at the same time is one transfer for all threads", "
   for (const auto& answer : answers) {
     const FetchResult result = Fetcher::wait(answer, far());
     REQUIRE(result->ok());
-    CHECK(as_text(result->value()) == "shared");
+    CHECK(as_text(result->value().octets()) == "shared");
   }
   CHECK(responder.connections() == 1);
   // The next one is a request of its own: nothing is kept.

@@ -112,6 +112,57 @@ TEST_CASE("the delta of a list that was fetched is wanted once", "[revocation]")
   }
 }
 
+TEST_CASE("what a cache gave is wanted of its source when it does not do", "[revocation]") {
+  Asking one;
+  one.world.ca_spec.crl_urls.clear();
+  one.world.leaf_spec.ocsp_urls = {kOcsp};
+  one.world.leaf_spec.crl_urls.clear();
+  one.world.make();
+  one.world.give(one.world.list(), one.world.root);
+  t::OcspSpec old = one.world.answer();
+  const auto cached = [&] {
+    one.world.fetch(Kind::ocsp, kOcsp, t::make_ocsp(old, one.world.ca));
+    one.world.fetched.back().target.certificate = t::certificate(one.world.leaf).fingerprint();
+    one.world.fetched.back().origin = model::RevocationOrigin::cache;
+  };
+  SECTION("nothing is when it does") {
+    cached();
+    CHECK(one.urls().empty());
+  }
+  SECTION("beyond the cache, and once") {
+    old.entries[0].next_update = one.world.time;  // stale
+    cached();
+    const auto wants = one.wants();
+    REQUIRE(wants.size() == 1);
+    CHECK(wants[0].target.url == kOcsp);
+    CHECK(wants[0].beyond_cache);
+    one.unreachable(Kind::ocsp, kOcsp, one.world.leaf);
+    CHECK(one.urls().empty());
+  }
+  SECTION("what never came from a cache is wanted of anybody") {
+    const auto wants = one.wants();
+    REQUIRE(wants.size() == 1);
+    CHECK_FALSE(wants[0].beyond_cache);
+  }
+}
+
+TEST_CASE("a delta that a cache gave is not wanted again", "[revocation]") {
+  Asking one;
+  one.world.leaf_spec.ocsp_urls.clear();
+  one.world.leaf_spec.extensions = {
+      {Oid("2.5.29.46"), false, t::make_points({{{kDelta}, std::nullopt, std::nullopt}})}};
+  one.world.make();
+  one.world.give(one.world.list(), one.world.root);
+  one.world.fetch(Kind::crl, kList, t::make_crl(one.world.list(), one.world.ca));
+  CHECK(one.urls() == Urls{kDelta});
+  t::CrlSpec delta = one.world.list();
+  delta.number = 11;
+  delta.base_number = 10;
+  one.world.fetch(Kind::crl, kDelta, t::make_crl(delta, one.world.ca));
+  one.world.fetched.back().origin = model::RevocationOrigin::cache;
+  CHECK(one.urls().empty());
+}
+
 TEST_CASE("an issuer that is not at hand is wanted by AIA", "[revocation]") {
   Asking one;
   one.world.leaf_spec.issuer_urls = {"http://ca.example/ca.cer", "ftp://ca.example/ca.cer"};
