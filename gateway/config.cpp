@@ -389,13 +389,13 @@ Result<std::shared_ptr<service::EvidenceSource>> evidence_source(const NetworkCo
       std::move(fetcher), config.limits, config.ocsp, std::move(around.kept)));
 }
 
-Result<Config> read_config(const std::filesystem::path& file) {
-  SENIM_TRY(const Bytes octets, read_file(file, policies::kMaxYamlBytes));
+Result<Config> read_config(const Files& files, const std::filesystem::path& file) {
+  SENIM_TRY(const Bytes octets, files.read(file, policies::kMaxYamlBytes));
   return parse_config(file, octets);
 }
 
-Result<TrustConfig> read_trust(const std::filesystem::path& file) {
-  SENIM_TRY(const Bytes octets, read_file(file, policies::kMaxYamlBytes));
+Result<TrustConfig> read_trust(const Files& files, const std::filesystem::path& file) {
+  SENIM_TRY(const Bytes octets, files.read(file, policies::kMaxYamlBytes));
   return parse_trust(file, octets);
 }
 

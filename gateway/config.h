@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gateway/files.h"
 #include "gateway/http/http_server.h"
 #include "gateway/net/evidence_fetcher.h"
 #include "policies/policy_book.h"
@@ -109,8 +110,7 @@ struct Surroundings {
 // Who answers what validations want; nobody when the network is not enabled.
 Result<std::shared_ptr<service::EvidenceSource>> evidence_source(const NetworkConfig& config,
                                                                  Surroundings around);
-// From disk.
-Result<Config> read_config(const std::filesystem::path& file);
-Result<TrustConfig> read_trust(const std::filesystem::path& file);
+Result<Config> read_config(const Files& files, const std::filesystem::path& file);
+Result<TrustConfig> read_trust(const Files& files, const std::filesystem::path& file);
 
 }  // namespace senim::gateway

@@ -85,4 +85,22 @@ Result<std::vector<std::filesystem::path>> list_files(const std::filesystem::pat
   return files;
 }
 
+Result<Bytes> DiskFiles::read(const std::filesystem::path& path, std::uint64_t limit) const {
+  return read_file(path, limit);
+}
+
+Result<std::vector<std::filesystem::path>> DiskFiles::list(
+    const std::filesystem::path& folder) const {
+  return list_files(folder);
+}
+
+Files::Kind DiskFiles::kind(const std::filesystem::path& path) const {
+  std::error_code code;
+  const auto status = std::filesystem::status(path, code);
+  if (!std::filesystem::exists(status)) {
+    return Kind::absent;
+  }
+  return std::filesystem::is_directory(status) ? Kind::folder : Kind::file;
+}
+
 }  // namespace senim::gateway

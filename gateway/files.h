@@ -18,4 +18,34 @@ Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit =
 // The regular files of a folder in the order of their names, not of those below it.
 Result<std::vector<std::filesystem::path>> list_files(const std::filesystem::path& folder);
 
+// Where everything comes from that a verdict depends on: documents, lists, policies, conf files. A
+// second implementation answers from a record (record.h). Keys and passwords are never read through
+// it.
+class Files {
+ public:
+  enum class Kind : std::uint8_t { absent, file, folder };
+
+  Files() = default;
+  Files(const Files&) = delete;
+  Files& operator=(const Files&) = delete;
+  virtual ~Files() = default;
+
+  // As read_file() and list_files() above.
+  virtual Result<Bytes> read(const std::filesystem::path& path,
+                             std::uint64_t limit = kMaxDocument) const = 0;
+  virtual Result<std::vector<std::filesystem::path>> list(
+      const std::filesystem::path& folder) const = 0;
+  // What the path leads to; neither file nor folder counts as a file, reading it tells more.
+  virtual Kind kind(const std::filesystem::path& path) const = 0;
+};
+
+class DiskFiles final : public Files {
+ public:
+  Result<Bytes> read(const std::filesystem::path& path,
+                     std::uint64_t limit = kMaxDocument) const override;
+  Result<std::vector<std::filesystem::path>> list(
+      const std::filesystem::path& folder) const override;
+  Kind kind(const std::filesystem::path& path) const override;
+};
+
 }  // namespace senim::gateway

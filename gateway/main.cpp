@@ -4,21 +4,25 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
+#include <functional>
 #include <iostream>
 #include <map>
 #include <optional>
+#include <sstream>
 
 #include "gateway/build_id.h"
+#include "gateway/commands/policy.h"
+#include "gateway/commands/record.h"
 #include "gateway/commands/trust.h"
 #include "gateway/commands/verify.h"
+#include "gateway/commands/verify_arguments.h"
+#include "gateway/commands/world.h"
 #include "gateway/config.h"
 #include "gateway/demo/world.h"
-#include "gateway/policy_loader.h"
 #include "gateway/reports/report_text.h"
 #include "gateway/server.h"
 #include "gateway/trust_files.h"
-#include "gateway/trust_loader.h"
-#include "policies/policy_book.h"
 #include "trustlists/trust_snapshot.h"
 
 namespace {
@@ -35,66 +39,30 @@ int complain(std::string_view command, const Error& error) {
   return kUsage;
 }
 
-struct VerifyArguments {
-  std::vector<std::string> files, detached, trust;
-  std::string output = "text";
-  // An empty value is a value: a script whose variable was empty must not get another meaning.
-  std::optional<std::string> config, policy, at, batch;
-  bool offline = false;
-};
+using commands::VerifyArguments;
 
 const std::map<std::string, commands::Output> kOutputs = {{"text", commands::Output::text},
                                                           {"json", commands::Output::json},
                                                           {"jsonl", commands::Output::jsonl}};
 
-// What --config names, read; nothing without it (report.md 5).
-Result<std::optional<gateway::Config>> configuration(const std::optional<std::string>& file) {
-  if (!file) {
-    return std::optional<gateway::Config>();
-  }
-  SENIM_TRY(gateway::Config config, gateway::read_config(*file));
-  return std::optional<gateway::Config>(std::move(config));
-}
+// Where a run of verify gets everything from, and where it speaks.
+struct Surroundings {
+  const gateway::Files& files;
+  UtcTime now;
+  std::function<Result<std::shared_ptr<service::EvidenceSource>>(const gateway::NetworkConfig&)>
+      source;
+  std::istream& lines;  // of --batch
+  std::ostream& out;
+};
 
-// The configured policies, or a policy FILE with those beside it, or the built-in base. `policy`
-// becomes an id.
-Result<std::shared_ptr<const policies::PolicyBook>> policy_book(
-    const std::optional<gateway::Config>& config, std::optional<std::string>& policy) {
-  std::error_code code;
-  if (policy && std::filesystem::is_regular_file(*policy, code)) {
-    SENIM_TRY(gateway::ChosenPolicy chosen, gateway::load_policy_file(*policy));
-    policy = chosen.id;
-    return chosen.book;
-  }
-  if (config) {
-    return gateway::load_policies(*config);
-  }
-  return policies::PolicyBook::make({}, {});
-}
-
-// The configured sources and what --trust gives besides.
-Result<std::shared_ptr<const trustlists::TrustSnapshot>> snapshot_of(
-    const std::optional<gateway::Config>& config, const std::vector<std::string>& trust) {
-  trustlists::SnapshotBuilder builder;
-  if (config) {
-    SENIM_TRY(const gateway::TrustConfig sources, gateway::read_trust(config->trust_file));
-    builder = trustlists::SnapshotBuilder(*gateway::load_snapshot(sources, nullptr));
-  }
-  SENIM_CHECK(gateway::add_trust_arguments(trust, builder));
-  return builder.build();
-}
-
-int run_verify(VerifyArguments arguments) {
+int run_verify(VerifyArguments arguments, const Surroundings& from) {
   commands::VerifyOptions options;
   options.files = arguments.files;
   options.output = kOutputs.at(arguments.output);
   for (const std::string& part : arguments.detached) {
-    options.detached.push_back(commands::detached_file(part));
+    options.detached.push_back(commands::detached_file(from.files, part));
   }
   options.batch = arguments.batch;
-  if (options.files.empty() && !options.batch) {
-    return complain("verify", {ErrorCode::malformed, "name at least one FILE, or --batch"});
-  }
   if (arguments.at) {
     const auto at = parse_utc(*arguments.at);
     if (!at.ok()) {
@@ -102,16 +70,16 @@ int run_verify(VerifyArguments arguments) {
     }
     options.at = *at;
   }
-  const auto config = configuration(arguments.config);
+  const auto config = commands::configuration(from.files, arguments.config);
   if (!config.ok()) {
     return complain("verify", config.error());
   }
-  const auto book = policy_book(*config, arguments.policy);
+  const auto book = commands::policy_book(from.files, *config, arguments.policy);
   if (!book.ok()) {
     return complain("verify", book.error());
   }
   options.policy = arguments.policy;
-  const auto trust = snapshot_of(*config, arguments.trust);
+  const auto trust = commands::snapshot_of(from.files, *config, arguments.trust);
   if (!trust.ok()) {
     return complain("verify", trust.error());
   }
@@ -122,25 +90,239 @@ int run_verify(VerifyArguments arguments) {
   }
   gateway::NetworkConfig network = *config ? (*config)->network : gateway::NetworkConfig();
   network.enabled = network.enabled && !arguments.offline;
-  const auto source = gateway::evidence_source(network, {});
+  const auto source = from.source(network);
   if (!source.ok()) {
     return complain("verify", source.error());
   }
-  return static_cast<int>(
-      commands::verify(options, {*trust, *book, now(), *source}, std::cin, std::cout, std::cerr));
+  return static_cast<int>(commands::verify(options, {*trust, *book, from.now, from.files, **source},
+                                           from.lines, from.out, std::cerr));
+}
+
+Result<std::shared_ptr<service::EvidenceSource>> from_network(
+    const gateway::NetworkConfig& network) {
+  return gateway::evidence_source(network, {});
+}
+
+// The same question again, answered from a record and nothing else.
+int replay_verify(const std::string& folder) {
+  const auto record = commands::Recorded::read(folder);
+  if (!record.ok()) {
+    return complain("verify --replay", record.error());
+  }
+  const commands::RecordIndex& index = (*record)->index();
+  const auto arguments = commands::verify_arguments(index.arguments);
+  if (!arguments.ok()) {
+    return complain("verify --replay", arguments.error());
+  }
+  std::istringstream lines;
+  if (arguments->batch) {
+    const auto batch = (*record)->files().read(*arguments->batch);
+    if (!batch.ok()) {
+      return complain("verify --replay", batch.error());
+    }
+    lines.str(std::string(as_text(*batch)));
+  }
+  std::ostringstream out;
+  const int exit = run_verify(
+      *arguments, {(*record)->files(), index.now,
+                   [&record](const gateway::NetworkConfig&) {
+                     return Result<std::shared_ptr<service::EvidenceSource>>((*record)->source());
+                   },
+                   lines, out});
+  std::cout << out.str() << std::flush;
+  if (as_text((*record)->output()) != out.str() || std::to_string(exit) != index.exit) {
+    std::cerr << "senim verify --replay: this is not what was recorded by "
+              << reports::safe_text(index.engine) << " (this is " << gateway::engine_version()
+              << ")\n";
+    return static_cast<int>(Exit::no_verdict);
+  }
+  return exit;
+}
+
+int record_verify(const VerifyArguments& arguments) {
+  const gateway::DiskFiles disk;
+  commands::Recorder recorder(disk);
+  std::istringstream lines;
+  if (arguments.batch) {
+    const auto batch = recorder.files().read(*arguments.batch);
+    if (!batch.ok()) {
+      return complain("verify --record", batch.error());
+    }
+    lines.str(std::string(as_text(*batch)));
+  }
+  const UtcTime when = now();
+  std::ostringstream out;
+  const int exit = run_verify(arguments, {recorder.files(), when,
+                                          [&recorder](const gateway::NetworkConfig& network)
+                                              -> Result<std::shared_ptr<service::EvidenceSource>> {
+                                            SENIM_TRY(auto source, from_network(network));
+                                            return recorder.watch(std::move(source));
+                                          },
+                                          lines, out});
+  std::cout << out.str() << std::flush;
+  const Status written = recorder.write(
+      *arguments.record,
+      {gateway::engine_version(), when, commands::recorded_form(arguments), exit, out.str()});
+  return written.ok() ? exit : complain("verify --record", written.error());
+}
+
+int run_verify_command(const VerifyArguments& arguments) {
+  const bool something = !arguments.files.empty() || arguments.batch;
+  if (arguments.replay) {
+    return replay_verify(*arguments.replay);
+  }
+  if (!something) {
+    return complain("verify", {ErrorCode::malformed, "name at least one FILE, or --batch"});
+  }
+  if (arguments.record && arguments.batch == "-") {
+    return complain("verify", {ErrorCode::malformed, "--record needs the batch as a FILE"});
+  }
+  if (arguments.record) {
+    return record_verify(arguments);
+  }
+  std::ifstream file;
+  if (arguments.batch && *arguments.batch != "-") {
+    file.open(*arguments.batch);
+    if (!file) {
+      return complain("verify",
+                      {ErrorCode::not_found, "cannot read the batch file " + *arguments.batch});
+    }
+  }
+  const gateway::DiskFiles disk;
+  return run_verify(arguments,
+                    {disk, now(), from_network, file.is_open() ? file : std::cin, std::cout});
 }
 
 int run_trust_show(const std::optional<std::string>& config_file,
                    const std::vector<std::string>& trust, const std::string& output) {
-  const auto config = configuration(config_file);
+  const gateway::DiskFiles disk;
+  const auto config = commands::configuration(disk, config_file);
   if (!config.ok()) {
     return complain("trust show", config.error());
   }
-  const auto snapshot = snapshot_of(*config, trust);
+  const auto snapshot = commands::snapshot_of(disk, *config, trust);
   if (!snapshot.ok()) {
     return complain("trust show", snapshot.error());
   }
   return commands::trust_show(**snapshot, now(), kOutputs.at(output), std::cout);
+}
+
+struct PolicyArguments {
+  std::string name;  // of show: an id or FILE; of test: the new one
+  std::vector<std::string> paths;
+  std::optional<std::string> config, against;
+  std::string output = "text";
+  std::vector<std::string> replay;
+  VerifyArguments documents;  // of test
+};
+
+int run_policy_list(const PolicyArguments& arguments, bool show) {
+  const std::string command = show ? "policy show" : "policy list";
+  const gateway::DiskFiles disk;
+  const auto config = commands::configuration(disk, arguments.config);
+  if (!config.ok()) {
+    return complain(command, config.error());
+  }
+  std::optional<std::string> name;
+  if (show) {
+    name = arguments.name;
+  }
+  const auto book = commands::policy_book(disk, *config, name);
+  if (!book.ok()) {
+    return complain(command, book.error());
+  }
+  const commands::Output output = kOutputs.at(arguments.output);
+  return show ? commands::policy_show(**book, *name, output, std::cout, std::cerr)
+              : commands::policy_list(**book, output, std::cout);
+}
+
+// A policy by FILE, or by id from the configuration; without a name what the configuration chooses.
+Result<commands::PolicySide> policy_side(const gateway::Files& files,
+                                         const std::optional<gateway::Config>& config,
+                                         std::optional<std::string> name) {
+  SENIM_TRY(const auto book, commands::policy_book(files, config, name));
+  SENIM_CHECK(book->scoped(commands::anyone(), name));  // not_found before any document is read
+  return commands::PolicySide{book, std::move(name)};
+}
+
+Status test_documents(const PolicyArguments& arguments, const gateway::Files& policies,
+                      const VerifyArguments& documents, const Surroundings& from,
+                      commands::TrialReport& report) {
+  commands::VerifyOptions options;
+  options.files = documents.files;
+  options.batch = documents.batch;
+  for (const std::string& part : documents.detached) {
+    options.detached.push_back(commands::detached_file(from.files, part));
+  }
+  if (documents.at) {
+    SENIM_TRY(options.at, parse_utc(*documents.at));
+  }
+  // The new policy is here and now; the old one, unless it is named, is that of the documents.
+  SENIM_TRY(const auto config_now, commands::configuration(policies, arguments.config));
+  SENIM_TRY(const auto config, commands::configuration(from.files, documents.config));
+  SENIM_TRY(commands::PolicySide after, policy_side(policies, config_now, arguments.name));
+  SENIM_TRY(commands::PolicySide before, arguments.against
+                                             ? policy_side(policies, config_now, arguments.against)
+                                             : policy_side(from.files, config, documents.policy));
+  SENIM_TRY(const auto trust, commands::snapshot_of(from.files, config, documents.trust));
+  gateway::NetworkConfig network = config ? config->network : gateway::NetworkConfig();
+  network.enabled = network.enabled && !documents.offline;
+  SENIM_TRY(const auto source, from.source(network));
+  report.add(options, {std::move(before), std::move(after), trust, from.now, from.files, *source},
+             from.lines);
+  return success();
+}
+
+Status test_record(const PolicyArguments& arguments, const std::string& folder,
+                   const gateway::Files& policies, commands::TrialReport& report) {
+  SENIM_TRY(const auto record, commands::Recorded::read(folder));
+  SENIM_TRY(const VerifyArguments documents, commands::verify_arguments(record->index().arguments));
+  std::istringstream lines;
+  if (documents.batch) {
+    SENIM_TRY(const Bytes batch, record->files().read(*documents.batch));
+    lines.str(std::string(as_text(batch)));
+  }
+  return test_documents(
+      arguments, policies, documents,
+      {record->files(), record->index().now,
+       [&record](const gateway::NetworkConfig&) {
+         return Result<std::shared_ptr<service::EvidenceSource>>(record->source());
+       },
+       lines, std::cout},
+      report);
+}
+
+int run_policy_test(const PolicyArguments& arguments) {
+  const gateway::DiskFiles disk;
+  commands::TrialReport report(kOutputs.at(arguments.output), std::cout);
+  for (const std::string& folder : arguments.replay) {
+    const Status tested = test_record(arguments, folder, disk, report);
+    if (!tested.ok()) {
+      return complain("policy test --replay", tested.error());
+    }
+  }
+  if (!arguments.documents.files.empty()) {
+    VerifyArguments documents = arguments.documents;
+    documents.config = arguments.config;
+    const Status tested = test_documents(arguments, disk, documents,
+                                         {disk, now(), from_network, std::cin, std::cout}, report);
+    if (!tested.ok()) {
+      return complain("policy test", tested.error());
+    }
+  } else if (arguments.replay.empty()) {
+    return complain("policy test",
+                    {ErrorCode::malformed, "name documents, or records with --replay"});
+  }
+  return report.finish();
+}
+
+int run_policy_check(const PolicyArguments& arguments) {
+  if (arguments.paths.empty() && !arguments.config) {
+    return complain("policy check",
+                    {ErrorCode::malformed, "name a FILE or FOLDER, or --config senim.yaml"});
+  }
+  const gateway::DiskFiles disk;
+  return commands::policy_check(disk, {arguments.paths, arguments.config}, std::cout, std::cerr);
 }
 
 int run_demo(const std::string& folder) {
@@ -234,22 +416,27 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", gateway::version_text);
 
   VerifyArguments verify;
-  CLI::App* verify_command = app.add_subcommand("verify", "verify signed documents");
-  verify_command->add_option("FILE", verify.files, "documents");
-  verify_command->add_option("--config", verify.config, "senim.yaml: its policies and trust");
-  verify_command->add_option("--policy", verify.policy, "policy id, or a policy file");
-  verify_command->add_option("--at", verify.at, "judge as of this time (RFC 3339)");
-  verify_command
+  CLI::App* verify_app = app.add_subcommand("verify", "verify signed documents");
+  verify_app->add_option("FILE", verify.files, "documents");
+  verify_app->add_option("--config", verify.config, "senim.yaml: its policies and trust");
+  verify_app->add_option("--policy", verify.policy, "policy id, or a policy file");
+  verify_app->add_option("--at", verify.at, "judge as of this time (RFC 3339)");
+  verify_app
       ->add_option("--detached", verify.detached, "[NAME=]FILE: content of a detached signature")
       ->allow_extra_args(false);
-  verify_command
-      ->add_option("--trust", verify.trust, "FILE|DIR|FILE#sha256: anchors and trust lists")
+  verify_app->add_option("--trust", verify.trust, "FILE|DIR|FILE#sha256: anchors and trust lists")
       ->allow_extra_args(false);
-  verify_command->add_flag("--offline", verify.offline,
-                           "open no socket; what would be fetched is unreachable");
-  verify_command->add_option("--output", verify.output, "text, json or jsonl")
+  verify_app->add_flag("--offline", verify.offline,
+                       "open no socket; what would be fetched is unreachable");
+  verify_app->add_option("--output", verify.output, "text, json or jsonl")
       ->check(CLI::IsMember({"text", "json", "jsonl"}));
-  verify_command->add_option("--batch", verify.batch, "FILE or -: one JSON object a line");
+  verify_app->add_option("--batch", verify.batch, "FILE or -: one JSON object a line");
+  auto* const record = verify_app->add_option("--record", verify.record,
+                                              "a new folder for all that the verdict depends on");
+  verify_app->add_option("--replay", verify.replay, "say again what a recorded run said")
+      ->excludes(record)
+      ->excludes("FILE", "--config", "--policy", "--at", "--detached", "--trust", "--offline",
+                 "--output", "--batch");
 
   std::vector<std::string> trust_files;
   std::optional<std::string> trust_config;
@@ -261,6 +448,43 @@ int main(int argc, char** argv) {
   show_command->add_option("--trust", trust_files, "FILE|DIR|FILE#sha256")->allow_extra_args(false);
   show_command->add_option("--output", trust_output, "text or json")
       ->check(CLI::IsMember({"text", "json"}));
+
+  PolicyArguments policy;
+  CLI::App* policy_command = app.add_subcommand("policy", "policies: list, show, check, test");
+  policy_command->require_subcommand(1);
+  const auto common = [&policy](CLI::App* command) {
+    command->add_option("--config", policy.config, "senim.yaml: its policies");
+    command->add_option("--output", policy.output, "text or json")
+        ->check(CLI::IsMember({"text", "json"}));
+  };
+  CLI::App* policy_list = policy_command->add_subcommand("list", "every policy there is");
+  common(policy_list);
+  CLI::App* policy_show =
+      policy_command->add_subcommand("show", "every value of one, and where it came from");
+  policy_show->add_option("POLICY", policy.name, "id, or a policy file")->required();
+  common(policy_show);
+  CLI::App* policy_check = policy_command->add_subcommand("check", "whether files are good");
+  policy_check->add_option("PATH", policy.paths, "policy files, or folders of them");
+  policy_check->add_option("--config", policy.config, "senim.yaml: all that it names, together");
+  CLI::App* policy_test = policy_command->add_subcommand(
+      "test", "judge the same evidence under two policies; exit 1 when a verdict changes");
+  policy_test->add_option("NEW", policy.name, "id, or a policy file")->required();
+  policy_test->add_option("FILE", policy.documents.files, "documents");
+  policy_test->add_option("--against", policy.against,
+                          "id or file of the old one; else what the documents would get");
+  policy_test->add_option("--replay", policy.replay, "records of verify --record")
+      ->allow_extra_args(false);
+  policy_test->add_option("--at", policy.documents.at, "judge as of this time (RFC 3339)");
+  policy_test
+      ->add_option("--detached", policy.documents.detached,
+                   "[NAME=]FILE: content of a detached signature")
+      ->allow_extra_args(false);
+  policy_test
+      ->add_option("--trust", policy.documents.trust,
+                   "FILE|DIR|FILE#sha256: anchors and trust lists")
+      ->allow_extra_args(false);
+  policy_test->add_flag("--offline", policy.documents.offline, "open no socket");
+  common(policy_test);
 
   ServeArguments serve;
   CLI::App* serve_command = app.add_subcommand("serve", "run the gateway");
@@ -283,11 +507,20 @@ int main(int argc, char** argv) {
     return app.exit(problem) == 0 ? 0 : kUsage;
   }
   try {
-    if (*verify_command) {
-      return run_verify(verify);
+    if (*verify_app) {
+      return run_verify_command(verify);
     }
     if (*show_command) {
       return run_trust_show(trust_config, trust_files, trust_output);
+    }
+    if (*policy_list || *policy_show) {
+      return run_policy_list(policy, policy_show->parsed());
+    }
+    if (*policy_check) {
+      return run_policy_check(policy);
+    }
+    if (*policy_test) {
+      return run_policy_test(policy);
     }
     if (*serve_command) {
       return run_serve(serve);

@@ -3,19 +3,19 @@
 #include <utility>
 #include <vector>
 
-#include "gateway/files.h"
 #include "policies/policy_file.h"
 #include "policies/yaml_reader.h"
 
 namespace senim::gateway {
 namespace {
 
-Result<std::vector<policies::NamedFile>> policy_files(const std::filesystem::path& folder) {
-  SENIM_TRY(const std::vector<std::filesystem::path> files, list_files(folder));
+Result<std::vector<policies::NamedFile>> policy_files(const Files& disk,
+                                                      const std::filesystem::path& folder) {
+  SENIM_TRY(const std::vector<std::filesystem::path> files, disk.list(folder));
   std::vector<policies::NamedFile> named;
   for (const std::filesystem::path& file : files) {
     if (file.extension() == ".yaml") {
-      SENIM_TRY(Bytes octets, read_file(file, policies::kMaxYamlBytes));
+      SENIM_TRY(Bytes octets, disk.read(file, policies::kMaxYamlBytes));
       named.push_back({file.string(), std::move(octets)});
     }
   }
@@ -24,8 +24,9 @@ Result<std::vector<policies::NamedFile>> policy_files(const std::filesystem::pat
 
 }  // namespace
 
-Result<std::shared_ptr<const policies::PolicyBook>> load_policies(const Config& config) {
-  SENIM_TRY(const auto files, policy_files(config.policy_folder));
+Result<std::shared_ptr<const policies::PolicyBook>> load_policies(const Files& disk,
+                                                                  const Config& config) {
+  SENIM_TRY(const auto files, policy_files(disk, config.policy_folder));
   return policies::PolicyBook::make(
       files, {.home = config.home,
               .default_policy = config.demo ? config.demo_policy : config.default_policy,
@@ -33,10 +34,10 @@ Result<std::shared_ptr<const policies::PolicyBook>> load_policies(const Config& 
               .demo = config.demo ? policies::DemoWorld::present : policies::DemoWorld::absent});
 }
 
-Result<ChosenPolicy> load_policy_file(const std::filesystem::path& file) {
-  SENIM_TRY(const Bytes octets, read_file(file, policies::kMaxYamlBytes));
+Result<ChosenPolicy> load_policy_file(const Files& disk, const std::filesystem::path& file) {
+  SENIM_TRY(const Bytes octets, disk.read(file, policies::kMaxYamlBytes));
   SENIM_TRY(const policies::PolicyFile chosen, policies::read_policy_file(file.string(), octets));
-  SENIM_TRY(auto files, policy_files(file.has_parent_path() ? file.parent_path() : "."));
+  SENIM_TRY(auto files, policy_files(disk, file.has_parent_path() ? file.parent_path() : "."));
   if (file.extension() != ".yaml") {
     files.push_back({file.string(), octets});
   }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "gateway/config.h"
+#include "gateway/files.h"
 #include "policies/policy_book.h"
 
 // Policies from disk into a book, whole or not at all.
@@ -12,7 +13,8 @@
 namespace senim::gateway {
 
 // Every *.yaml of the configured folder, with the configured selection and default.
-Result<std::shared_ptr<const policies::PolicyBook>> load_policies(const Config& config);
+Result<std::shared_ptr<const policies::PolicyBook>> load_policies(const Files& files,
+                                                                  const Config& config);
 
 struct ChosenPolicy {
   std::shared_ptr<const policies::PolicyBook> book;
@@ -20,6 +22,6 @@ struct ChosenPolicy {
 };
 // A policy file named by hand, with the *.yaml beside it, which it may extend. Demo policies may be
 // chosen.
-Result<ChosenPolicy> load_policy_file(const std::filesystem::path& file);
+Result<ChosenPolicy> load_policy_file(const Files& files, const std::filesystem::path& file);
 
 }  // namespace senim::gateway

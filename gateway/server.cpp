@@ -71,7 +71,7 @@ Result<std::unique_ptr<keys::SigningKey>> signing_key(const Config& config, UtcT
 }
 
 Result<Config> configuration(const ServeOptions& options) {
-  SENIM_TRY(Config config, read_config(options.config));
+  SENIM_TRY(Config config, read_config(DiskFiles(), options.config));
   if (options.state_dir.has_value()) {
     config.state_dir = *options.state_dir;
   }
@@ -133,15 +133,16 @@ struct Server::Machine {
 
 Result<Server::Machine::Loaded> Server::Machine::load(const Config& from) const {
   const UtcTime now = clock.now();
-  SENIM_TRY(TrustConfig sources, read_trust(from.trust_file));
+  const DiskFiles disk;
+  SENIM_TRY(TrustConfig sources, read_trust(disk, from.trust_file));
   if (from.demo && options.demo_sources) {
     SENIM_TRY(std::vector<TrustSourceConfig> demo,
               options.demo_sources(from.state_dir / "demo", now));
     std::ranges::move(demo, std::back_inserter(sources.sources));
   }
   Loaded loaded;
-  loaded.trust = load_snapshot(sources, trust.get().get());
-  SENIM_TRY(const auto book, load_policies(from));
+  loaded.trust = load_snapshot(disk, sources, trust.get().get());
+  SENIM_TRY(const auto book, load_policies(disk, from));
   SENIM_TRY(std::unique_ptr<keys::SigningKey> key, signing_key(from, now));
   SENIM_TRY(std::shared_ptr<const reports::ReportSigner> signer,
             reports::ReportSigner::make(std::move(key)));

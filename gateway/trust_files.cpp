@@ -3,8 +3,6 @@
 #include <filesystem>
 #include <optional>
 
-#include "gateway/files.h"
-
 namespace senim::gateway {
 namespace {
 
@@ -16,25 +14,26 @@ int hex_digit(char c) {
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-Status add_file(const std::filesystem::path& path, const std::optional<pki::Fingerprint>& pin,
-                trustlists::SnapshotBuilder& builder) {
-  SENIM_TRY(const Bytes octets, read_file(path, kMaxTrustFile));
+Status add_file(const Files& disk, const std::filesystem::path& path,
+                const std::optional<pki::Fingerprint>& pin, trustlists::SnapshotBuilder& builder) {
+  SENIM_TRY(const Bytes octets, disk.read(path, kMaxTrustFile));
   builder.add(trustlists::given_source(path.string(), octets, pin));
   return success();
 }
 
-Status add_argument(const std::string& argument, trustlists::SnapshotBuilder& builder) {
-  std::error_code code;
-  if (std::filesystem::is_directory(argument, code)) {
-    SENIM_TRY(const auto files, list_files(argument));
+Status add_argument(const Files& disk, const std::string& argument,
+                    trustlists::SnapshotBuilder& builder) {
+  const Files::Kind kind = disk.kind(argument);
+  if (kind == Files::Kind::folder) {
+    SENIM_TRY(const auto files, disk.list(argument));
     for (const auto& file : files) {
-      SENIM_CHECK(add_file(file, std::nullopt, builder));
+      SENIM_CHECK(add_file(disk, file, std::nullopt, builder));
     }
     return success();
   }
   const std::size_t hash = argument.rfind('#');
-  if (hash == std::string::npos || std::filesystem::exists(argument, code)) {
-    return add_file(argument, std::nullopt, builder);
+  if (hash == std::string::npos || kind != Files::Kind::absent) {
+    return add_file(disk, argument, std::nullopt, builder);
   }
   const auto pin = parse_fingerprint(std::string_view(argument).substr(hash + 1));
   if (!pin) {
@@ -42,7 +41,7 @@ Status add_argument(const std::string& argument, trustlists::SnapshotBuilder& bu
         ErrorCode::malformed,
         "--trust FILE#PIN: the pin is the SHA-256 of the signer's certificate, 64 hex digits"};
   }
-  return add_file(argument.substr(0, hash), pin, builder);
+  return add_file(disk, argument.substr(0, hash), pin, builder);
 }
 
 }  // namespace
@@ -63,10 +62,10 @@ std::optional<pki::Fingerprint> parse_fingerprint(std::string_view hex) {
   return value;
 }
 
-Status add_trust_arguments(const std::vector<std::string>& arguments,
+Status add_trust_arguments(const Files& files, const std::vector<std::string>& arguments,
                            trustlists::SnapshotBuilder& builder) {
   for (const std::string& argument : arguments) {
-    SENIM_CHECK(add_argument(argument, builder));
+    SENIM_CHECK(add_argument(files, argument, builder));
   }
   return success();
 }

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "gateway/files.h"
-
 namespace senim::gateway {
 namespace {
 
@@ -24,22 +22,22 @@ trustlists::TrustSource source_of(const TrustSourceConfig& config) {
   return source;
 }
 
-Result<std::vector<std::filesystem::path>> files_of(const TrustSourceConfig& config) {
-  std::error_code problem;
+Result<std::vector<std::filesystem::path>> files_of(const Files& disk,
+                                                    const TrustSourceConfig& config) {
   if (config.format == trustlists::TrustSource::Format::certificates &&
-      std::filesystem::is_directory(config.path, problem)) {
-    return list_files(config.path);
+      disk.kind(config.path) == Files::Kind::folder) {
+    return disk.list(config.path);
   }
   return std::vector<std::filesystem::path>{config.path};
 }
 
-Status add_source(const TrustSourceConfig& config, trustlists::TrustSource source,
-                  trustlists::SnapshotBuilder& builder) {
-  SENIM_TRY(const std::vector<std::filesystem::path> files, files_of(config));
+Status add_source(const Files& disk, const TrustSourceConfig& config,
+                  trustlists::TrustSource source, trustlists::SnapshotBuilder& builder) {
+  SENIM_TRY(const std::vector<std::filesystem::path> files, files_of(disk, config));
   std::vector<Bytes> contents;
   contents.reserve(files.size());  // the views below must not move
   for (const std::filesystem::path& file : files) {
-    SENIM_TRY(Bytes octets, read_file(file, kMaxSourceFile));
+    SENIM_TRY(Bytes octets, disk.read(file, kMaxSourceFile));
     contents.push_back(std::move(octets));
     source.files.push_back({file.string(), contents.back()});
   }
@@ -50,7 +48,7 @@ Status add_source(const TrustSourceConfig& config, trustlists::TrustSource sourc
 }  // namespace
 
 std::shared_ptr<const trustlists::TrustSnapshot> load_snapshot(
-    const TrustConfig& trust, const trustlists::TrustSnapshot* base) {
+    const Files& files, const TrustConfig& trust, const trustlists::TrustSnapshot* base) {
   trustlists::SnapshotBuilder builder =
       base == nullptr ? trustlists::SnapshotBuilder() : trustlists::SnapshotBuilder(*base);
   if (base != nullptr) {
@@ -63,7 +61,7 @@ std::shared_ptr<const trustlists::TrustSnapshot> load_snapshot(
   }
   for (const TrustSourceConfig& config : trust.sources) {
     const trustlists::TrustSource source = source_of(config);
-    if (Status added = add_source(config, source, builder); !added.ok()) {
+    if (Status added = add_source(files, config, source, builder); !added.ok()) {
       builder.unavailable(source, added.error().message);
     }
   }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "gateway/config.h"
+#include "gateway/files.h"
 #include "trustlists/trust_snapshot.h"
 
 // From configured sources to a snapshot, reading files. A source that cannot be read or is refused
@@ -14,6 +15,6 @@ namespace senim::gateway {
 // `base`: the snapshot in use, whose versions are the least that a newer one must reach; null at
 // the first start. Sources that are no longer configured are gone.
 std::shared_ptr<const trustlists::TrustSnapshot> load_snapshot(
-    const TrustConfig& trust, const trustlists::TrustSnapshot* base);
+    const Files& files, const TrustConfig& trust, const trustlists::TrustSnapshot* base);
 
 }  // namespace senim::gateway

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "gateway/commands/item.h"
+#include "gateway/files.h"
 #include "gateway/service/engine.h"
 #include "policies/policy_book.h"
 #include "validators/base/result.h"
@@ -29,31 +31,29 @@ enum class Exit {
 
 enum class Output { text, json, jsonl };
 
-struct DetachedFile {
-  std::string name;  // what a reference calls it; the file's own name unless NAME=FILE was given
-  std::string path;
-};
-// "[NAME=]FILE"; an existing file whose own name holds "=" is taken as it is.
-DetachedFile detached_file(const std::string& argument);
-
 struct VerifyOptions {
   std::vector<std::string> files;
   std::vector<DetachedFile> detached;
   std::optional<std::string> policy;  // id; a FILE was read into the book before
   std::optional<UtcTime> at;
   Output output = Output::text;
-  std::optional<std::string> batch;  // FILE or "-"
+  std::optional<std::string> batch;  // what to call it in messages: FILE, "-" for standard input
 };
+
+// Whoever sits at the command line may name any policy of the book.
+policies::CallerScope anyone();
 
 // What verify judges with; the same for all inputs.
 struct VerifyWorld {
   std::shared_ptr<const model::TrustView> trust;
   std::shared_ptr<const policies::PolicyBook> policies;
   UtcTime now{};
-  std::shared_ptr<service::EvidenceSource> source{};  // null: nobody, as with --offline
+  const gateway::Files& files;
+  service::EvidenceSource& source;
 };
 
-Exit verify(const VerifyOptions& options, const VerifyWorld& world, std::istream& in,
+// `lines`: those of the batch, if there is one.
+Exit verify(const VerifyOptions& options, const VerifyWorld& world, std::istream& lines,
             std::ostream& out, std::ostream& err);
 
 }  // namespace senim::commands

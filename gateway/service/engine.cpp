@@ -37,10 +37,10 @@ std::vector<model::Fetched> Asking::ask(std::vector<model::Wanted> wanted) {
   return answers;
 }
 
-Result<model::Verdict> validate(const model::Submission& submission,
-                                const ValidationContext& context, EvidenceSource& source,
-                                Budget& budget) {
-  model::Evidence evidence;
+Result<model::Evidence> gather(const model::Submission& submission,
+                               const ValidationContext& context, EvidenceSource& source,
+                               Budget& budget, model::Evidence so_far) {
+  model::Evidence evidence = std::move(so_far);
   Asking asking(source, std::chrono::steady_clock::now() + kFetchTime);
   // One round more than answers: collect() sees that the last questions have none.
   for (std::size_t round = 0; round <= kMaxRounds + 1; ++round) {
@@ -54,6 +54,13 @@ Result<model::Verdict> validate(const model::Submission& submission,
     std::ranges::move(asking.ask(std::move(collected.wanted)),
                       std::back_inserter(evidence.fetched));
   }
+  return evidence;
+}
+
+Result<model::Verdict> validate(const model::Submission& submission,
+                                const ValidationContext& context, EvidenceSource& source,
+                                Budget& budget) {
+  SENIM_TRY(const model::Evidence evidence, gather(submission, context, source, budget));
   return process::judge(evidence, submission, context.trust, context.policies, context.now);
 }
 

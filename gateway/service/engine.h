@@ -72,8 +72,14 @@ struct ValidationContext {
   UtcTime now;
 };
 
-// Asks `source` in rounds, as bounded as the constants above say; what is still wanted then is
-// unreachable. An error means no verdict (report.md 2, first row).
+// All that judge() needs: asks `source` in rounds, as bounded as the constants above say; what is
+// still wanted then is unreachable. `so_far`: evidence of the same submission that is at hand
+// already.
+Result<model::Evidence> gather(const model::Submission& submission,
+                               const ValidationContext& context, EvidenceSource& source,
+                               Budget& budget, model::Evidence so_far = {});
+
+// gather(), then judge(). An error means no verdict (report.md 2, first row).
 Result<model::Verdict> validate(const model::Submission& submission,
                                 const ValidationContext& context, EvidenceSource& source,
                                 Budget& budget);

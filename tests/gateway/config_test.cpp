@@ -277,12 +277,12 @@ TEST_CASE("a trust source without a pin or with another's id is refused", "[conf
 
 TEST_CASE("the configuration in conf is one", "[config]") {
   const std::filesystem::path conf = std::filesystem::path(SENIM_SOURCE_DIR) / "conf";
-  const auto config = read_config(conf / "senim.yaml");
+  const auto config = read_config(DiskFiles(), conf / "senim.yaml");
   REQUIRE(config.ok());
   CHECK_FALSE(config->demo);
   CHECK(config->policy_folder == conf / "policies");
-  const auto trust = read_trust(config->trust_file);
+  const auto trust = read_trust(DiskFiles(), config->trust_file);
   REQUIRE(trust.ok());
   CHECK(trust->sources.empty());
-  CHECK(read_config(conf / "absent.yaml").error().code == ErrorCode::not_found);
+  CHECK(read_config(DiskFiles(), conf / "absent.yaml").error().code == ErrorCode::not_found);
 }

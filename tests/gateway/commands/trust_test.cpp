@@ -23,7 +23,7 @@ struct Shown {
 };
 Shown show(const std::vector<std::string>& trust, UtcTime now = kNow) {
   trustlists::SnapshotBuilder builder;
-  REQUIRE(gateway::add_trust_arguments(trust, builder).ok());
+  REQUIRE(gateway::add_trust_arguments(gateway::DiskFiles(), trust, builder).ok());
   std::ostringstream out;
   const int exit = commands::trust_show(*builder.build(), now, commands::Output::json, out);
   return {exit, Json::parse(out.str())};
@@ -71,10 +71,11 @@ TEST_CASE("trust show tells each list with its counts and age", "[trust]") {
 
 TEST_CASE("a pin that is no SHA-256 and a file that is not there are errors", "[trust]") {
   trustlists::SnapshotBuilder builder;
-  const auto pin = gateway::add_trust_arguments({"x.xml#abcd"}, builder);
+  const auto pin = gateway::add_trust_arguments(gateway::DiskFiles(), {"x.xml#abcd"}, builder);
   REQUIRE_FALSE(pin.ok());
   CHECK(pin.error().code == ErrorCode::malformed);
-  const auto missing = gateway::add_trust_arguments({"/nowhere.xml"}, builder);
+  const auto missing =
+      gateway::add_trust_arguments(gateway::DiskFiles(), {"/nowhere.xml"}, builder);
   REQUIRE_FALSE(missing.ok());
   CHECK(missing.error().code == ErrorCode::not_found);
 }

@@ -19,6 +19,8 @@ using Json = nlohmann::json;
 namespace {
 
 const UtcTime kNow = test::at("2026-11-24T12:00:00Z");
+const gateway::DiskFiles kDisk;
+service::NoNetwork nobody_answers;
 
 // The demo world, once for all tests of this file.
 const demo::World& world() {
@@ -38,7 +40,7 @@ const demo::DemoSample& sample(std::string_view name) {
 
 commands::VerifyWorld demo_trust() {
   trustlists::SnapshotBuilder builder;
-  REQUIRE(gateway::add_trust_arguments({(world().folder / "lists").string()}, builder).ok());
+  REQUIRE(gateway::add_trust_arguments(kDisk, {(world().folder / "lists").string()}, builder).ok());
   std::vector<policies::NamedFile> files;
   const auto folder = std::filesystem::path(SENIM_SOURCE_DIR) / "conf" / "policies";
   const auto paths = gateway::list_files(folder);
@@ -51,7 +53,7 @@ commands::VerifyWorld demo_trust() {
   settings.demo = policies::DemoWorld::present;
   const auto book = policies::PolicyBook::make(files, settings);
   REQUIRE(book.ok());
-  return {builder.build(), *book, kNow};
+  return {builder.build(), *book, kNow, kDisk, nobody_answers};
 }
 
 struct Run {
@@ -74,7 +76,7 @@ Json verdict_of(const std::string& name) {
   options.files = {chosen.path.string()};
   options.output = commands::Output::json;
   if (!chosen.detached.empty()) {
-    options.detached = {commands::detached_file(chosen.detached.string())};
+    options.detached = {commands::detached_file(kDisk, chosen.detached.string())};
   }
   return Json::parse(run(options, demo_trust()).out)["verdict"];
 }
@@ -150,7 +152,8 @@ TEST_CASE("without anchors nothing is confirmed and integrity is still judged", 
   options.files = {sample("good-cades").path.string()};
   options.output = commands::Output::json;
   const commands::VerifyWorld nobody{trustlists::SnapshotBuilder().build(),
-                                     policies::PolicyBook::make({}, {}).value(), kNow};
+                                     policies::PolicyBook::make({}, {}).value(), kNow, kDisk,
+                                     nobody_answers};
   const Run result = run(options, nobody);
   CHECK(result.exit == Exit::cannot_verify);
   const Json signature = Json::parse(result.out)["verdict"]["signatures"][0];
@@ -233,7 +236,7 @@ TEST_CASE("an error of a batch names the document and the line of its list", "[v
     }
     CHECK(result.exit == Exit::no_verdict);
   };
-  check(run(options, demo_trust()), list);
+  check(run(options, demo_trust(), std::string(as_text(test::read_file(list)))), list);
   options.batch = "-";
   check(run(options, demo_trust(), std::string(as_text(test::read_file(list)))), "standard input");
 }
@@ -274,10 +277,10 @@ TEST_CASE("a time after the certificate's end that is asked for fails and one be
 }
 
 TEST_CASE("a detached argument names its content", "[verify]") {
-  CHECK(commands::detached_file("a/b.txt").name == "b.txt");
-  CHECK(commands::detached_file("n=a/b.txt").name == "n");
-  CHECK(commands::detached_file("n=a/b.txt").path == "a/b.txt");
+  CHECK(commands::detached_file(kDisk, "a/b.txt").name == "b.txt");
+  CHECK(commands::detached_file(kDisk, "n=a/b.txt").name == "n");
+  CHECK(commands::detached_file(kDisk, "n=a/b.txt").path == "a/b.txt");
   const test::TemporaryFolder folder;
   const auto path = folder.write("x=y", "z");
-  CHECK(commands::detached_file(path.string()).path == path.string());
+  CHECK(commands::detached_file(kDisk, path.string()).path == path.string());
 }

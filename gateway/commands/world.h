@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gateway/config.h"
+#include "gateway/files.h"
+#include "policies/policy_book.h"
+#include "trustlists/trust_snapshot.h"
+
+// What a command judges with: the words of its command line (report.md 5) as configuration,
+// policies and trust. Without --config nothing is read from the working directory.
+
+namespace senim::commands {
+
+// What --config names, read; nothing without it.
+Result<std::optional<gateway::Config>> configuration(const gateway::Files& files,
+                                                     const std::optional<std::string>& file);
+
+// The configured policies, or a policy FILE with those beside it, or the built-in base. `policy`
+// becomes an id.
+Result<std::shared_ptr<const policies::PolicyBook>> policy_book(
+    const gateway::Files& files, const std::optional<gateway::Config>& config,
+    std::optional<std::string>& policy);
+
+// The configured sources and what --trust gives besides. A list that was refused is in the
+// snapshot's reports.
+Result<std::shared_ptr<const trustlists::TrustSnapshot>> snapshot_of(
+    const gateway::Files& files, const std::optional<gateway::Config>& config,
+    const std::vector<std::string>& trust);
+
+}  // namespace senim::commands
