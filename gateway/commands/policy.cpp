@@ -336,7 +336,7 @@ struct TrialReport::State {
       return;
     }
     ++judged;
-    changed += commands::changed(result->before, result->after) ? 1 : 0;
+    changed += commands::changed(result->before, result->after) ? 1U : 0U;
     documents.push_back(document_json(file, result->before, result->after));
     if (output == Output::text) {
       out << document_text(file, result->before, result->after) << std::flush;

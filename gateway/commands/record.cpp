@@ -117,7 +117,7 @@ Json error_json(const Error& error) {
   return {{"code", std::string(to_string(error.code))}, {"message", error.message}};
 }
 
-Result<Error> read_error(Members& members) {
+Status read_error(Members& members, Error& error) {
   SENIM_TRY(const JsonValue* value, members.member("error"));
   SENIM_TRY(Members inner, Members::of(*value));
   SENIM_TRY(const std::string name, inner.text("code"));
@@ -128,7 +128,8 @@ Result<Error> read_error(Members& members) {
   }
   SENIM_TRY(std::string message, inner.text("message"));
   SENIM_CHECK(inner.done());
-  return Error{*code, std::move(message)};
+  error = {*code, std::move(message)};
+  return success();
 }
 
 Result<std::vector<std::string>> texts(const JsonValue& value) {
@@ -163,7 +164,7 @@ Status read_files(Members& members, RecordIndex& index) {
     SENIM_TRY(const std::string path, file.text("path"));
     RecordIndex::Read read;
     if (file.has("error")) {
-      SENIM_TRY(read.error, read_error(file));
+      SENIM_CHECK(read_error(file, read.error));
     } else {
       SENIM_TRY(read.octets, file.object("octets"));
     }
@@ -180,7 +181,7 @@ Status read_folders(Members& members, RecordIndex& index) {
     SENIM_TRY(const std::string path, folder.text("path"));
     RecordIndex::Listed listed;
     if (folder.has("error")) {
-      SENIM_TRY(listed.error, read_error(folder));
+      SENIM_CHECK(read_error(folder, listed.error.emplace()));
     } else {
       SENIM_TRY(const JsonValue* files, folder.member("files"));
       SENIM_TRY(const std::vector<std::string> names, texts(*files));
