@@ -364,14 +364,18 @@ TEST_CASE("a delta merges with a list that is an index", "[store][crl][revocatio
     return world.state();
   };
   CHECK(judged() == RevocationState::revoked);
+  // What a delta revokes for good stands whatever list it goes with; a hold does not.
   SECTION("one that is older than its list is ignored and said") {
     base.number = 11;
+    CHECK(judged() == RevocationState::revoked);
+    delta.entries = {world.entry("2026-05-31T20:00:00Z", 6)};
     CHECK(judged() == RevocationState::good);
     CHECK(world.refused() == "revocation-delta");
   }
   SECTION("one that needs a newer list is ignored and said") {
     delta.base_number = 11;
     delta.number = 12;
+    delta.entries = {world.entry("2026-05-31T20:00:00Z", 6)};
     CHECK(judged() == RevocationState::good);
     CHECK(world.refused() == "revocation-delta");
   }
