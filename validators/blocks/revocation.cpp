@@ -8,6 +8,7 @@
 #include "validators/blocks/revocation_freshness.h"
 #include "validators/blocks/revocation_scope.h"
 #include "validators/model/rules.h"
+#include "validators/paths/path_builder.h"
 #include "validators/pki/oids.h"
 
 namespace senim::blocks {
@@ -276,7 +277,7 @@ std::vector<UsedAlgorithm> algorithms_of(const model::RevocationEvidence& data) 
   const CandidatePath& path = data.token.paths.front();
   for (std::size_t i = 0; i + 1 < path.certificates.size(); ++i) {
     auto algorithm = crypto::read_signature_algorithm(path.certificates[i].signature_algorithm());
-    const auto& key = path.certificates[i + 1].key();
+    const auto key = paths::working_key(path, i + 1);
     used.push_back({algorithm.ok() ? std::move(algorithm).value() : crypto::SignatureAlgorithm{},
                     key.ok() ? key->bits() : 0, path.certificates[i]});
   }

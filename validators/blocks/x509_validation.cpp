@@ -8,6 +8,7 @@
 #include "validators/blocks/chain_constraints.h"
 #include "validators/blocks/signer_constraints.h"
 #include "validators/model/rules.h"
+#include "validators/paths/path_builder.h"
 #include "validators/paths/path_validation.h"
 
 namespace senim::blocks {
@@ -408,7 +409,7 @@ bool check_path_algorithms(const Subject& subject, const CandidatePath& path, Ch
       subject.policy.algorithms(model::AlgorithmUsage::certificates);
   for (std::size_t i = 0; i + 1 < certificates.size(); ++i) {
     const auto algorithm = crypto::read_signature_algorithm(certificates[i].signature_algorithm());
-    const auto& key = certificates[i + 1].key();
+    const auto key = paths::working_key(path, i + 1);
     const unsigned bits = key.ok() ? key->bits() : 0;
     const model::Assessment assessment =
         algorithm.ok() ? table.assess(*algorithm, bits, subject.time) : model::Assessment{};

@@ -5,7 +5,6 @@
 #include <tuple>
 
 #include "validators/crypto/algorithms.h"
-#include "validators/crypto/public_key.h"
 
 namespace senim::paths {
 
@@ -84,12 +83,26 @@ Result<crypto::SignatureAlgorithm> agreed_algorithm(ByteView outer, ByteView inn
   return algorithm;
 }
 
-LinkState verify_link(const Certificate& child, const Certificate& issuer) {
+namespace {
+
+using Key = Result<crypto::PublicKey>;
+
+bool lacks_parameters(const Certificate& certificate) {
+  return certificate.key().ok() && certificate.key()->lacks_parameters();
+}
+
+// RFC 3279 2.3.2
+Key inherited(const Key& key, const Key& above) {
+  const bool inherits = key.ok() && key->lacks_parameters() && above.ok() &&
+                        above->family() == key->family() && !above->lacks_parameters();
+  return inherits ? key->inheriting_from(*above) : key;
+}
+
+LinkState verify_link(const Certificate& child, const Key& key) {
   const auto outer = agreed_algorithm(child.signature_algorithm(), child.tbs_signature_algorithm());
   if (!outer.ok()) {
     return {ValueState::invalid, outer.error().message};
   }
-  const auto& key = issuer.key();
   if (!key.ok()) {
     const bool unsupported = key.error().code == ErrorCode::unsupported;
     return {unsupported ? ValueState::unsupported : ValueState::invalid, key.error().message};
@@ -102,6 +115,25 @@ LinkState verify_link(const Certificate& child, const Certificate& issuer) {
     return {ValueState::invalid, verified.error().message};
   }
   return {ValueState::unsupported, outer->name() + ", " + key->name()};
+}
+
+}  // namespace
+
+LinkState verify_link(const Certificate& child, const Certificate& issuer) {
+  return verify_link(child, issuer.key());
+}
+
+Key working_key(const CandidatePath& path, std::size_t i) {
+  const auto& certificates = path.certificates;
+  std::size_t from = i;
+  while (from + 1 < certificates.size() && lacks_parameters(certificates[from])) {
+    ++from;
+  }
+  Key key = certificates.at(from).key();
+  while (from > i) {
+    key = inherited(certificates[--from].key(), key);
+  }
+  return key;
 }
 
 // One search: depth first over the certificates that could have issued the last one, best first.
@@ -118,6 +150,7 @@ struct PathBuilder::Search {
   std::vector<Certificate> path;
   std::vector<const LinkState*> links;
   std::map<pki::Fingerprint, Node> nodes;
+  const LinkState pending{ValueState::unchecked, ""};  // the key is not whole yet
   Links allowed = Links::sound;
   bool saw_invalid = false;
   std::size_t steps = 0;
@@ -208,7 +241,9 @@ struct PathBuilder::Search {
       if (good_key != nullptr && !same_key(issuer, *good_key) && listing(issuer).empty()) {
         continue;
       }
-      const LinkState* state = builder.link(path.back(), issuer);
+      const LinkState* state = lacks_parameters(issuer)
+                                   ? &pending
+                                   : builder.link(path.back(), issuer.key(), issuer.spki());
       if (state == nullptr) {
         result.cut = true;
         return;
@@ -216,7 +251,7 @@ struct PathBuilder::Search {
       if (state->state == ValueState::valid) {
         good_key = &issuer;
       }
-      if (state->state == ValueState::invalid && !follow_invalid(issuer)) {
+      if (state->state == ValueState::invalid && !follow_invalid(path.back(), issuer)) {
         continue;
       }
       path.push_back(issuer);
@@ -230,13 +265,39 @@ struct PathBuilder::Search {
   // The name fits and the value does not verify. When nothing better leads to an anchor this is
   // shown as a path with a false signature, unless the key identifiers say that another key was
   // meant: then the issuer is simply not at hand.
-  bool follow_invalid(const Certificate& issuer) {
-    const bool plausible = key_id_match(path.back(), issuer) != KeyIdMatch::differs;
+  bool follow_invalid(const Certificate& child, const Certificate& issuer) {
+    const bool plausible = key_id_match(child, issuer) != KeyIdMatch::differs;
     saw_invalid = saw_invalid || plausible;
     return allowed == Links::any && plausible;
   }
 
+  // What could not be computed on the way up, because a key takes its parameters from above.
+  // False: the path does not hold, or the purse is empty.
+  bool complete(CandidatePath& found, std::vector<const LinkState*>& states) {
+    for (std::size_t i = states.size(); i-- > 0;) {
+      if (states[i] != &pending) {
+        continue;
+      }
+      const Key key = working_key(found, i + 1);
+      states[i] = builder.link(path[i], key, key.ok() ? ByteView(key->spki()) : path[i + 1].spki());
+      if (states[i] == nullptr) {
+        result.cut = true;
+        return false;
+      }
+      if (states[i]->state == ValueState::invalid && !follow_invalid(path[i], path[i + 1])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   void emit(const Node& anchor) {
+    CandidatePath found;
+    found.certificates = path;
+    std::vector<const LinkState*> states = links;
+    if (!complete(found, states)) {
+      return;
+    }
     // The first of each certificate is free, its others come out of the one purse of the request:
     // the first are bounded by the signatures of the document, and a board of 30 signers must not
     // starve its last ones.
@@ -245,9 +306,7 @@ struct PathBuilder::Search {
       result.cut = true;
       return;
     }
-    CandidatePath found;
-    found.certificates = path;
-    for (const LinkState* state : links) {
+    for (const LinkState* state : states) {
       found.signed_by_next.push_back(state->state);
       found.signature_problems.push_back(state->problem);
     }
@@ -279,16 +338,17 @@ PathSearch PathBuilder::build(const Certificate& signer, std::span<const Certifi
 }
 
 // Null: the purse for signature checks is empty.
-const LinkState* PathBuilder::link(const Certificate& child, const Certificate& issuer) {
+const LinkState* PathBuilder::link(const Certificate& child,
+                                   const Result<crypto::PublicKey>& issuer, ByteView issuer_key) {
   for (const Link& known : links_) {
-    if (known.child == child && same_key(known.issuer, issuer)) {
+    if (known.child == child && equal(known.issuer_key, issuer_key)) {
       return &known.state;
     }
   }
   if (!budget_.spend(Cost::signatures).ok()) {
     return nullptr;
   }
-  return &links_.emplace_back(Link{child, issuer, verify_link(child, issuer)}).state;
+  return &links_.emplace_back(Link{child, to_bytes(issuer_key), verify_link(child, issuer)}).state;
 }
 
 }  // namespace senim::paths

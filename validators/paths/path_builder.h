@@ -9,6 +9,7 @@
 #include "validators/base/result.h"
 #include "validators/base/utc_time.h"
 #include "validators/crypto/algorithms.h"
+#include "validators/crypto/public_key.h"
 #include "validators/model/evidence.h"
 #include "validators/model/trust_service.h"
 #include "validators/pki/certificate.h"
@@ -46,6 +47,10 @@ struct LinkState {
 // do not (RFC 5280 4.1.1.2, 5.1.1.2).
 Result<crypto::SignatureAlgorithm> agreed_algorithm(ByteView outer, ByteView inner);
 LinkState verify_link(const pki::Certificate& child, const pki::Certificate& issuer);
+// The key of path.certificates[i] as the path makes it: a DSA key without domain parameters has
+// those of the key above it (RFC 3279 2.3.2, RFC 5280 6.1.4 (d)-(f)); one that finds none there
+// stays as it is, and nothing can be verified with it.
+Result<crypto::PublicKey> working_key(const model::CandidatePath& path, std::size_t i);
 
 class PathBuilder {
  public:
@@ -60,11 +65,12 @@ class PathBuilder {
   struct Search;
   struct Link {
     pki::Certificate child;
-    pki::Certificate issuer;
+    Bytes issuer_key;  // SubjectPublicKeyInfo
     LinkState state;
   };
 
-  const LinkState* link(const pki::Certificate& child, const pki::Certificate& issuer);
+  const LinkState* link(const pki::Certificate& child, const Result<crypto::PublicKey>& issuer,
+                        ByteView issuer_key);
 
   const model::TrustView& trust_;
   UtcTime time_;

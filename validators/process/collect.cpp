@@ -451,6 +451,36 @@ void find_paths(SignatureEvidence& evidence, std::span<const Certificate> outsid
   resolve_references(evidence, candidates);
 }
 
+// A key that takes its domain parameters from the issuer's (RFC 3279 2.3.2) is whole only within a
+// path: the value is computed then, and only paths under which it verifies are this signature's.
+Status verify_within_paths(SignatureEvidence& evidence, Budget& budget) {
+  const auto& signer = evidence.signing_certificate;
+  if (!signer || !signer->key().ok() || !signer->key()->lacks_parameters()) {
+    return success();
+  }
+  std::vector<model::CandidatePath> sound;
+  for (model::CandidatePath& path : evidence.paths) {
+    const auto key = paths::working_key(path, 0);
+    if (!key.ok() || key->lacks_parameters()) {
+      continue;
+    }
+    SENIM_TRY(const Value value, verify_value(evidence.signature, *key, budget));
+    if (value.state == ValueState::valid || sound.empty()) {
+      evidence.value = value.state;
+      evidence.value_problem = value.problem;
+      evidence.key_name = key->name();
+      evidence.key_bits = key->bits();
+    }
+    if (value.state == ValueState::valid) {
+      sound.push_back(std::move(path));
+    }
+  }
+  if (!sound.empty()) {
+    evidence.paths = std::move(sound);
+  }
+  return success();
+}
+
 // One walk over everything that is signed: the signatures of the document, then the tokens on them
 // and beside them. `visit` takes the evidence and the certificates around it (a token's authority
 // may stand among those of the signature it is on).
@@ -502,6 +532,7 @@ Result<Collected> collect(const model::Submission& submission, Evidence so_far,
   SENIM_CHECK(for_each_signed(evidence, outside, [&](SignatureEvidence& one, auto around) {
     if (first_round || one.paths.empty()) {
       find_paths(one, around, builder);
+      return verify_within_paths(one, budget);
     }
     return success();
   }));

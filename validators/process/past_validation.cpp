@@ -7,6 +7,7 @@
 #include "validators/blocks/revocation_freshness.h"
 #include "validators/blocks/signature_acceptance.h"
 #include "validators/model/rules.h"
+#include "validators/paths/path_builder.h"
 
 namespace senim::process {
 
@@ -169,7 +170,7 @@ class Slide {
   bool algorithms(std::size_t i, const RevocationAnswer* answer) {
     const auto algorithm =
         crypto::read_signature_algorithm(path_.certificates[i].signature_algorithm());
-    const auto& key = path_.certificates[i + 1].key();
+    const auto key = paths::working_key(path_, i + 1);
     const auto slide = [&](const model::Assessment& assessment) {
       if (assessment.ok() || assessment.level != Level::fail) {
         return true;
@@ -446,7 +447,7 @@ class Past {
     for (std::size_t i = 0; holds && i + 1 < path.certificates.size(); ++i) {
       const Certificate& certificate = path.certificates[i];
       const auto algorithm = crypto::read_signature_algorithm(certificate.signature_algorithm());
-      const auto& key = path.certificates[i + 1].key();
+      const auto key = paths::working_key(path, i + 1);
       holds =
           algorithm.ok() && counts(subject_.policy.algorithms(model::AlgorithmUsage::certificates)
                                        .assess(*algorithm, key.ok() ? key->bits() : 0,

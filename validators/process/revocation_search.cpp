@@ -562,7 +562,8 @@ class RevocationSearch {
     for (const Certificate& candidate : candidates) {
       auto known = std::ranges::find_if(
           keys, [&](const auto& one) { return equal(one.first.spki(), candidate.spki()); });
-      if (known == keys.end()) {
+      const auto& own = candidate.key();
+      if (known == keys.end() || (own.ok() && own->lacks_parameters())) {
         if (!budget_.spend(Cost::signatures).ok()) {
           token.value_problem = "too many signatures in one request";
           evidence_.revocation_cut = true;
@@ -588,8 +589,8 @@ class RevocationSearch {
     }
   }
 
-  static void take_signer(const Certificate& candidate, ValueState state,
-                          const std::string& problem, RevocationEvidence& evidence) {
+  void take_signer(const Certificate& candidate, ValueState state, const std::string& problem,
+                   RevocationEvidence& evidence) const {
     SignatureEvidence& token = evidence.token;
     token.signing_certificate = candidate;
     token.value = state;
@@ -600,16 +601,34 @@ class RevocationSearch {
     }
   }
 
-  static void take_key(const Certificate& certificate, SignatureEvidence& token) {
-    if (const auto& key = certificate.key(); key.ok()) {
+  // A key that takes its parameters from above is whole only as part of a path.
+  Result<crypto::PublicKey> whole_key(const Certificate& certificate) const {
+    Result<crypto::PublicKey> whole = certificate.key();
+    if (!whole.ok() || !whole->lacks_parameters()) {
+      return whole;
+    }
+    for_each_signature(evidence_, [&](const SignatureEvidence& one) {
+      for (const CandidatePath& path : one.paths) {
+        const auto at = std::ranges::find(path.certificates, certificate);
+        if (at != path.certificates.end() && whole.ok() && whole->lacks_parameters()) {
+          whole =
+              paths::working_key(path, static_cast<std::size_t>(at - path.certificates.begin()));
+        }
+      }
+    });
+    return whole;
+  }
+
+  void take_key(const Certificate& certificate, SignatureEvidence& token) const {
+    if (const auto key = whole_key(certificate); key.ok()) {
       token.key_name = key->name();
       token.key_bits = key->bits();
     }
   }
 
-  static Result<bool> verify(const Datum& datum, RevocationEvidence& evidence,
-                             const Certificate& candidate) {
-    const auto& key = candidate.key();
+  Result<bool> verify(const Datum& datum, RevocationEvidence& evidence,
+                      const Certificate& candidate) const {
+    const auto key = whole_key(candidate);
     if (!key.ok()) {
       return key.error();
     }
@@ -629,11 +648,18 @@ class RevocationSearch {
   // The rest of every path that leads over the signer's certificate, else a search of its own.
   paths::PathSearch paths_of(const Certificate& signer, const SignatureEvidence& token) {
     paths::PathSearch search;
+    const auto key = whole_key(signer);
     for_each_signature(evidence_, [&](const SignatureEvidence& one) {
       for (const CandidatePath& path : one.paths) {
         const auto at = std::ranges::find(path.certificates, signer);
-        if (at != path.certificates.end()) {
-          add_rest(path, static_cast<std::size_t>(at - path.certificates.begin()), search.paths);
+        if (at == path.certificates.end()) {
+          continue;
+        }
+        const auto from = static_cast<std::size_t>(at - path.certificates.begin());
+        // A path that gives the key other parameters is not one of the key that verified.
+        const auto there = paths::working_key(path, from);
+        if (key.ok() && there.ok() && *key == *there) {
+          add_rest(path, from, search.paths);
         }
       }
     });
