@@ -6,6 +6,7 @@
 #include "policies/policy_schema.h"
 #include "validators/model/parsed_signature.h"
 #include "validators/pki/certificate_profile.h"
+#include "validators/pki/conformity.h"
 
 namespace senim::policies {
 
@@ -105,6 +106,7 @@ bool is_level(std::string_view text) {
       "QTSA",       "TSA"};
   return std::find(kLevels.begin(), kLevels.end(), text) != kLevels.end();
 }
+bool is_demand(std::string_view text) { return pki::demand(text) != nullptr; }
 
 struct Vocabulary {
   bool (*knows)(std::string_view) = nullptr;  // null: any text
@@ -112,10 +114,11 @@ struct Vocabulary {
 };
 
 // A misspelt entry would never match: where the words are known they are checked.
+constexpr Vocabulary kDemands{is_demand, "a demand of certificate profiles like serial-number"};
 constexpr Vocabulary kOids{is_oid, "an object identifier"};
 constexpr Vocabulary kOidBranches{is_oid_or_branch,
                                   "an object identifier, or a branch like 1.2.3.*"};
-constexpr std::array<std::pair<Key, Vocabulary>, 20> kVocabularies{{
+constexpr std::array<std::pair<Key, Vocabulary>, 22> kVocabularies{{
     {Key::format_accepted,
      {is_format, "a format, with its level or -*: CMS, CAdES-BASELINE-B, XAdES-*"}},
     {Key::signature_policy_accepted,
@@ -128,6 +131,8 @@ constexpr std::array<std::pair<Key, Vocabulary>, 20> kVocabularies{{
     {Key::critical_extensions, kOids},
     {Key::forbidden_extensions, kOids},
     {Key::certificate_policies, kOids},
+    {Key::conformity, kDemands},
+    {Key::anchor_conformity, kDemands},
     {Key::revocation_skip_extensions, kOids},
     {Key::revocation_skip_policies, kOids},
     {Key::key_purpose, {is_key_purpose, "signing, authentication or unknown"}},

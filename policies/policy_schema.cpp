@@ -249,6 +249,156 @@ Leaf status_leaf(std::string path, std::size_t purpose) {
           }};
 }
 
+// --- path validation inputs (RFC 5280 6.1.1) ----------------------------------------------------
+
+constexpr std::string_view kAny = "*";
+constexpr std::string_view kUnlimited = "unlimited";
+
+// ["*"] or a list that names something: an empty one would say nothing that can be meant.
+Result<LeafValue> read_any_or(const YamlValue& value, Status (*check)(const YamlValue&)) {
+  SENIM_TRY(std::vector<std::string> list, value.texts());
+  if (list.empty()) {
+    return value.error("must be [\"*\"] or name something");
+  }
+  if (list == std::vector<std::string>{std::string(kAny)}) {
+    return LeafValue(std::move(list));
+  }
+  SENIM_TRY(const std::vector<YamlValue> entries, value.list());
+  for (const YamlValue& entry : entries) {
+    SENIM_CHECK(check(entry));
+  }
+  return LeafValue(std::move(list));
+}
+
+Status policy_oid(const YamlValue& entry) {
+  SENIM_TRY(const std::string text, entry.text());
+  return Oid::parse(text) ? success() : Status(entry.error("must be an object identifier"));
+}
+
+Status name_subtree(const YamlValue& entry) {
+  SENIM_TRY(const std::string text, entry.text());
+  const auto parsed = model::NameSubtree::parse(text);
+  return parsed.ok() ? success() : Status(entry.error(parsed.error().message));
+}
+
+std::vector<model::NameSubtree> subtrees_of(const std::vector<std::string>& texts) {
+  std::vector<model::NameSubtree> trees;
+  for (const std::string& text : texts) {
+    if (text != kAny) {
+      trees.push_back(model::NameSubtree::parse(text).value());
+    }
+  }
+  return trees;
+}
+
+std::string write_subtrees(const std::vector<model::NameSubtree>& trees) {
+  std::vector<std::string> texts;
+  for (const model::NameSubtree& tree : trees) {
+    texts.push_back(tree.text);
+  }
+  return write_list(texts);
+}
+
+std::string any_or(bool any, std::string list) {
+  return any ? write_list({std::string(kAny)}) : std::move(list);
+}
+
+Leaf initial_policies_leaf(std::string path, std::size_t purpose) {
+  return {std::move(path), [](const YamlValue& value) { return read_any_or(value, policy_oid); },
+          [purpose](PolicyRules& rules, const LeafValue& value) {
+            std::vector<Oid>& policies = rules.anchors.at(purpose).path.policies;
+            policies.clear();
+            for (const std::string& text : std::get<std::vector<std::string>>(value)) {
+              if (text != kAny) {
+                policies.emplace_back(Oid(text));
+              }
+            }
+          },
+          [purpose](const PolicyRules& rules) {
+            std::vector<std::string> texts;
+            for (const Oid& policy : rules.anchors.at(purpose).path.policies) {
+              texts.push_back(policy.dotted());
+            }
+            return any_or(texts.empty(), write_list(texts));
+          }};
+}
+
+Leaf path_length_leaf(std::string path, std::size_t purpose) {
+  return {std::move(path),
+          [](const YamlValue& value) -> Result<LeafValue> {
+            SENIM_TRY(std::string text, value.text());
+            if (text != kUnlimited && !value.integer(0, 100).ok()) {
+              return value.error("must be unlimited or a number of CAs from 0 to 100");
+            }
+            return LeafValue(std::move(text));
+          },
+          [purpose](PolicyRules& rules, const LeafValue& value) {
+            const std::string& text = std::get<std::string>(value);
+            auto& length = rules.anchors.at(purpose).path.path_length;
+            length.reset();
+            if (text != kUnlimited) {
+              length = static_cast<std::uint32_t>(std::stoul(text));
+            }
+          },
+          [purpose](const PolicyRules& rules) {
+            const auto& length = rules.anchors.at(purpose).path.path_length;
+            return length ? std::to_string(*length) : std::string(kUnlimited);
+          }};
+}
+
+void add_subtrees(std::vector<Leaf>& all, const std::string& path, std::size_t purpose) {
+  all.push_back({path + "permitted_names",
+                 [](const YamlValue& value) { return read_any_or(value, name_subtree); },
+                 [purpose](PolicyRules& rules, const LeafValue& value) {
+                   rules.anchors.at(purpose).path.permitted =
+                       subtrees_of(std::get<std::vector<std::string>>(value));
+                 },
+                 [purpose](const PolicyRules& rules) {
+                   const auto& permitted = rules.anchors.at(purpose).path.permitted;
+                   return any_or(permitted.empty(), write_subtrees(permitted));
+                 }});
+  all.push_back({path + "excluded_names", texts_reader(name_subtree),
+                 [purpose](PolicyRules& rules, const LeafValue& value) {
+                   rules.anchors.at(purpose).path.excluded =
+                       subtrees_of(std::get<std::vector<std::string>>(value));
+                 },
+                 [purpose](const PolicyRules& rules) {
+                   return write_subtrees(rules.anchors.at(purpose).path.excluded);
+                 }});
+}
+
+void add_path_inputs(std::vector<Leaf>& all, const std::string& path, std::size_t purpose) {
+  using model::PathInputs;
+  const auto word = [&](const char* name, auto access, auto words) {
+    all.push_back(word_leaf(path + name, access, words));
+  };
+  all.push_back(initial_policies_leaf(path + "initial_policies", purpose));
+  word(
+      "explicit_policy",
+      [purpose](auto& rules) -> auto& { return rules.anchors.at(purpose).path.explicit_policy; },
+      std::vector<std::pair<std::string_view, PathInputs::ExplicitPolicy>>{
+          {"optional", PathInputs::ExplicitPolicy::optional},
+          {"required", PathInputs::ExplicitPolicy::required}});
+  const std::vector<std::pair<std::string_view, PathInputs::Handling>> handlings{
+      {"allowed", PathInputs::Handling::allowed}, {"inhibited", PathInputs::Handling::inhibited}};
+  word(
+      "policy_mapping",
+      [purpose](auto& rules) -> auto& { return rules.anchors.at(purpose).path.policy_mapping; },
+      handlings);
+  word(
+      "any_policy",
+      [purpose](auto& rules) -> auto& { return rules.anchors.at(purpose).path.any_policy; },
+      handlings);
+  all.push_back(path_length_leaf(path + "path_length", purpose));
+  add_subtrees(all, path, purpose);
+  word(
+      "anchor_certificate",
+      [purpose](auto& rules) -> auto& { return rules.anchors.at(purpose).path.anchor; },
+      std::vector<std::pair<std::string_view, PathInputs::AnchorCertificate>>{
+          {"honoured", PathInputs::AnchorCertificate::honoured},
+          {"ignored", PathInputs::AnchorCertificate::ignored}});
+}
+
 void add_trust(std::vector<Leaf>& all) {
   for (std::size_t purpose = 0; purpose < model::kAnchorPurposes; ++purpose) {
     const std::string path =
@@ -273,6 +423,7 @@ void add_trust(std::vector<Leaf>& all) {
     };
     all.push_back(std::move(types));
     all.push_back(status_leaf(path + "statuses", purpose));
+    add_path_inputs(all, path, purpose);
   }
 }
 

@@ -400,4 +400,64 @@ TEST_CASE("the digest does not change with comments, order and place", "[policie
   CHECK(resolved("model: chain\nmax_age: 61m\n").value().policy.digest() != one);
 }
 
+TEST_CASE("the inputs of path validation are read, written and inherited", "[policies]") {
+  const std::string text =
+      "trust: {signature: {initial_policies: [1.2.3.4, 1.2.3.5], explicit_policy: required,\n"
+      "  policy_mapping: inhibited, any_policy: inhibited, path_length: 1,\n"
+      "  permitted_names: [\"directory:C=KZ\", \"email:example.kz\"],\n"
+      "  excluded_names: [\"ip:10.0.0.0/8\"], anchor_certificate: ignored}}\n";
+  const ResolvedPolicy mine = resolved(text).value();
+  const model::PathInputs& inputs = mine.policy.anchors(model::AnchorPurpose::signature).path;
+  CHECK(inputs.policies == std::vector{Oid("1.2.3.4"), Oid("1.2.3.5")});
+  CHECK(inputs.explicit_policy == model::PathInputs::ExplicitPolicy::required);
+  CHECK(inputs.policy_mapping == model::PathInputs::Handling::inhibited);
+  CHECK(inputs.any_policy == model::PathInputs::Handling::inhibited);
+  CHECK(inputs.path_length == 1U);
+  REQUIRE(inputs.permitted.size() == 2);
+  CHECK(inputs.permitted[0].kind == pki::GeneralName::Kind::directory);
+  CHECK(inputs.excluded.size() == 1);
+  CHECK(inputs.anchor == model::PathInputs::AnchorCertificate::ignored);
+  CHECK(mine.policy.anchors(model::AnchorPurpose::timestamp).path == model::PathInputs{});
+  CHECK(base_policy().policy.anchors(model::AnchorPurpose::signature).path == model::PathInputs{});
+  const auto line = [&](std::string_view path) {
+    for (const ResolvedLine& one : mine.lines) {
+      if (one.path == path) {
+        return one.value;
+      }
+    }
+    return std::string("none");
+  };
+  CHECK(line("trust.signature.initial_policies") == "[1.2.3.4, 1.2.3.5]");
+  CHECK(line("trust.signature.path_length") == "1");
+  CHECK(line("trust.signature.permitted_names") == "[\"directory:C=KZ\", \"email:example.kz\"]");
+  CHECK(line("trust.timestamp.initial_policies") == "[\"*\"]");
+  CHECK(line("trust.timestamp.path_length") == "unlimited");
+  CHECK(line("trust.timestamp.excluded_names") == "[]");
+}
+
+TEST_CASE("inputs and demands that mean nothing are refused", "[policies]") {
+  const auto row = GENERATE(table<std::string, std::string>({
+      {"trust: {signature: {initial_policies: []}}\n",
+       "mine.yaml:7: trust.signature.initial_policies: "},
+      {"trust: {signature: {initial_policies: [gold]}}\n",
+       "mine.yaml:7: trust.signature.initial_policies[0]: "},
+      {"trust: {signature: {explicit_policy: set}}\n",
+       "mine.yaml:7: trust.signature.explicit_policy: "},
+      {"trust: {signature: {path_length: 101}}\n", "mine.yaml:7: trust.signature.path_length: "},
+      {"trust: {signature: {path_length: none}}\n", "mine.yaml:7: trust.signature.path_length: "},
+      {"trust: {signature: {permitted_names: []}}\n",
+       "mine.yaml:7: trust.signature.permitted_names: "},
+      {"trust: {signature: {excluded_names: [example.kz]}}\n",
+       "mine.yaml:7: trust.signature.excluded_names[0]: "},
+      {"trust: {signature: {anchor_certificate: trusted}}\n",
+       "mine.yaml:7: trust.signature.anchor_certificate: "},
+      {"signature: {signing_certificate: {conformity: {fail: [politeness]}}}\n",
+       "mine.yaml:7: signature.signing_certificate.conformity.fail[0]: "},
+      {"signature: {ca_certificate: {anchor_conformity: fail}}\n",
+       "mine.yaml:7: signature.ca_certificate.anchor_conformity: "},
+  }));
+  CAPTURE(std::get<0>(row));
+  check_refused(read(std::get<0>(row)), std::get<1>(row));
+}
+
 }  // namespace senim::policies

@@ -7,6 +7,9 @@
 #include <vector>
 
 #include "validators/model/rules.h"
+#include "validators/paths/path_validation.h"
+#include "validators/pki/conformity.h"
+#include "validators/pki/oids.h"
 
 namespace senim::blocks {
 
@@ -83,8 +86,13 @@ class CertificateJudge {
 
   bool run() {
     return readable() && key_usage() && purposes() && named_purposes() && policies() &&
-           critical() && forbidden() && identifiers() &&
+           critical() && forbidden() && identifiers() && public_key() &&
+           conforms(rules::kProfileConformity, Key::conformity) &&
            (role_ != CertificateRole::signing || signer());
+  }
+
+  bool run_as_anchor() {
+    return public_key() && conforms(rules::kAnchorConformity, Key::anchor_conformity);
   }
 
  private:
@@ -208,12 +216,15 @@ class CertificateJudge {
   // RFC 5280 6.1.4 (o): the policy lists what may be critical.
   bool critical() {
     Strings found;
+    bool understood = true;
     for (const pki::Extension& extension : certificate_.extensions()) {
       if (extension.critical) {
         found.push_back(extension.id.dotted());
+        understood = understood && (extension.id != pki::oid::kCertificatePolicies ||
+                                    paths::processed(extension));
       }
     }
-    const bool holds = constraint(Key::critical_extensions).covers(found);
+    const bool holds = understood && constraint(Key::critical_extensions).covers(found);
     return record(rules::kCriticalExtensions, Key::critical_extensions, holds,
                   {{"found", joined(found)}});
   }
@@ -240,6 +251,40 @@ class CertificateJudge {
                   {{"extension", kAuthorityKeyIdentifier.dotted()}}) &&
            record(rules::kExtensionPresence, Key::subject_key_identifier, subject,
                   {{"extension", kSubjectKeyIdentifier.dotted()}});
+  }
+
+  // The key by its name: "RSA 2048", "ECDSA P-256".
+  bool public_key() {
+    if (!subject_.timed_or_signature()) {
+      return true;
+    }
+    const Constraint& wanted = constraint(Key::public_key);
+    if (!wanted.runs()) {
+      return record(rules::kPublicKeyAccepted, Key::public_key, true);
+    }
+    const auto& key = certificate_.key();
+    const std::string name = key.ok() ? key->name() : std::string{};
+    return record(rules::kPublicKeyAccepted, Key::public_key, wanted.accepts(name),
+                  {{"found", name}});
+  }
+
+  // Every demand of the profile that the policy names.
+  bool conforms(const model::Rule& rule, Key key) {
+    if (!subject_.timed_or_signature()) {
+      return true;
+    }
+    const Constraint& wanted = constraint(key);
+    const pki::Place place =
+        role_ == CertificateRole::signing ? pki::Place::end_entity : pki::Place::authority;
+    for (const pki::Demand& demand : pki::demands()) {
+      const bool asked = wanted.runs() && (wanted.contains(demand.name) || wanted.contains("*"));
+      if (asked && !demand.kept(certificate_, place)) {
+        return record(
+            rule, key, false,
+            {{"demand", std::string(demand.name)}, {"clause", std::string(demand.clause)}});
+      }
+    }
+    return record(rule, key, true);
   }
 
   bool signer() {
@@ -315,6 +360,11 @@ bool check_chain_constraints(const Subject& subject, std::span<const Certificate
     }
   }
   return true;
+}
+
+bool check_anchor_constraints(const Subject& subject, const Certificate& anchor, Checklist& list) {
+  return CertificateJudge(subject, anchor, CertificateRole::ca, SignerTrust::by_path, list)
+      .run_as_anchor();
 }
 
 bool skips_revocation(const Subject& subject, const Certificate& certificate,

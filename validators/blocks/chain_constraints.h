@@ -18,6 +18,11 @@ enum class SignerTrust : std::uint8_t { by_path, given };
 bool check_chain_constraints(const Subject& subject, std::span<const pki::Certificate> certificates,
                              SignerTrust trust, Checklist& list);
 
+// The same of the anchor above: what of its certificate and key the policy insists on, although it
+// is trusted as given.
+bool check_anchor_constraints(const Subject& subject, const pki::Certificate& anchor,
+                              Checklist& list);
+
 // spec/en319102-1.md 3.3: extensions or policies that make a revocation status needless.
 bool skips_revocation(const Subject& subject, const pki::Certificate& certificate,
                       model::CertificateRole role);

@@ -234,6 +234,10 @@ class Acceptance {
                       scope.reasons != 0 ? Params{} : Params{{"problem", scope.why}})) {
       return false;
     }
+    if (!ask(list, rules::kCrlNumber, Key::crl_number,
+             !facts.number.empty() && !facts.number_critical)) {
+      return false;
+    }
     const Certificate& issuer = *data.token.signing_certificate;
     const bool own = matches(issuer.subject(), question.certificate().issuer());
     return list.require(rules::kRevocationIssuerAuthorised, Level::fail,
@@ -415,6 +419,7 @@ class Acceptance {
   bool valid_then(const CandidatePath& path, UtcTime time) {
     paths::PathParameters parameters;
     parameters.time = time;
+    parameters.inputs = subject_.policy.anchors(model::AnchorPurpose::revocation).path;
     auto findings = paths::validate_path(path, parameters, subject_.budget);
     cut_ = cut_ || findings.failed(rules::kNameConstraintsBounded) ||
            findings.failed(rules::kCertificatePoliciesBounded);

@@ -47,6 +47,9 @@ struct Subject {
     return context == model::Context::signature || context == model::Context::counter_signature;
   }
 
+  // Those and time-stamps: what is signed for people, revocation data not.
+  bool timed_or_signature() const { return is_signature() || context == model::Context::timestamp; }
+
   const model::Constraint& constraint(
       model::Key key, model::CertificateRole role = model::CertificateRole::signing) const {
     return policy.constraint(key, context, role);

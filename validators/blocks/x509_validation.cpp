@@ -241,6 +241,7 @@ class PathJudge {
     parameters.time = subject_.time;
     parameters.model = subject_.policy.model();
     parameters.critical = paths::PathParameters::CriticalExtensions::by_caller;
+    parameters.inputs = subject_.policy.anchors(subject_.anchor_purpose()).path;
     const PathFindings findings = paths::validate_path(candidate_, parameters, subject_.budget);
     if (signer_is_anchor()) {
       return check_anchor_as_signer();
@@ -282,7 +283,8 @@ class PathJudge {
     const bool given = signer_is_anchor() && result_.service->given;
     return check_signer_constraints(subject_, path_.front(), list_) &&
            check_chain_constraints(subject_, {path_.data(), judged},
-                                   given ? SignerTrust::given : SignerTrust::by_path, list_);
+                                   given ? SignerTrust::given : SignerTrust::by_path, list_) &&
+           (signer_is_anchor() || check_anchor_constraints(subject_, path_.back(), list_));
   }
 
   // spec/en319102-1.md 5.5 d; the anchor's own status is its list's.

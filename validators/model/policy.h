@@ -14,6 +14,7 @@
 #include "validators/base/utc_time.h"
 #include "validators/crypto/algorithms.h"
 #include "validators/model/check.h"
+#include "validators/model/path_inputs.h"
 #include "validators/model/submission.h"
 #include "validators/model/trust_service.h"
 
@@ -162,6 +163,9 @@ enum class Key : std::uint8_t {
   name_constraints,
   authority_key_identifier,
   subject_key_identifier,
+  conformity,
+  anchor_conformity,
+  public_key,
   no_revocation_available,
   critical_extensions,
   forbidden_extensions,
@@ -231,6 +235,7 @@ enum class Key : std::uint8_t {
   responder_id,
   cert_hash_present,
   cert_hash,
+  crl_number,
   self_issued_ocsp,
   // qualification: what the signature is worth (TS 119 615, national schemes)
   qualification_level,
@@ -361,6 +366,7 @@ struct AnchorRule {
   std::vector<std::string> territories;
   std::vector<std::string> service_types;          // URIs
   std::vector<ServiceStatus> statuses;             // acceptable at the decisive time
+  PathInputs path{};                               // of every path to these anchors
   bool admits(const TrustService& service) const;  // source and territory
   bool admits(const ServicePeriod& period) const;  // type and status
   friend bool operator==(const AnchorRule&, const AnchorRule&) = default;

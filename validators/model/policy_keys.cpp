@@ -198,6 +198,9 @@ constexpr std::array<KeyInfo, kKeys> kTable{{
      kSigned},
     {Key::subject_key_identifier, kCertificate, "subject_key_identifier", kFlag, kAll, kBoth,
      kSigned},
+    {Key::conformity, kCertificate, "conformity", kStrings, kSigned, kBoth, kSigned},
+    {Key::anchor_conformity, kCertificate, "anchor_conformity", kStrings, kSigned, kCa, kSigned},
+    {Key::public_key, kCertificate, "public_key", kStrings, kSigned, kBoth, kSigned},
     {Key::no_revocation_available, kCertificate, "no_revocation_available", kFlag, kAll, kBoth,
      kSigned},
     {Key::critical_extensions, kCertificate, "critical_extensions", kStrings, kAll, kBoth, kSigned},
@@ -281,6 +284,7 @@ constexpr std::array<KeyInfo, kKeys> kTable{{
     {Key::responder_id, "acceptance", "responder_id", kFlag, kRevocation, 0, kRevocation},
     {Key::cert_hash_present, "acceptance", "cert_hash_present", kFlag, kRevocation, 0, kRevocation},
     {Key::cert_hash, "acceptance", "cert_hash", kFlag, kRevocation, 0, kRevocation},
+    {Key::crl_number, "acceptance", "crl_number", kFlag, kRevocation, 0, kRevocation},
     {Key::self_issued_ocsp, "acceptance", "self_issued", kFlag, kRevocation, 0, kRevocation},
 
     {Key::qualification_level, "qualification", "level", kStrings, kSigned, 0, kSigned},

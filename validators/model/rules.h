@@ -256,6 +256,12 @@ SENIM_CHAIN_RULE(kAcceptedCertificatePolicies, "accepted-certificate-policies",
                  "the certificate has a policy that the validation policy accepts");
 SENIM_CHAIN_RULE(kExtensionPresence, "extension-presence", "EN 319 102-1 5.2.6", kGeneralFailure,
                  "the certificate has an extension that the policy asks for");
+SENIM_CHAIN_RULE(kProfileConformity, "profile-conformity", "RFC 5280 4.1, 4.2", kChainConstraints,
+                 "the certificate keeps the demands of its profile that the policy names");
+SENIM_CHAIN_RULE(kAnchorConformity, "anchor-conformity", "RFC 5280 4.1, 4.2", kChainConstraints,
+                 "the anchor's certificate keeps the demands that the policy names");
+SENIM_CHAIN_RULE(kPublicKeyAccepted, "public-key-accepted", "EN 319 102-1 5.2.6", kChainConstraints,
+                 "kind and size of every key of the path are ones that the policy accepts");
 SENIM_CHAIN_RULE(kSelfSigned, "self-signed", "EN 319 102-1 5.2.6", kChainConstraints,
                  "the certificate is (not) self-signed, as the policy asks");
 SENIM_CHAIN_RULE(kRevocationSearchComplete, "revocation-search-complete", "EN 319 102-1 5.2.6",
@@ -319,6 +325,8 @@ SENIM_CHAIN_RULE(kCertificateHashPresent, "certificate-hash-present", "Common PK
                  kGeneralFailure, "the answer carries the certificate's hash");
 SENIM_CHAIN_RULE(kCertificateHash, "certificate-hash", "Common PKI 2.0 part 4", kGeneralFailure,
                  "the hash in the answer is the certificate's");
+SENIM_CHAIN_RULE(kCrlNumber, "crl-number", "RFC 5280 5.2.3", kGeneralFailure,
+                 "the list carries a number, in an extension that is not critical");
 SENIM_CHAIN_RULE(kRevocationThisUpdate, "revocation-this-update", "RFC 6960 3.2", kGeneralFailure,
                  "the data does not come from the future");
 SENIM_CHAIN_RULE(kRevocationIssuerValidThen, "revocation-issuer-valid-then", "EN 319 102-1 5.2.6",

@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 
+#include "validators/base/der_reader.h"
 #include "validators/model/rules.h"
 #include "validators/paths/name_constraints.h"
 #include "validators/paths/policy_graph.h"
@@ -14,6 +15,7 @@ namespace {
 
 namespace rules = model::rules;
 using model::CandidatePath;
+using model::PathInputs;
 using model::Rule;
 using model::ValueState;
 using pki::Certificate;
@@ -40,6 +42,35 @@ constexpr std::array kProcessed{
 };
 
 constexpr Oid kKeyUsageId{"2.5.29.15"};
+
+constexpr Oid kCertificatePoliciesId{"2.5.29.32"};
+constexpr std::array kQualifiers{Oid{"1.3.6.1.5.5.7.2.1"}, Oid{"1.3.6.1.5.5.7.2.2"}};
+
+// RFC 5280 4.2.1.4: who cannot interpret a critical policies extension, qualifiers included, must
+// reject the certificate.
+bool qualifiers_known(const pki::PolicyInformation& policy) {
+  if (policy.qualifiers.empty()) {
+    return true;
+  }
+  const auto list = der::single(policy.qualifiers, der::Rules::der, "policyQualifiers");
+  if (!list.ok()) {
+    return false;
+  }
+  der::Reader reader(*list);
+  while (!reader.done()) {
+    const auto one = reader.expect(der::kSequence, "PolicyQualifierInfo");
+    if (!one.ok()) {
+      return false;
+    }
+    der::Reader inside(*one);
+    const auto element = inside.expect(der::kOid, "policyQualifierId");
+    const auto id = element.ok() ? der::oid(*element) : Result<Oid>(element.error());
+    if (!id.ok() || std::ranges::count(kQualifiers, *id) == 0) {
+      return false;
+    }
+  }
+  return true;
+}
 
 // One path on its way from the anchor down (RFC 5280 6.1.2 to 6.1.5). `i` is an index into the
 // path: size() - 1 is the anchor, 0 the target.
@@ -101,19 +132,30 @@ class Walk {
   void start_from_anchor() {
     // RFC 5280 6.1.2: n + 1 means "never within this path".
     const auto never = static_cast<std::uint32_t>(path_.size());
-    const auto initial = [&](InitialPolicy value) {
-      return value == InitialPolicy::set ? 0 : never;
-    };
-    explicit_policy_ = initial(parameters_.explicit_policy);
-    policy_mapping_ = initial(parameters_.inhibit_mapping);
-    inhibit_any_ = initial(parameters_.inhibit_any);
+    const auto initial = [&](bool set) { return set ? 0 : never; };
+    const PathInputs& inputs = parameters_.inputs;
+    explicit_policy_ = initial(inputs.explicit_policy == PathInputs::ExplicitPolicy::required);
+    policy_mapping_ = initial(inputs.policy_mapping == PathInputs::Handling::inhibited);
+    inhibit_any_ = initial(inputs.any_policy == PathInputs::Handling::inhibited);
     if (path_.size() == 1) {
       return;
     }
+    max_path_length_ = inputs.path_length.value_or(max_path_length_);
+    names_.narrow({subtrees(inputs.permitted), subtrees(inputs.excluded)});
     const std::size_t anchor = path_.size() - 1;
     check_validity(anchor);
-    check_anchor(anchor);
-    take_constraints(anchor);
+    if (inputs.anchor == PathInputs::AnchorCertificate::honoured) {
+      check_anchor(anchor);
+      take_constraints(anchor);
+    }
+  }
+
+  static std::vector<pki::GeneralSubtree> subtrees(const std::vector<model::NameSubtree>& names) {
+    std::vector<pki::GeneralSubtree> trees;
+    for (const model::NameSubtree& name : names) {
+      trees.push_back({{name.kind, name.value}});
+    }
+    return trees;
   }
 
   void check_anchor(std::size_t anchor) {
@@ -124,7 +166,7 @@ class Walk {
     check_ca(anchor);
     if (const auto constraints = read(anchor, certificate.basic_constraints());
         constraints && constraints->path_length) {
-      max_path_length_ = *constraints->path_length;
+      max_path_length_ = std::min(max_path_length_, *constraints->path_length);
     }
   }
 
@@ -239,7 +281,7 @@ class Walk {
       return;
     }
     for (const pki::Extension& extension : path_[i].extensions()) {
-      if (extension.critical && !processed(extension.id)) {
+      if (extension.critical && !processed(extension)) {
         fail(rules::kCriticalExtensions, i, {{"extension", extension.id.dotted()}});
       }
     }
@@ -292,7 +334,7 @@ class Walk {
         explicit_policy_ = 0;
       }
     }
-    findings_.policies = graph_.user_constrained(parameters_.acceptable_policies);
+    findings_.policies = graph_.user_constrained(parameters_.inputs.policies);
     if (explicit_policy_ == 0 && findings_.policies.empty()) {
       policy_failed(0);
     }
@@ -322,6 +364,12 @@ PathFindings validate_path(const CandidatePath& path, const PathParameters& para
   return Walk(path, parameters, budget).run();
 }
 
-bool processed(const Oid& extension) { return std::ranges::count(kProcessed, extension) != 0; }
+bool processed(const pki::Extension& extension) {
+  if (extension.id == kCertificatePoliciesId) {
+    const auto policies = pki::read_policies(extension.value);
+    return policies.ok() && std::ranges::all_of(*policies, qualifiers_known);
+  }
+  return std::ranges::count(kProcessed, extension.id) != 0;
+}
 
 }  // namespace senim::paths

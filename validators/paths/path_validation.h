@@ -10,6 +10,7 @@
 #include "validators/base/utc_time.h"
 #include "validators/model/check.h"
 #include "validators/model/evidence.h"
+#include "validators/model/path_inputs.h"
 #include "validators/model/policy.h"
 
 // RFC 5280 6.1 over one candidate path, with the policy graph of RFC 9618: a pure function over
@@ -20,15 +21,10 @@
 
 namespace senim::paths {
 
-enum class InitialPolicy : std::uint8_t { unset, set };
-
 struct PathParameters {
   UtcTime time{};
   model::ValidityModel model = model::ValidityModel::shell;
-  std::vector<Oid> acceptable_policies;  // user-initial-policy-set; empty: any-policy
-  InitialPolicy explicit_policy = InitialPolicy::unset;
-  InitialPolicy inhibit_mapping = InitialPolicy::unset;
-  InitialPolicy inhibit_any = InitialPolicy::unset;
+  model::PathInputs inputs{};
   // processed_here: a critical extension that this code does not process fails. by_caller: the
   // caller compares them with his policy's list.
   enum class CriticalExtensions : std::uint8_t {
@@ -52,13 +48,14 @@ struct PathFindings {
   bool failed(const model::Rule& rule) const;
 };
 
-// Constraints in the anchor's own certificate are honoured (RFC 5937): its path length, name and
-// policy constraints, and that it is a CA unless it is of version 1. RFC 5280 would let a listed
-// end-entity certificate issue others.
+// Constraints in the anchor's own certificate are honoured (RFC 5937) unless the inputs say
+// otherwise: its path length, name and policy constraints, and that it is a CA unless it is of
+// version 1. RFC 5280 would let a listed end-entity certificate issue others.
 PathFindings validate_path(const model::CandidatePath& path, const PathParameters& parameters,
                            Budget& budget);
 
-// Extensions whose meaning is taken into account, here or by the blocks above.
-bool processed(const Oid& extension);
+// Extensions whose meaning is taken into account, here or by the blocks above; of policy
+// qualifiers the two that RFC 5280 4.2.1.4 defines.
+bool processed(const pki::Extension& extension);
 
 }  // namespace senim::paths

@@ -57,6 +57,8 @@ Result<model::CrlHeader> read_crl_header(const pki::Crl& crl, std::string id) {
   facts.issuer = to_bytes(crl.issuer().der());
   SENIM_TRY(const auto number, crl.number());
   facts.number = number ? to_bytes(*number) : Bytes{};
+  const pki::Extension* numbered = crl.extension(oid::kCrlNumber);
+  facts.number_critical = numbered != nullptr && numbered->critical;
   SENIM_TRY(const auto base, crl.base_number());
   facts.base_number = base ? to_bytes(*base) : Bytes{};
   SENIM_TRY(const auto key_id, crl.authority_key_identifier());

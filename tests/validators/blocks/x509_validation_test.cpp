@@ -1,5 +1,6 @@
 #include "validators/blocks/x509_validation.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "tests/validators/blocks/fixture.h"
@@ -24,6 +25,13 @@ const auto kConstraints = indeterminate(SubIndication::chain_constraints_failure
 
 model::Conclusion judged(const Fixture& fixture) {
   return fixture.run(x509_validation).block.conclusion;
+}
+// Of any certificate of the path.
+bool failed(const Fixture& fixture, std::string_view id) {
+  const auto checks = fixture.run(x509_validation).block.checks;
+  return std::ranges::any_of(checks, [id](const model::CheckRecord& check) {
+    return check.rule->id == id && check.outcome == Outcome::failed;
+  });
 }
 Outcome judged(const Fixture& fixture, std::string_view id) {
   return outcome(fixture.run(x509_validation).block, id);
@@ -540,6 +548,106 @@ TEST_CASE("algorithms of certificates are judged at the validation time", "[bloc
   table.keys[2].until = at("2026-06-01T00:00:00Z");
   CHECK(judged(fixture) == indeterminate(SubIndication::crypto_constraints_failure_no_poe));
   CHECK(judged(fixture, "certificate-algorithm-reliable") == Outcome::failed);
+}
+
+TEST_CASE("demands of a profile are asked only where the policy names them", "[blocks]") {
+  Fixture fixture;
+  demo::CertificateSpec spec = test::leaf_spec();
+  spec.without_key_identifiers = true;
+  replace(fixture, 0, spec);
+  CHECK(judged(fixture) == kPassed);
+  SECTION("of the signer") {
+    fixture.set(Key::conformity, test::fails_unless({"serial-number", "version"}));
+    CHECK(judged(fixture) == kPassed);
+    fixture.set(Key::conformity, test::fails_unless({"serial-number", "authority-key-identifier"}));
+    CHECK(judged(fixture) == kConstraints);
+    CHECK(failed(fixture, "profile-conformity"));
+    fixture.set(Key::conformity, test::fails_unless({"*"}));
+    CHECK(judged(fixture) == kConstraints);
+  }
+  SECTION("of the CAs, who have more to keep") {
+    fixture.set(Key::conformity, test::fails_unless({"subject-key-identifier"}));
+    CHECK(judged(fixture) == kPassed);  // a signer may do without
+    fixture.set(Key::conformity, test::fails_unless({"subject-key-identifier"}),
+                CertificateRole::ca);
+    CHECK(judged(fixture) == kPassed);
+    demo::CertificateSpec ca = test::ca_spec();
+    ca.without_key_identifiers = true;
+    replace(fixture, 1, ca);
+    CHECK(judged(fixture) == kConstraints);
+    CHECK(failed(fixture, "profile-conformity"));
+  }
+  SECTION("at level warn they are told") {
+    model::Constraint warns = test::fails_unless({"authority-key-identifier"});
+    warns.level = Level::warn;
+    fixture.set(Key::conformity, warns);
+    CHECK(judged(fixture) == kPassed);
+    CHECK(failed(fixture, "profile-conformity"));
+  }
+}
+
+TEST_CASE("an anchor is trusted as it stands unless the policy names what it must keep",
+          "[blocks]") {
+  Fixture fixture;
+  fixture.set(Key::anchor_conformity, test::fails_unless({"*"}), CertificateRole::ca);
+  CHECK(judged(fixture) == kPassed);
+  demo::CertificateSpec spec = test::root_spec();
+  spec.subject.back().second += " " + std::to_string(static_cast<int>(KeyKind::p256));
+  spec.without_key_identifiers = true;
+  path(fixture).certificates.back() = certificate(demo::make_root(spec, test::test_pki().root.key));
+  CHECK(judged(fixture) == kConstraints);
+  CHECK(failed(fixture, "anchor-conformity"));
+  fixture.set(Key::anchor_conformity, test::fails_unless({"version"}), CertificateRole::ca);
+  CHECK(judged(fixture) == kPassed);
+}
+
+TEST_CASE("keys are of a kind and size that the policy names, the anchor's too", "[blocks]") {
+  Fixture fixture;
+  fixture.set(Key::public_key, test::fails_unless({"RSA 2048", "ECDSA P-256"}));
+  fixture.set(Key::public_key, test::fails_unless({"RSA 2048", "ECDSA P-256"}),
+              CertificateRole::ca);
+  CHECK(judged(fixture) == kPassed);
+  SECTION("of the signer") {
+    fixture.set(Key::public_key, test::fails_unless({"RSA 2048", "ECDSA P-384"}));
+    CHECK(judged(fixture) == kConstraints);
+    CHECK(failed(fixture, "public-key-accepted"));
+  }
+  SECTION("of the CA") {
+    fixture.set(Key::public_key, test::fails_unless({"RSA *"}), CertificateRole::ca);
+    CHECK(judged(fixture) == kConstraints);
+  }
+  SECTION("of the anchor") {
+    demo::CertificateSpec spec = test::root_spec();
+    spec.subject.back().second += " " + std::to_string(static_cast<int>(KeyKind::p256));
+    path(fixture).certificates.back() =
+        certificate(demo::make_root(spec, test::shared_key(KeyKind::p384)));
+    CHECK(judged(fixture) == kConstraints);
+    CHECK(failed(fixture, "public-key-accepted"));
+  }
+}
+
+TEST_CASE("the inputs of path validation are the policy's", "[blocks]") {
+  Fixture fixture;
+  model::PathInputs& inputs =
+      fixture.rules.anchors[static_cast<std::size_t>(model::AnchorPurpose::signature)].path;
+  inputs.explicit_policy = model::PathInputs::ExplicitPolicy::required;
+  CHECK(judged(fixture) == kGeneral);
+  CHECK(judged(fixture, "certificate-policies") == Outcome::failed);
+  inputs = {};
+  inputs.path_length = 0;
+  CHECK(judged(fixture) == kGeneral);
+  CHECK(judged(fixture, "path-length") == Outcome::failed);
+  inputs.path_length = 1;
+  CHECK(judged(fixture) == kPassed);
+  inputs.permitted = {model::NameSubtree::parse("directory:C=EE").value()};
+  CHECK(judged(fixture) == kGeneral);
+  CHECK(judged(fixture, "name-constraints") == Outcome::failed);
+  inputs.permitted.push_back(model::NameSubtree::parse("directory:C=KZ").value());
+  CHECK(judged(fixture) == kPassed);
+  // Those of another purpose do not count.
+  fixture.rules.anchors[static_cast<std::size_t>(model::AnchorPurpose::timestamp)]
+      .path.path_length = 0;
+  CHECK(judged(fixture) == kPassed);
 }
 
 }  // namespace senim::blocks

@@ -5,6 +5,7 @@
 #include "tests/support/judging.h"
 #include "validators/model/rules.h"
 #include "validators/paths/path_builder.h"
+#include "validators/paths/policy_graph.h"
 
 namespace senim::paths {
 namespace {
@@ -255,6 +256,145 @@ TEST_CASE("a mapping from or to anyPolicy fails", "[paths]") {
   CHECK(chain.failures() == Failures{"policy-mappings@1"});
   chain.ca_spec.extensions = {mapping("1.2.3.1", "1.2.4.1")};
   CHECK(chain.failures() == Failures{});
+}
+
+TEST_CASE("initial policies and flags are the relying party's", "[paths]") {
+  Chain chain;
+  chain.ca_spec.policies = {Oid("1.2.3.4")};
+  chain.leaf_spec.policies = {Oid("1.2.3.4")};
+  PathParameters parameters;
+  CHECK(chain.failures(parameters) == Failures{});
+  parameters.inputs.explicit_policy = model::PathInputs::ExplicitPolicy::required;
+  CHECK(chain.failures(parameters) == Failures{});
+  parameters.inputs.policies = {Oid("1.2.3.4")};
+  CHECK(chain.failures(parameters) == Failures{});
+  parameters.inputs.policies = {Oid("1.2.3.5")};
+  CHECK(chain.failures(parameters) == Failures{"certificate-policies@0"});
+  SECTION("anyPolicy stands for them unless it is inhibited") {
+    chain.ca_spec.policies = {kAnyPolicy};
+    parameters.inputs.policies = {Oid("1.2.3.4")};
+    CHECK(chain.failures(parameters) == Failures{});
+    parameters.inputs.any_policy = model::PathInputs::Handling::inhibited;
+    CHECK(chain.failures(parameters) == Failures{"certificate-policies@1"});
+  }
+  SECTION("a mapped policy leads on unless mapping is inhibited") {
+    const Bytes mapping =
+        der::sequence({der::sequence({der::oid(Oid("1.2.3.4")), der::oid(Oid("1.2.3.9"))})});
+    chain.ca_spec.extensions = {extension("2.5.29.33", mapping)};
+    chain.leaf_spec.policies = {Oid("1.2.3.9")};
+    parameters.inputs.policies = {Oid("1.2.3.4")};
+    CHECK(chain.failures(parameters) == Failures{});
+    parameters.inputs.policy_mapping = model::PathInputs::Handling::inhibited;
+    CHECK(chain.failures(parameters) == Failures{"certificate-policies@0"});
+  }
+}
+
+TEST_CASE("initial subtrees hold for every certificate below the anchor", "[paths]") {
+  Chain chain;
+  PathParameters parameters;
+  const auto subtree = [](const char* text) { return model::NameSubtree::parse(text).value(); };
+  parameters.inputs.permitted = {subtree("directory:C=KZ")};
+  CHECK(chain.failures(parameters) == Failures{});
+  parameters.inputs.permitted = {subtree("directory:C=EE")};
+  CHECK(chain.failures(parameters) == Failures{"name-constraints@1", "name-constraints@0"});
+  parameters.inputs = {};
+  parameters.inputs.excluded = {subtree("directory:C=KZ/O=Senim Test/CN=Test Signer")};
+  CHECK(chain.failures(parameters) == Failures{"name-constraints@0"});
+  parameters.inputs.excluded = {subtree("directory:C=KZ/O=Senim Test/CN=Test Signe")};
+  CHECK(chain.failures(parameters) == Failures{});
+}
+
+TEST_CASE("the relying party may set a length, and what the anchor says can only shorten it",
+          "[paths]") {
+  Chain chain;
+  chain.sub_spec = sub_ca();
+  PathParameters parameters;
+  parameters.inputs.path_length = 2;
+  CHECK(chain.failures(parameters) == Failures{});
+  parameters.inputs.path_length = 1;
+  CHECK(chain.failures(parameters) == Failures{"path-length@1"});
+  chain.root_spec.path_length = 5;
+  CHECK(chain.failures(parameters) == Failures{"path-length@1"});
+  chain.root_spec.path_length = 1;
+  parameters.inputs.path_length = 5;
+  CHECK(chain.failures(parameters) == Failures{"path-length@1"});
+}
+
+TEST_CASE("the anchor's certificate is name and key alone where the policy says so", "[paths]") {
+  Chain chain;
+  chain.root_spec.path_length = 0;
+  PathParameters parameters;
+  CHECK(chain.failures(parameters) == Failures{"path-length@1"});
+  parameters.inputs.anchor = model::PathInputs::AnchorCertificate::ignored;
+  CHECK(chain.failures(parameters) == Failures{});
+  chain.root_spec.ca = false;
+  CHECK(chain.failures(parameters) == Failures{});
+  parameters.inputs.anchor = model::PathInputs::AnchorCertificate::honoured;
+  CHECK(chain.failures(parameters) == Failures{"basic-constraints@2", "ca-key-usage@2"});
+  // Of the CAs below nothing is ignored.
+  parameters.inputs.anchor = model::PathInputs::AnchorCertificate::ignored;
+  chain.ca_spec.ca = false;
+  CHECK(chain.failures(parameters) == Failures{"basic-constraints@1", "ca-key-usage@1"});
+}
+
+TEST_CASE("a critical policies extension is understood with known qualifiers only", "[paths]") {
+  const auto policies = [](const char* qualifier) {
+    const Bytes info = der::sequence({der::oid(Oid(qualifier)), der::ia5("http://cps.kz/")});
+    return der::sequence({der::sequence({der::oid(Oid("1.2.3.4")), der::sequence({info})})});
+  };
+  Chain chain;
+  chain.ca_spec.extensions = {extension("2.5.29.32", policies("1.3.6.1.5.5.7.2.1"))};
+  CHECK(chain.failures() == Failures{});
+  chain.ca_spec.extensions = {extension("2.5.29.32", policies("1.2.3.4.5"))};
+  CHECK(chain.failures() == Failures{"critical-extensions@1"});
+  chain.ca_spec.extensions[0].critical = false;
+  CHECK(chain.failures() == Failures{});
+}
+
+// When every certificate must have been valid (spec/en319102-1.md 5.5): the second before and the
+// second after for each model, at both ends of the CA and of the anchor.
+TEST_CASE("each validity model looks at its own time, to the second", "[paths]") {
+  using model::ValidityModel;
+  const UtcTime leaf_issued = test::at("2025-01-01T00:00:00Z");
+  const UtcTime sub_issued = test::at("2024-01-01T00:00:00Z");
+  struct Row {
+    ValidityModel model;
+    UtcTime sub;  // when the CA that issued the signer must have been valid
+    UtcTime ca;   // and the one above
+    UtcTime anchor;
+  };
+  const std::array<Row, 3> rows{{
+      {ValidityModel::shell, kNow, kNow, kNow},
+      {ValidityModel::chain, leaf_issued, sub_issued, test::at("2022-01-01T00:00:00Z")},
+      {ValidityModel::hybrid, leaf_issued, leaf_issued, leaf_issued},
+  }};
+  constexpr Seconds kSecond{1};
+  for (const Row& row : rows) {
+    CAPTURE(to_string(row.model));
+    PathParameters parameters;
+    parameters.model = row.model;
+    Chain chain;
+    chain.sub_spec = sub_ca();
+    chain.sub_spec->not_before = sub_issued;
+    const auto ends = [&](auto spec, UtcTime time, const Failures& failure) {
+      const demo::CertificateSpec whole = spec(chain);
+      spec(chain).not_after = time;
+      CHECK(chain.failures(parameters) == Failures{});
+      spec(chain).not_after = time - kSecond;
+      CHECK(chain.failures(parameters) == failure);
+      spec(chain) = whole;
+    };
+    ends([](Chain & one) -> auto& { return *one.sub_spec; }, row.sub, {"ca-validity@1"});
+    ends([](Chain & one) -> auto& { return one.ca_spec; }, row.ca, {"ca-validity@2"});
+    ends([](Chain & one) -> auto& { return one.root_spec; }, row.anchor, {"anchor-validity@3"});
+    // The other end, of those whose own notBefore moves nobody else's time.
+    const UtcTime before = chain.root_spec.not_before;
+    chain.root_spec.not_before = row.anchor;
+    CHECK(chain.failures(parameters) == Failures{});
+    chain.root_spec.not_before = row.anchor + kSecond;
+    CHECK(chain.failures(parameters) == Failures{"anchor-validity@3"});
+    chain.root_spec.not_before = before;
+  }
 }
 
 }  // namespace senim::paths

@@ -464,4 +464,41 @@ TEST_CASE("a revocation for good outlives a later good answer, a hold does not",
   CHECK(world.state() == kGood);
 }
 
+TEST_CASE("a list carries a number where the policy asks for it", "[revocation]") {
+  RevocationWorld world;
+  world.give(world.list(), world.root);
+  t::CrlSpec list = world.list();
+  const auto state = [&](const t::CrlSpec& spec) {
+    RevocationWorld asked = world;
+    asked.give(spec, world.ca);
+    return std::pair(asked.state(), asked.refused());
+  };
+  using blocks::RevocationState;
+  t::CrlSpec without = list;
+  without.number.reset();
+  t::CrlSpec critical = without;
+  critical.extensions.push_back({Oid("2.5.29.20"), true, demo::der::integer(std::int64_t{10})});
+  CHECK(state(list) == std::pair(RevocationState::good, std::string()));
+  CHECK(state(without) == std::pair(RevocationState::good, std::string()));
+  CHECK(state(critical) == std::pair(RevocationState::good, std::string()));
+  world.rules.set({model::Key::crl_number, model::Context::revocation}, t::fails());
+  CHECK(state(list) == std::pair(RevocationState::good, std::string()));
+  CHECK(state(without).second == "crl-number");
+  CHECK(state(without).first != RevocationState::good);
+  CHECK(state(critical).second == "crl-number");
+}
+
+TEST_CASE("the path of whoever signs lists is judged with the policy's inputs", "[revocation]") {
+  RevocationWorld world;
+  world.give(world.list(), world.root);
+  world.give(world.list(), world.ca);
+  model::PathInputs& inputs =
+      world.rules.anchors[static_cast<std::size_t>(model::AnchorPurpose::revocation)].path;
+  inputs.excluded = {model::NameSubtree::parse("directory:C=EE").value()};
+  CHECK(world.state() == blocks::RevocationState::good);
+  inputs.excluded = {model::NameSubtree::parse("directory:C=KZ").value()};
+  CHECK(world.refused() == "revocation-issuer-path");
+  CHECK(world.state() == blocks::RevocationState::unavailable);
+}
+
 }  // namespace senim::process::test

@@ -3,26 +3,16 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <fstream>
-#include <map>
-#include <set>
 #include <sstream>
 
 #include "tests/support/corpus.h"
-#include "tests/support/judging.h"
-#include "validators/blocks/revocation.h"
-#include "validators/model/rules.h"
-#include "validators/paths/path_builder.h"
-#include "validators/paths/path_validation.h"
+#include "tests/validators/process/chain_court.h"
 #include "validators/paths/policy_graph.h"
-#include "validators/process/revocation_search.h"
 
 namespace senim::process {
 namespace {
-
-using model::CertificateRole;
-using model::Key;
-using paths::InitialPolicy;
 
 constexpr UtcTime kTime = std::chrono::sys_days{std::chrono::year{2015} / 6 / 1};
 
@@ -80,33 +70,39 @@ std::vector<Case> cases(const std::filesystem::path& folder) {
   return found;
 }
 
-struct Outcome {
-  bool valid = false;
-  std::vector<Oid> policies;
-};
-
-// Revocation of every certificate, as RFC 5280 6.3 has it.
-model::Policy revocation_policy() {
-  model::PolicyRules rules = test::plain_rules();
-  for (const auto context : {model::Context::signature, model::Context::revocation}) {
-    for (const auto role : {CertificateRole::signing, CertificateRole::ca}) {
-      for (const Key key :
-           {Key::revocation_available, Key::revocation_fresh_next_update, Key::not_revoked}) {
-        rules.set({key, context, role}, test::fails());
-      }
-    }
+// The suite's settings as a policy of ours: RFC 5280 6.1.1 inputs in `trust`, revocation as `base`
+// asks for it, the algorithms of its day, and no opinion on usages.
+model::Policy policy_of(const Case& one) {
+  const auto set = [&](const char* name) { return one.setting(name) == "true"; };
+  std::string text = "trust:\n  signature:\n    initial_policies: [";
+  const std::vector<Oid> initial = policies(one.setting("SetInitialPolicySet").value_or(""));
+  for (const Oid& policy : initial) {
+    text.append(policy == initial.front() ? "" : ", ").append(policy.dotted());
   }
-  return model::Policy(std::move(rules));
+  text.append(initial.empty() ? "\"*\"]\n" : "]\n");
+  text.append("    explicit_policy: ");
+  text.append(set("SetInitialExplicitPolicy") ? "required\n" : "optional\n");
+  text.append("    policy_mapping: ");
+  text.append(set("SetInitialPolicyMappingInhibit") ? "inhibited\n" : "allowed\n");
+  text.append("    any_policy: ");
+  text.append(set("SetInitialInhibitAnyPolicy") ? "inhibited\n" : "allowed\n");
+  return test::policy_of(text.append(R"(
+algorithms:
+  certificates: {digests: {SHA-1: open}, keys: {DSA: [{min: 1024, until: open}]}}
+  revocation: {digests: {SHA-1: open}, keys: {DSA: [{min: 1024, until: open}]}}
+signature:
+  signing_certificate: {key_usage: ignore, not_ca: ignore}
+)"));
 }
 
 struct Judge {
   std::filesystem::path folder;
-  model::Policy policy = revocation_policy();
 
   std::vector<pki::Certificate> chain(const Case& one) const {
     std::vector<pki::Certificate> found;
     for (const std::string& name : one.certificates) {
-      auto read = pki::Certificate::from_der(test::read_file(folder / "certs" / (name + ".crt")));
+      auto read =
+          pki::Certificate::from_der(senim::test::read_file(folder / "certs" / (name + ".crt")));
       if (!read.ok()) {
         return {};  // a certificate that cannot be read is in no path
       }
@@ -115,75 +111,27 @@ struct Judge {
     return found;
   }
 
-  Outcome judge(const Case& one) const {
+  test::ChainOutcome judge(const Case& one) const {
     const std::vector<pki::Certificate> certificates = chain(one);
     if (certificates.empty()) {
       return {};
     }
-    test::TestTrust trust;
-    trust.add(test::given(certificates.front()));
-    Budget budget;
-    paths::PathBuilder builder(trust, kTime, budget);
-    paths::PathSearch search = builder.build(certificates.back(), certificates);
-    model::Evidence evidence;
-    evidence.signatures.emplace_back();
-    evidence.signatures[0].signing_certificate = certificates.back();
-    evidence.signatures[0].paths = std::move(search.paths);
-    model::Submission submission;
+    test::ChainCase question{
+        certificates.back(), certificates, {certificates.front()}, {}, {}, kTime};
     for (const std::string& name : one.lists) {
       const auto path = folder / "crls" / (name + ".crl");
       if (std::filesystem::exists(path)) {  // 4.4.6 names one that the suite does not have
-        submission.evidence.crls.push_back(test::read_file(path));
+        question.crls.push_back(senim::test::read_file(path));
       }
     }
-    search_revocation(evidence, submission, trust, certificates, builder, budget);
-    const auto parameters = parameters_of(one);
-    for (const model::CandidatePath& path : evidence.signatures[0].paths) {
-      const paths::PathFindings findings = paths::validate_path(path, parameters, budget);
-      const bool in_time =
-          certificates.back().not_before() <= kTime && kTime <= certificates.back().not_after();
-      if (findings.failures.empty() && in_time && unrevoked(evidence, path, trust, budget)) {
-        return {true, findings.policies};
-      }
-    }
-    return {};
-  }
-
-  static paths::PathParameters parameters_of(const Case& one) {
-    const auto flag = [&](const char* name) {
-      return one.setting(name) == "true" ? InitialPolicy::set : InitialPolicy::unset;
-    };
-    paths::PathParameters parameters;
-    parameters.time = kTime;
-    parameters.acceptable_policies = policies(one.setting("SetInitialPolicySet").value_or(""));
-    parameters.explicit_policy = flag("SetInitialExplicitPolicy");
-    parameters.inhibit_mapping = flag("SetInitialPolicyMappingInhibit");
-    parameters.inhibit_any = flag("SetInitialInhibitAnyPolicy");
-    return parameters;
-  }
-
-  bool unrevoked(const model::Evidence& evidence, const model::CandidatePath& path,
-                 const model::TrustView& trust, Budget& budget) const {
-    const blocks::Subject subject{.evidence = evidence.signatures[0],
-                                  .policy = policy,
-                                  .trust = trust,
-                                  .context = model::Context::signature,
-                                  .time = kTime,
-                                  .now = kTime,
-                                  .budget = budget,
-                                  .revocation = evidence.revocation};
-    const auto findings = blocks::find_revocation(subject, path, std::nullopt);
-    return std::ranges::all_of(findings, [](const blocks::RevocationFinding& finding) {
-      return finding.state == blocks::RevocationState::good ||
-             finding.state == blocks::RevocationState::not_required;
-    });
+    return judge_chain(question, policy_of(one));
   }
 };
 
 }  // namespace
 
 TEST_CASE("PKITS is judged as the suite says", "[pkits]") {
-  const auto corpus = test::corpus();
+  const auto corpus = senim::test::corpus();
   if (!corpus) {
     WARN("no corpus beside the checkout");
     return;
@@ -191,10 +139,10 @@ TEST_CASE("PKITS is judged as the suite says", "[pkits]") {
   const Judge court{*corpus / "certpath" / "pkits"};
   std::size_t judged = 0;
   for (const Case& one : cases(court.folder)) {
-    CAPTURE(one.test, one.name, one.settings);
-    const Outcome outcome = court.judge(one);
+    const test::ChainOutcome outcome = court.judge(one);
+    CAPTURE(one.test, one.name, one.settings, outcome.text());
     ++judged;
-    CHECK(outcome.valid == one.should_validate);
+    CHECK(outcome.passed() == one.should_validate);
     if (one.should_validate) {
       CHECK(outcome.policies ==
             policies(one.setting("SetUserConstrainedPolicySet").value_or("NIST-test-policy-1")));
