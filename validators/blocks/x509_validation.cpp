@@ -380,6 +380,23 @@ int rank(SubIndication sub) {
   return 3;
 }
 
+// Why another candidate is not the way, beside the one that is told in full.
+model::CheckRecord tried(const X509Result& result) {
+  model::CheckRecord record{&rules::kPathTried, Level::inform, model::Outcome::failed, {}};
+  record.params.emplace_back("anchor", name_of(result.path->certificates.back()));
+  record.params.emplace_back("length", std::to_string(result.path->certificates.size()));
+  const auto& checks = result.block.checks;
+  const auto why = std::ranges::find_if(checks, [](const model::CheckRecord& check) {
+    return check.level == Level::fail && (check.outcome == model::Outcome::failed ||
+                                          check.outcome == model::Outcome::unsupported);
+  });
+  if (why != checks.end()) {
+    record.params.emplace_back("check", why->rule->id);
+    record.params.insert(record.params.end(), why->params.begin(), why->params.end());
+  }
+  return record;
+}
+
 X509Result no_path(const Subject& subject) {
   const model::SignatureEvidence& evidence = subject.evidence;
   X509Result result;
@@ -445,15 +462,25 @@ X509Result x509_validation(const Subject& subject) {
   if (subject.evidence.paths.empty()) {
     return no_path(subject);
   }
-  std::optional<X509Result> best;
+  std::vector<X509Result> failed;
   for (const CandidatePath& path : subject.evidence.paths) {
     X509Result result = PathJudge(subject, path).run();
     if (result.block.passed()) {
       return result;
     }
-    if (!best || rank(result.block.conclusion.sub) < rank(best->block.conclusion.sub)) {
-      best = std::move(result);
+    failed.push_back(std::move(result));
+  }
+  const auto best = std::ranges::min_element(
+      failed, {}, [](const X509Result& one) { return rank(one.block.conclusion.sub); });
+  for (auto other = failed.begin(); other != failed.end(); ++other) {
+    if (other != best) {
+      best->block.checks.push_back(tried(*other));
     }
+  }
+  // The path that would have passed may be among those that nobody looked at.
+  if (subject.evidence.paths_cut) {
+    best->block.checks.push_back(
+        {&rules::kPathSearchComplete, Level::fail, model::Outcome::failed, {}});
   }
   return std::move(*best);
 }

@@ -47,6 +47,7 @@ constexpr std::array kAll{
     &kSignaturePolicyAvailable,
     &kPathFound,
     &kPathSearchComplete,
+    &kPathTried,
     &kTrustServiceType,
     &kTrustServiceStatus,
     &kTrustSourceAccepted,

@@ -184,6 +184,8 @@ SENIM_CHAIN_RULE(kPathFound, "path-found", "EN 319 102-1 5.2.6", kNoChain,
                  "a certification path leads from the signer to a trust anchor");
 SENIM_CHAIN_RULE(kPathSearchComplete, "path-search-complete", "EN 319 102-1 5.2.6", kNoChain,
                  "no limit ended the search for certification paths");
+SENIM_CHAIN_RULE(kPathTried, "path-tried", "EN 319 102-1 5.2.6", kNoChain,
+                 "another candidate path, beside the one that is told in full, holds");
 SENIM_CHAIN_RULE(kTrustServiceType, "trust-service-type", "EN 319 102-1 5.2.6", kNoChain,
                  "the anchor is listed for a service of an accepted type");
 SENIM_CHAIN_RULE(kTrustServiceStatus, "trust-service-status", "EN 319 102-1 5.2.6", kNoChain,
