@@ -70,6 +70,8 @@ TEST_CASE("the value decides as EN 319 102-1 5.2.7 says", "[blocks]") {
   Fixture fixture;
   fixture.evidence.value = std::get<0>(row);
   CHECK(fixture.run(cryptographic_check).conclusion.sub == std::get<1>(row));
+  CHECK(outcome(fixture.run(cryptographic_check), "signed-octets-at-hand") ==
+        (std::get<0>(row) == ValueState::unchecked ? Outcome::failed : Outcome::not_applicable));
 }
 
 TEST_CASE("a canonical form that cannot be made is not blamed on the signature's algorithm",
@@ -115,12 +117,16 @@ TEST_CASE("manifest entries decide by their own keys", "[blocks]") {
   fixture.set(Key::manifest_group, test::fails());
   CHECK(fixture.run(cryptographic_check).conclusion ==
         indeterminate(SubIndication::signed_data_not_found));
+  CHECK(outcome(fixture.run(cryptographic_check), "manifest-group") == Outcome::failed);
+  CHECK(outcome(fixture.run(cryptographic_check), "manifest-entry-found") == Outcome::ok);
   fixture.set(Key::manifest_group, {model::Level::ignore, false, {}});
   matchers[1] = entry(MatchState::missing);
   CHECK(fixture.run(cryptographic_check).conclusion ==
         indeterminate(SubIndication::signed_data_not_found));
+  CHECK(outcome(fixture.run(cryptographic_check), "manifest-entry-found") == Outcome::failed);
   matchers[1] = entry(MatchState::changed);
   CHECK(fixture.run(cryptographic_check).conclusion == failed(SubIndication::hash_failure));
+  CHECK(outcome(fixture.run(cryptographic_check), "manifest-entry-digest") == Outcome::failed);
 }
 
 }  // namespace senim::blocks

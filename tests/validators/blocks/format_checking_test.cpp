@@ -31,6 +31,7 @@ TEST_CASE("the policy names the formats and levels it accepts", "[blocks]") {
   CHECK(fixture.run(format_checking).conclusion == kPassed);
   fixture.evidence.signature.level = model::SignatureLevel::bes;
   CHECK(fixture.run(format_checking).conclusion == failed(SubIndication::format_failure));
+  CHECK(outcome(fixture.run(format_checking), "accepted-format") == model::Outcome::failed);
   fixture.evidence.signature.level = model::SignatureLevel::baseline_b;
   fixture.evidence.signature.format = model::SignatureFormat::xades;
   CHECK(fixture.run(format_checking).conclusion == failed(SubIndication::format_failure));

@@ -110,6 +110,33 @@ TEST_CASE("every referenced certificate must stand in the path", "[blocks]") {
   CHECK(accept(fixture).conclusion == kRefused);
 }
 
+TEST_CASE("the place of signing must be stated where the policy asks for it", "[blocks]") {
+  Fixture fixture;
+  fixture.set(Key::signer_location, test::fails());
+  CHECK(accept(fixture).conclusion == kRefused);
+  CHECK(outcome(accept(fixture), "signer-location") == Outcome::failed);
+  fixture.evidence.signature.signer_location = "Astana";
+  CHECK(accept(fixture).conclusion == kPassed);
+}
+
+TEST_CASE("a content time-stamp must be over the content", "[blocks]") {
+  using Imprint = model::ParsedTimestamp::Imprint;
+  Fixture fixture;
+  fixture.set(Key::content_timestamp_imprint, test::fails());
+  CHECK(accept(fixture).conclusion == kPassed);
+  model::ParsedTimestamp stamp;
+  stamp.kind = model::TimestampKind::content;
+  for (const Imprint imprint :
+       {Imprint::matches, Imprint::differs, Imprint::no_data, Imprint::unchecked}) {
+    stamp.imprint = imprint;
+    fixture.evidence.signature.timestamps = {stamp};
+    const bool matches = imprint == Imprint::matches;
+    CHECK(accept(fixture).conclusion == (matches ? kPassed : kRefused));
+    CHECK(outcome(accept(fixture), "content-timestamp-imprint") ==
+          (matches ? Outcome::ok : Outcome::failed));
+  }
+}
+
 TEST_CASE("a time-stamp that the policy asks for must be one that can be read", "[blocks]") {
   using Kind = model::TimestampKind;
   struct Row {

@@ -79,6 +79,7 @@ TEST_CASE("a role is accepted by its identifier or its name and not by its neigh
   const auto wanting = [](std::vector<std::string> roles) {
     Signed fixture(head());
     fixture.set(Key::signer_roles, test::fails_unless(std::move(roles)));
+    CHECK((judged(fixture, "signer-roles") == Outcome::ok) == (judged(fixture) == kPassed));
     return judged(fixture);
   };
   CHECK(wanting({"1.2.398.3.3.4.1.2.1"}) == kPassed);
@@ -123,6 +124,10 @@ TEST_CASE("owner, key store and class of tools are asked one by one", "[blocks]"
                              std::vector<std::string> accepted) {
     Signed fixture(spec);
     fixture.set(key, test::fails_unless(std::move(accepted)));
+    const char* id = key == Key::owner_kind  ? "signer-owner"
+                     : key == Key::key_store ? "key-store"
+                                             : "tool-class";
+    CHECK(judged(fixture, id) == (judged(fixture) == kPassed ? Outcome::ok : Outcome::failed));
     return judged(fixture);
   };
   CHECK(judge_with(head(), Key::owner_kind, {"person-of-organisation"}) == kPassed);
@@ -145,6 +150,8 @@ TEST_CASE("qualified statements are asked one by one and unreadable ones say not
     }
     Signed fixture(spec);
     fixture.set(key, std::move(asked));
+    CHECK(judged(fixture, "qualified-statements") ==
+          (judged(fixture) == kPassed ? Outcome::ok : Outcome::failed));
     return judged(fixture);
   };
   const auto stated = [](const Oid& id) { return der::sequence({der::oid(id)}); };

@@ -94,6 +94,8 @@ TEST_CASE("an entry without a digest fails", "[blocks]") {
   fixture.evidence.signature.certificate_references.emplace_back();
   CHECK(fixture.run(signing_certificate).conclusion ==
         indeterminate(SubIndication::no_signing_certificate_found));
+  CHECK(outcome(fixture.run(signing_certificate), "signing-certificate-digest-present") ==
+        Outcome::failed);
 }
 
 }  // namespace senim::blocks

@@ -37,6 +37,8 @@ TEST_CASE("a policy document that must be at hand bars the pass while it cannot 
   fixture.set(Key::signature_policy_available, {model::Level::fail, true, {}});
   CHECK(fixture.run(validation_context).conclusion ==
         indeterminate(SubIndication::signature_policy_not_available));
+  CHECK(outcome(fixture.run(validation_context), "signature-policy-available") ==
+        model::Outcome::unsupported);
   fixture.evidence.signature.policy.reset();
   CHECK(fixture.run(validation_context).conclusion == kPassed);
 }

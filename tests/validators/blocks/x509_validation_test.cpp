@@ -406,6 +406,7 @@ TEST_CASE("revocation that a policy demands is missing, with or without a source
     CHECK(judged(fixture) == kPassed);
     fixture.time = at("2028-01-01T00:00:01Z");
     CHECK(judged(fixture) == indeterminate(SubIndication::out_of_bounds_no_poe));
+    CHECK(judged(fixture, "signing-certificate-validity-unknown-status") == Outcome::failed);
   }
   SECTION("a certificate that needs none is left out") {
     spec.extensions = {{Oid("2.5.29.56"), false, demo::der::null()}};
@@ -447,6 +448,14 @@ TEST_CASE("usages, policies and extensions are held against the policy", "[block
     spec.extended_key_usage = {Oid("1.3.6.1.5.5.7.3.2")};
     replace(fixture, 0, spec);
     CHECK(judged(fixture) == kConstraints);
+    CHECK(judged(fixture, "extended-key-usage") == Outcome::failed);
+  }
+  SECTION("key usage of a CA") {
+    fixture.set(Key::key_usage, test::fails_unless({"keyCertSign"}), CertificateRole::ca);
+    CHECK(judged(fixture) == kPassed);
+    fixture.set(Key::key_usage, test::fails_unless({"digitalSignature"}), CertificateRole::ca);
+    CHECK(judged(fixture) == kGeneral);
+    CHECK(judged(fixture, "ca-key-usage-accepted") == Outcome::failed);
   }
   SECTION("certificate policies of the signer") {
     fixture.set(Key::certificate_policies, test::fails_unless({"1.2.3.*"}));
@@ -456,6 +465,7 @@ TEST_CASE("usages, policies and extensions are held against the policy", "[block
     spec.policies = {Oid("1.2.4.1")};
     replace(fixture, 0, spec);
     CHECK(judged(fixture) == kConstraints);
+    CHECK(judged(fixture, "accepted-certificate-policies") == Outcome::failed);
   }
   SECTION("critical extensions") {
     spec.extensions = {{Oid("1.2.3.4"), true, demo::der::null()}};
@@ -480,6 +490,9 @@ TEST_CASE("usages, policies and extensions are held against the policy", "[block
     spec.without_key_identifiers = true;
     replace(fixture, 0, spec);
     CHECK(judged(fixture) == kGeneral);
+    const X509Result result = fixture.run(x509_validation);
+    CHECK(result.block.checks.back().rule->id == "extension-presence");
+    CHECK(result.block.checks.back().outcome == Outcome::failed);
   }
 }
 

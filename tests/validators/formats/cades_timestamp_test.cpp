@@ -6,6 +6,8 @@
 #include "tests/validators/formats/opened.h"
 #include "validators/crypto/digest.h"
 #include "validators/formats/cms_attributes.h"
+#include "validators/formats/timestamp.h"
+#include "validators/pki/cms.h"
 
 namespace senim::formats {
 namespace {
@@ -95,6 +97,24 @@ TEST_CASE("a time-stamp that cannot be read is listed with its problem", "[forma
   CHECK_FALSE(signature.timestamps[0].time.has_value());
   CHECK(signature.timestamps[0].imprint == ParsedTimestamp::Imprint::unchecked);
   CHECK(signature.level == SignatureLevel::baseline_b);
+}
+
+TEST_CASE("a time-stamp token is one authority's", "[formats][timestamp]") {
+  const Bytes one = token(as_bytes("x"));
+  Budget budget;
+  const auto data = pki::SignedData::from_ber(one, budget).value();
+  demo::SignerSpec signer;
+  signer.party = &tsa();
+  demo::CmsSpec spec;
+  spec.content_type = data.content_type();
+  spec.content = to_bytes(data.content());
+  spec.signers = {signer};
+  ParsedTimestamp stamp;
+  stamp.token = make_cms(spec);
+  CHECK(codes(read_token_signature(stamp, budget).value()) == Codes{});
+  spec.signers.push_back(signer);
+  stamp.token = make_cms(spec);
+  CHECK(codes(read_token_signature(stamp, budget).value()) == Codes{"timestamp-token-signer"});
 }
 
 TEST_CASE("a time-stamp that cannot be read gives no level", "[formats][timestamp]") {

@@ -1,5 +1,6 @@
 #include "validators/paths/path_validation.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "tests/support/judging.h"
@@ -228,6 +229,26 @@ TEST_CASE("a limit on name comparisons is named and is no pass", "[paths]") {
   Budget budget;
   budget.lower(Cost::name_comparisons, 0);
   CHECK(Chain::failures(chain.path(), {}, budget) == Failures{"name-constraints-bounded@0"});
+}
+
+TEST_CASE("a limit on the policy graph is named and is no pass", "[paths]") {
+  Chain chain;
+  chain.ca_spec.policies = {Oid("1.2.3.1"), Oid("1.2.3.2")};
+  chain.leaf_spec.policies = {Oid("1.2.3.1"), Oid("1.2.3.2")};
+  Budget budget;
+  CHECK(Chain::failures(chain.path(), {}, budget) == Failures{});
+  const std::uint64_t needed = Budget::kDefaults[static_cast<std::size_t>(Cost::policy_nodes)] -
+                               budget.left(Cost::policy_nodes);
+  REQUIRE(needed > 0);
+  Budget enough;
+  enough.lower(Cost::policy_nodes, needed);
+  CHECK(Chain::failures(chain.path(), {}, enough) == Failures{});
+  Budget short_of;
+  short_of.lower(Cost::policy_nodes, needed - 1);
+  const Failures found = Chain::failures(chain.path(), {}, short_of);
+  CHECK(std::ranges::any_of(found, [](const std::string& failure) {
+    return failure.starts_with("certificate-policies-bounded@");
+  }));
 }
 
 TEST_CASE("a policy is demanded where an explicit policy is required", "[paths]") {

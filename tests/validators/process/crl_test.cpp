@@ -1,6 +1,7 @@
 // Revocation by lists: one case for each clause of RFC 5280 5 and 6.3.3 and of
 // spec/en319102-1.md 5.5.2, and its neighbours.
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "gateway/demo/der_writer.h"
@@ -499,6 +500,53 @@ TEST_CASE("the path of whoever signs lists is judged with the policy's inputs", 
   inputs.excluded = {model::NameSubtree::parse("directory:C=KZ").value()};
   CHECK(world.refused() == "revocation-issuer-path");
   CHECK(world.state() == blocks::RevocationState::unavailable);
+}
+
+TEST_CASE("a list in an algorithm that nobody computes says so", "[revocation]") {
+  RevocationWorld world;
+  Bytes list = t::make_crl(world.list(), world.ca);
+  const Bytes known = demo::der::oid(Oid("1.2.840.10045.4.3.2"));
+  std::size_t places = 0;
+  for (auto at = list.begin();; ++places) {
+    at = std::search(at, list.end(), known.begin(), known.end());
+    if (at == list.end()) {
+      break;
+    }
+    *(at + static_cast<std::ptrdiff_t>(known.size()) - 1) = 0x7f;
+  }
+  REQUIRE(places == 2);
+  world.supplied.crls = {list};
+  CHECK(world.state() == kNothing);
+  CHECK(world.refused() == "revocation-algorithm-unsupported");
+}
+
+TEST_CASE("whoever signs a list leads to the anchor of the certificate, validly", "[revocation]") {
+  RevocationWorld world;
+  demo::CertificateSpec twin = world.ca_spec;  // the CA's name, another key
+  twin.serial = 2001;
+  const auto key = t::shared_key(demo::KeyKind::p256, 8);
+  const auto judged_with = [&](const demo::Party& lister) {
+    world.outside = {t::certificate(lister)};
+    world.supplied.crls = {t::make_crl(world.list(), lister)};
+    world.give(world.list(), world.root);
+    CHECK(world.state() != kGood);
+    return world.refused();
+  };
+  SECTION("nobody vouches for him") {
+    CHECK(judged_with(demo::make_root(twin, key)) == "revocation-issuer-trusted");
+  }
+  SECTION("another anchor does") {
+    demo::CertificateSpec other_spec = t::root_spec();
+    other_spec.subject = demo::simple_name("Other Root");
+    const demo::Party other = demo::make_root(other_spec, t::shared_key(demo::KeyKind::p256, 9));
+    world.trust = std::make_shared<t::TestTrust>(
+        std::vector{t::granted(t::certificate(world.root)), t::granted(t::certificate(other))});
+    CHECK(judged_with(demo::make_issued(twin, key, other)) == "revocation-issuer-anchor");
+  }
+  SECTION("by a path that is not valid") {
+    twin.extensions = {{Oid("1.2.3.4"), true, demo::der::null()}};
+    CHECK(judged_with(demo::make_issued(twin, key, world.root)) == "revocation-issuer-path");
+  }
 }
 
 }  // namespace senim::process::test

@@ -38,7 +38,12 @@ TEST_CASE("an archive time-stamp keeps a signature after signer and TSA", "[proc
   CHECK(signature.timestamps[1].conclusion.indication == Indication::passed);
   CHECK(signature.best_signature_time == *world.stamped);
   CHECK(signature.best_signature_time_from == "timestamp");
-  CHECK(test::find_check(signature.checks, "existed-before-control-time") != nullptr);
+  for (const char* id : {"past-path", "existed-before-control-time", "revocation-fresh-then",
+                         "existed-after-issuance", "existed-inside-validity",
+                         "reliable-while-proven", "revocation-issuer-proven"}) {
+    CAPTURE(id);
+    CHECK(check(world, id) == kOk);
+  }
 
   SECTION("not without it") {
     world.archived.reset();
@@ -82,6 +87,23 @@ TEST_CASE("an archive time-stamp keeps a signature after signer and TSA", "[proc
     world.later_lists = late.lists();
     CHECK(outcome(world).indication == Indication::indeterminate);
   }
+}
+
+TEST_CASE("a CA revoked later does not touch what was archived before", "[process][archive]") {
+  ArchiveWorld world;
+  const auto with_ca_revoked = [&](std::string_view when) {
+    demo::CrlSpec late;
+    late.this_update = world.now - Seconds{3600};
+    late.next_update = world.now + Seconds{24 * 3600};
+    late.revoked = {world.revoke(world.rsa.ca, when, kSuperseded)};
+    world.later_lists = {demo::make_crl(late, world.rsa.root)};
+  };
+  with_ca_revoked("2028-06-01T00:00:00Z");
+  CHECK(outcome(world) == kPassed);
+  CHECK(check(world, "status-proven-before-ca-revocation") == kOk);
+  // After the signature, before the archive that holds what is known of the signer.
+  with_ca_revoked("2026-06-15T00:00:00Z");
+  CHECK(outcome(world) == undecided(SubIndication::revoked_ca_no_poe));
 }
 
 TEST_CASE("a weak CA certificate is saved by an archive from before", "[process][archive]") {

@@ -19,6 +19,7 @@ using t::at;
 constexpr auto kGood = RevocationState::good;
 constexpr auto kRevoked = RevocationState::revoked;
 constexpr auto kNothing = RevocationState::unavailable;
+constexpr auto kFailed = model::Outcome::failed;
 
 const Oid kOcspSigning{"1.3.6.1.5.5.7.3.9"};
 const Oid kNoCheck{"1.3.6.1.5.5.7.48.1.5"};
@@ -64,6 +65,9 @@ TEST_CASE("an answer of the issuer says good, revoked or that it does not know",
   CHECK(with(answer, world) == kGood);
   answer.entries[0].status = Status::unknown;
   CHECK(with(answer, world) == RevocationState::unknown);
+  RevocationWorld unknown;
+  unknown.give(answer, unknown.ca);
+  CHECK(unknown.refused() == "revocation-status-known");
   answer.entries[0].status = Status::revoked;
   answer.entries[0].revoked = world.time;
   CHECK(with(answer, world) == kRevoked);
@@ -234,6 +238,12 @@ TEST_CASE("a hash of the certificate in an answer is the certificate's", "[revoc
   CHECK(refusal(answer, world) == "certificate-hash");
   answer.entries[0].extensions = {hash(world.leaf.certificate, Oid("1.2.3"))};
   CHECK(refusal(answer, world) == "certificate-hash");
+  RevocationWorld asking = world;
+  asking.rules.set({Key::cert_hash_present, model::Context::revocation}, t::fails());
+  answer.entries[0].extensions.clear();
+  CHECK(refusal(answer, asking) == "certificate-hash-present");
+  answer.entries[0].extensions = {hash(world.leaf.certificate)};
+  CHECK(with(answer, asking) == kGood);
 }
 
 TEST_CASE("an answer about an expired certificate needs a cutoff or its hash", "[revocation]") {
@@ -392,12 +402,14 @@ TEST_CASE("what is known of an expired signer decides how he is out of bounds", 
     answer.certificates = {responder.certificate};
     world.give(answer, responder);
     CHECK(world.conclusion() == open(SubIndication::out_of_bounds_no_poe));
+    CHECK(world.check("signing-certificate-validity-unknown-status") == kFailed);
     world.leaf_spec.not_after = t::leaf_spec().not_after;
     world.make();
     answer = world.answer();
     answer.certificates = {responder.certificate};
     world.supplied.ocsps = {t::make_ocsp(answer, responder)};
     CHECK(world.conclusion() == open(SubIndication::revocation_out_of_bounds_no_poe));
+    CHECK(world.check("revocation-issuer-validity") == kFailed);
     world.time = one.spec.not_after;
     CHECK(world.conclusion() == kPassed);
   }
@@ -410,6 +422,7 @@ TEST_CASE("algorithms of revocation data have their own table", "[revocation]") 
     row.until = world.time;
   }
   CHECK(world.conclusion() == open(SubIndication::crypto_constraints_failure_no_poe));
+  CHECK(world.check("revocation-algorithm-reliable") == kFailed);
   for (auto& row : table.digests) {
     row.until = world.time + Seconds(1);
   }
@@ -434,6 +447,59 @@ TEST_CASE("a certificate without revocation says so wholly", "[revocation]") {
   }
   world.make();
   CHECK(world.conclusion() == open(SubIndication::certificate_chain_general_failure));
+  CHECK(world.check("no-revocation-available") == kFailed);
+}
+
+TEST_CASE("a policy may ask that a certificate names where its status can be asked",
+          "[revocation]") {
+  RevocationWorld world = sound();
+  world.rules.set({Key::revocation_access, model::Context::signature}, t::fails());
+  CHECK(world.conclusion() == open(SubIndication::certificate_chain_general_failure));
+  CHECK(world.check("revocation-access") == kFailed);
+  world.leaf_spec.ocsp_urls = {"http://a.example/ocsp"};
+  world.make();
+  world.supplied.ocsps = {t::make_ocsp(world.answer(), world.ca)};
+  CHECK(world.conclusion() == kPassed);
+}
+
+TEST_CASE("a policy may ask that data say when the next will come", "[revocation]") {
+  RevocationWorld world;
+  world.give(world.list(), world.root);
+  world.rules.set({Key::revocation_fresh, model::Context::signature},
+                  {model::Level::fail, false, Seconds(86'400)});
+  SECTION("an answer") {
+    world.rules.set({Key::ocsp_next_update, model::Context::signature}, t::fails());
+    t::OcspSpec answer = world.answer();
+    world.give(answer, world.ca);
+    CHECK(world.conclusion() == kPassed);
+    answer.entries[0].next_update.reset();
+    world.supplied.ocsps = {t::make_ocsp(answer, world.ca)};
+    CHECK(world.conclusion() == open(SubIndication::certificate_chain_general_failure));
+    CHECK(world.check("ocsp-next-update") == kFailed);
+  }
+  SECTION("a list") {
+    world.rules.set({Key::crl_next_update, model::Context::signature}, t::fails());
+    t::CrlSpec list = world.list();
+    world.give(list, world.ca);
+    CHECK(world.conclusion() == kPassed);
+    list.next_update.reset();
+    world.supplied.crls.back() = t::make_crl(list, world.ca);
+    CHECK(world.conclusion() == open(SubIndication::certificate_chain_general_failure));
+    CHECK(world.check("crl-next-update") == kFailed);
+  }
+}
+
+TEST_CASE("an answer of somebody whose certificate is not at hand is named so", "[revocation]") {
+  Delegation one;
+  one.world.rules.set({Key::revocation_issuer_known, model::Context::revocation}, t::fails());
+  const demo::Party responder = one.responder(one.world.ca);
+  t::OcspSpec answer = one.world.answer();
+  one.world.supplied.ocsps = {t::make_ocsp(answer, responder)};
+  CHECK(one.world.state() == kNothing);
+  CHECK(one.world.refused() == "revocation-issuer-known");
+  answer.certificates = {responder.certificate};
+  one.world.supplied.ocsps = {t::make_ocsp(answer, responder)};
+  CHECK(one.world.state() == kGood);
 }
 
 }  // namespace senim::process::test

@@ -165,6 +165,15 @@ struct RevocationWorld {
                  : std::string(acceptance.rejected.front().rule->id);
     });
   }
+  // One check of X.509 validation; nothing when it was not made.
+  std::optional<model::Outcome> check(std::string_view id) const {
+    const model::Evidence evidence = collect();
+    return ask(evidence, [&](const blocks::Subject& subject) -> std::optional<model::Outcome> {
+      const auto checks = blocks::x509_validation(subject).block.checks;
+      const model::CheckRecord* found = t::find_check(checks, id);
+      return found == nullptr ? std::nullopt : std::optional(found->outcome);
+    });
+  }
   model::Conclusion conclusion() const {
     const model::Evidence evidence = collect();
     return ask(evidence, [](const blocks::Subject& subject) {

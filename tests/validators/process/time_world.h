@@ -173,6 +173,21 @@ inline Outcome outcome(const TimeWorld& world) {
   REQUIRE(verdict.signatures.size() == 1);
   return {verdict.signatures[0].conclusion.indication, verdict.signatures[0].conclusion.sub};
 }
+// One check of the only signature; nothing when it was not made. Of several of one rule the last:
+// what a later process says stands behind.
+inline std::optional<model::Outcome> check(const TimeWorld& world, std::string_view id) {
+  const auto verdict = world.verdict();
+  REQUIRE(verdict.signatures.size() == 1);
+  std::optional<model::Outcome> found;
+  for (const model::CheckRecord& one : verdict.signatures[0].checks) {
+    if (one.rule->id == id) {
+      found = one.outcome;
+    }
+  }
+  return found;
+}
+inline constexpr auto kOk = model::Outcome::ok;
+inline constexpr auto kBroken = model::Outcome::failed;
 inline constexpr Outcome kPassed{Indication::passed, SubIndication::none};
 inline constexpr Outcome failed(SubIndication sub) { return {Indication::failed, sub}; }
 inline constexpr Outcome undecided(SubIndication sub) { return {Indication::indeterminate, sub}; }

@@ -40,9 +40,12 @@ TEST_CASE("a signature proven older than the revocation survives it", "[process]
   REQUIRE(lifted != nullptr);
   CHECK(lifted->level == model::Level::inform);
 
+  CHECK(check(world, "proven-before-revocation") == kOk);
+
   SECTION("the second of the revocation is too late") {
     world.stamped = at("2026-05-10T00:00:00Z");
     CHECK(outcome(world) == undecided(SubIndication::revoked_no_poe));
+    CHECK(check(world, "proven-before-revocation") == kBroken);
     CHECK(world.verdict().status == DocumentStatus::not_confirmed);
   }
   SECTION("a compromise reaches back where the policy says so") {
@@ -82,6 +85,7 @@ TEST_CASE("the revocation of a CA is survived likewise", "[process][time]") {
   CHECK(outcome(world) == kPassed);
   world.stamped = at("2026-05-10T00:00:00Z");
   CHECK(outcome(world) == undecided(SubIndication::revoked_ca_no_poe));
+  CHECK(check(world, "proven-before-ca-revocation") == kBroken);
 }
 
 TEST_CASE("a suspension after the proven time does not matter", "[process][time]") {
@@ -92,6 +96,7 @@ TEST_CASE("a suspension after the proven time does not matter", "[process][time]
   CHECK(outcome(world) == kPassed);
   world.stamped = at("2026-05-10T00:00:00Z");
   CHECK(outcome(world) == undecided(SubIndication::try_later));
+  CHECK(check(world, "proven-before-suspension") == kBroken);
 }
 
 TEST_CASE("an expired certificate needs a proof from before", "[process][time]") {
@@ -110,6 +115,9 @@ TEST_CASE("an expired certificate needs a proof from before", "[process][time]")
   SECTION("one second after the end is too late") {
     world.stamped = end + Seconds{1};
     CHECK(outcome(world) == undecided(SubIndication::out_of_bounds_not_revoked));
+    world.rules.set({Key::timestamp_before_expiry, Context::timestamp}, test::fails());
+    CHECK(outcome(world) == undecided(SubIndication::out_of_bounds_not_revoked));
+    CHECK(check(world, "proven-before-expiry") == kBroken);
   }
 }
 
@@ -120,6 +128,7 @@ TEST_CASE("a time-stamp from before the certificate was issued is fatal", "[proc
   CHECK(outcome(world) == kPassed);
   world.stamped = start - Seconds{1};
   CHECK(outcome(world) == failed(SubIndication::not_yet_valid));
+  CHECK(check(world, "signed-after-issuance") == kBroken);
   CHECK(world.verdict().status == DocumentStatus::not_confirmed);
 }
 
@@ -129,6 +138,7 @@ TEST_CASE("a content time-stamp from after the end is fatal", "[process][time]")
     world.revoked = {world.revoke(world.rsa.leaf, "2026-05-10T00:00:00Z", kSuperseded)};
     world.content_stamped = at("2026-05-10T00:00:01Z");
     CHECK(outcome(world) == failed(SubIndication::revoked));
+    CHECK(check(world, "content-timestamp-before-revocation") == kBroken);
     world.content_stamped = at("2026-05-10T00:00:00Z");
     CHECK(outcome(world) == undecided(SubIndication::revoked_no_poe));
   }
@@ -139,8 +149,22 @@ TEST_CASE("a content time-stamp from after the end is fatal", "[process][time]")
     world.lists_last = Seconds{7 * 24 * 3600};
     world.content_stamped = end + Seconds{1};
     CHECK(outcome(world) == failed(SubIndication::expired));
+    CHECK(check(world, "content-timestamp-before-expiry") == kBroken);
     world.content_stamped = end;
     CHECK(outcome(world) == undecided(SubIndication::out_of_bounds_not_revoked));
+  }
+  SECTION("of the algorithm") {
+    auto& digests =
+        world.rules.algorithms.at(static_cast<std::size_t>(model::AlgorithmUsage::signature))
+            .digests;
+    std::ranges::find(digests, crypto::DigestAlgorithm::sha256, &model::DigestRow::digest)->until =
+        at("2026-05-10T00:00:00Z");
+    world.content_stamped = at("2026-05-10T00:00:00Z");
+    CHECK(outcome(world) == undecided(SubIndication::crypto_constraints_failure));
+    CHECK(check(world, "content-timestamp-before-algorithm-end") == kBroken);
+    world.content_stamped = at("2026-05-09T23:59:59Z");
+    CHECK(outcome(world) == undecided(SubIndication::crypto_constraints_failure_no_poe));
+    CHECK(check(world, "content-timestamp-before-algorithm-end") == kOk);
   }
 }
 
@@ -171,6 +195,7 @@ TEST_CASE("a policy may ask for a time-stamp, a valid one, and soon", "[process]
   SECTION("level T") {
     world.rules.set({Key::t_level, Context::signature}, test::fails());
     CHECK(outcome(world) == undecided(SubIndication::sig_constraints_failure));
+    CHECK(check(world, "level-reached") == kBroken);
     world.stamped = at("2026-05-01T00:00:05Z");
     CHECK(outcome(world) == kPassed);
   }
@@ -180,6 +205,7 @@ TEST_CASE("a policy may ask for a time-stamp, a valid one, and soon", "[process]
     CHECK(outcome(world) == kPassed);
     world.services.pop_back();
     CHECK(outcome(world) == undecided(SubIndication::no_certificate_chain_found));
+    CHECK(check(world, "timestamp-valid") == kBroken);
   }
   SECTION("within a minute of the claimed time") {
     world.rules.set({Key::timestamp_delay, Context::timestamp},
@@ -188,7 +214,20 @@ TEST_CASE("a policy may ask for a time-stamp, a valid one, and soon", "[process]
     CHECK(outcome(world) == kPassed);
     world.stamped = world.signed_at + Seconds{60};
     CHECK(outcome(world) == undecided(SubIndication::sig_constraints_failure));
+    CHECK(check(world, "timestamp-delay") == kBroken);
   }
+}
+
+TEST_CASE("data that is stale now may be fresh for the proven time", "[process][time]") {
+  TimeWorld world;
+  world.lists_made = at("2026-05-02T00:00:00Z");  // past its own end by now
+  CHECK(outcome(world) == undecided(SubIndication::try_later));
+  world.stamped = at("2026-05-02T12:00:00Z");
+  CHECK(outcome(world) == kPassed);
+  CHECK(check(world, "revocation-fresh-then") == kOk);
+  world.stamped = at("2026-05-03T00:00:00Z");  // the end itself
+  CHECK(outcome(world) == undecided(SubIndication::try_later));
+  CHECK(check(world, "revocation-fresh-then") == kBroken);
 }
 
 TEST_CASE("time-stamps are in the order in which they were made", "[process][time]") {
@@ -199,6 +238,7 @@ TEST_CASE("time-stamps are in the order in which they were made", "[process][tim
   CHECK(outcome(world) == kPassed);
   world.stamped = at("2026-05-01T00:00:04Z");
   CHECK(outcome(world) == undecided(SubIndication::timestamp_order_failure));
+  CHECK(check(world, "timestamp-order") == kBroken);
 }
 
 TEST_CASE("a service withdrawn after the proven time still anchors", "[process][time]") {
