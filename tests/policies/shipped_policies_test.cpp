@@ -158,11 +158,13 @@ TEST_CASE("an authentication certificate confirms nothing under the Kazakh polic
     CAPTURE(id);
     const model::PolicyRules rules = passable(id);
     CHECK(judged(rules, kazakh_signer()).status == model::DocumentStatus::confirmed);
-    // each alone is enough: key usage, extended key usage, policy of the older generation
-    std::vector<demo::CertificateSpec> logins(3, kazakh_signer());
+    // each alone is enough: key usage, extended key usage, policy of the older generation, logging
+    // in stated beside signing
+    std::vector<demo::CertificateSpec> logins(4, kazakh_signer());
     logins[0].key_usage = 1 | 4;  // digitalSignature, keyEncipherment
     logins[1].extended_key_usage = {Oid("1.3.6.1.5.5.7.3.2")};
     logins[2].policies = {Oid("1.2.398.3.3.2.4")};
+    logins[3].extended_key_usage.push_back(Oid("1.3.6.1.5.5.7.3.2"));
     for (const demo::CertificateSpec& login : logins) {
       const model::Verdict verdict = judged(rules, login);
       CHECK(verdict.status == model::DocumentStatus::not_confirmed);

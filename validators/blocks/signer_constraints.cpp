@@ -39,12 +39,12 @@ Strings dotted(const std::vector<Oid>& ids) {
 
 class SignerJudge {
  public:
-  SignerJudge(const Subject& subject, const CertificateProfile& profile, Checklist& list)
-      : subject_(subject), profile_(profile), list_(list) {}
+  SignerJudge(const Subject& subject, const CertificateProfile& profile, pki::KeyPurpose purpose,
+              Checklist& list)
+      : subject_(subject), profile_(profile), purpose_(purpose), list_(list) {}
 
   bool run() {
-    return accepted(rules::kKeyPurpose, Key::key_purpose,
-                    {std::string(to_string(profile_.purpose))}) &&
+    return accepted(rules::kKeyPurpose, Key::key_purpose, {std::string(to_string(purpose_))}) &&
            identifiers() && roles() &&
            accepted(rules::kSignerOwner, Key::owner_kind,
                     {std::string(to_string(profile_.owner))}) &&
@@ -129,14 +129,22 @@ class SignerJudge {
 
   const Subject& subject_;
   const CertificateProfile& profile_;
+  pki::KeyPurpose purpose_;
   Checklist& list_;
 };
 
 }  // namespace
 
 bool check_signer_constraints(const Subject& subject, const pki::Certificate& certificate,
-                              Checklist& list) {
-  return SignerJudge(subject, certificate.profile(), list).run();
+                              const model::TrustService* service, Checklist& list) {
+  return SignerJudge(subject, certificate.profile(), key_purpose(certificate, service), list).run();
+}
+
+pki::KeyPurpose key_purpose(const pki::Certificate& certificate,
+                            const model::TrustService* service) {
+  return service != nullptr && service->territory == "KZ"
+             ? pki::purpose_under_kazakh_list(certificate)
+             : certificate.profile().purpose;
 }
 
 }  // namespace senim::blocks

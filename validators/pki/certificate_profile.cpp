@@ -96,6 +96,10 @@ CertificateProfile read_profile(const Certificate& certificate) {
   return profile;
 }
 
+KeyPurpose purpose_under_kazakh_list(const Certificate& certificate) {
+  return kz_key_purpose(certificate);
+}
+
 std::string_view role_name(const Oid& role) { return kz_role_name(role); }
 bool is_role_name(std::string_view name) { return is_kz_role_name(name); }
 

@@ -87,6 +87,11 @@ struct CertificateProfile {
 
 CertificateProfile read_profile(const Certificate& certificate);
 
+// What the key is for where the authority is on a list of Kazakhstan: by the rules of Kazakhstan
+// (spec/domain.md 1.2 point 16.4, 3.2 to 3.4), also when the certificate has no Kazakh marks and
+// read_profile() goes by those of another country.
+KeyPurpose purpose_under_kazakh_list(const Certificate& certificate);
+
 // Name of a role in texts and policies ("first-head"); "" for one we have no name for.
 std::string_view role_name(const Oid& role);
 // Every name that role_name() gives.

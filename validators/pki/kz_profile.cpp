@@ -78,17 +78,17 @@ void read_numbers(const ProfileSource& source, CertificateProfile& profile) {
 
 // Whatever says `authentication` is believed over what says `signing`: only a certificate whose
 // every word is for signing signs (spec/domain.md 1, "separate authentication and signing keys").
+// One that says both, in extended key usages (3.2), key usage (3.3) or policies (3.4), has no
+// purpose that we know.
 KeyPurpose purpose_of(const ProfileSource& source) {
   const auto policy = [&](const Oid& id) { return std::ranges::count(source.policies, id) != 0; };
-  const bool mail = source.usage(oid::kEmailProtection);
-  const bool client = source.usage(oid::kClientAuth);
   const bool signs = source.key_usage.has(KeyUsage::non_repudiation);
   const bool policy_signs = policy(kLegalSign) || policy(kIndividualSign);
   const bool policy_logs_in = policy(kLegalAuthentication) || policy(kIndividualAuthentication);
   const bool usage_logs_in = !signs && source.key_usage.has(KeyUsage::digital_signature) &&
                              source.key_usage.has(KeyUsage::key_encipherment);
-  const bool logs_in = usage_logs_in || policy_logs_in || (client && !mail);
-  const bool for_signing = signs || policy_signs || (mail && !client);
+  const bool logs_in = usage_logs_in || policy_logs_in || source.usage(oid::kClientAuth);
+  const bool for_signing = signs || policy_signs || source.usage(oid::kEmailProtection);
   if (logs_in) {
     return for_signing ? KeyPurpose::unknown : KeyPurpose::authentication;
   }
@@ -148,6 +148,10 @@ void read_kz_profile(const ProfileSource& source, CertificateProfile& profile) {
       profile.key_stores = std::move(stores).value();
     }
   }
+}
+
+KeyPurpose kz_key_purpose(const Certificate& certificate) {
+  return purpose_of(ProfileSource(certificate));
 }
 
 std::string_view kz_role_name(const Oid& role) {

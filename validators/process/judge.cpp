@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "validators/blocks/signer_constraints.h"
 #include "validators/model/rules.h"
 #include "validators/process/basic.h"
 #include "validators/process/document_status.h"
@@ -358,6 +359,16 @@ class Judgement {
     return one;
   }
 
+  // The anchor, and what under its list the signer's key is for.
+  static void describe_anchor(const model::TrustService& service,
+                              const model::ServicePeriod* period, const Certificate& signer,
+                              SignatureVerdict& verdict) {
+    verdict.anchor = anchor_facts(service, period);
+    if (verdict.signer) {
+      verdict.signer->key_purpose = to_string(blocks::key_purpose(signer, &service));
+    }
+  }
+
   void describe_past_path(const PastPath& past, SignatureVerdict& verdict) {
     verdict.chain.clear();
     for (const Certificate& certificate : past.path->certificates) {
@@ -365,7 +376,7 @@ class Judgement {
       verdict_.certificates.try_emplace(verdict.chain.back(), certificate);
     }
     if (past.service != nullptr) {
-      verdict.anchor = anchor_facts(*past.service, past.period);
+      describe_anchor(*past.service, past.period, past.path->certificates.front(), verdict);
     }
   }
 
@@ -410,7 +421,7 @@ class Judgement {
       verdict_.certificates.try_emplace(verdict.chain.back(), certificate);
     }
     if (x509.service != nullptr) {
-      verdict.anchor = anchor_facts(*x509.service, x509.period);
+      describe_anchor(*x509.service, x509.period, chain.front(), verdict);
     }
     for (const blocks::RevocationFinding& finding : x509.revocation) {
       if (finding.state != blocks::RevocationState::not_required) {

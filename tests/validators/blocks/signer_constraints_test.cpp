@@ -75,6 +75,34 @@ TEST_CASE("an authentication certificate fails where the policy wants a signing 
   CHECK(judged(unknown) == kConstraints);
 }
 
+TEST_CASE("under a list of Kazakhstan its rules say what the key is for", "[blocks]") {
+  // A certificate without Kazakh marks, for which the general rule would be nonRepudiation alone.
+  demo::CertificateSpec both = test::leaf_spec();
+  both.subject = {{oid::kCountryName, "EE"}, {oid::kCommonName, "Owner"}};
+  both.extended_key_usage = {oid::kEmailProtection, oid::kClientAuth};
+  demo::CertificateSpec mail = both;
+  mail.extended_key_usage = {oid::kEmailProtection};
+  const auto judge_under = [](const demo::CertificateSpec& spec, const char* territory) {
+    const auto& pki = test::test_pki();
+    demo::CertificateSpec authority = test::ca_spec();
+    authority.subject = demo::simple_name("Authority", "Senim Test", "EE");
+    const auto ca = demo::make_issued(authority, pki.ca.key, pki.root);
+    Fixture fixture;
+    fixture.evidence.paths.at(0).certificates[0] =
+        test::certificate(demo::make_issued(spec, pki.leaf.key, ca));
+    fixture.evidence.paths.at(0).certificates[1] = test::certificate(ca);
+    fixture.evidence.signing_certificate = fixture.evidence.paths.at(0).certificates[0];
+    fixture.evidence.paths.at(0).services.at(0).territory = territory;
+    fixture.set(Key::key_purpose, test::fails_unless({"signing"}));
+    return std::pair(judged(fixture), judged(fixture, "key-purpose"));
+  };
+  CHECK(judge_under(both, "EE") == std::pair(kPassed, Outcome::ok));
+  CHECK(judge_under(both, "KZ") == std::pair(kConstraints, Outcome::failed));
+  CHECK(judge_under(mail, "EE") == std::pair(kPassed, Outcome::ok));
+  CHECK(judge_under(mail, "KZ") == std::pair(kPassed, Outcome::ok));
+  CHECK(judge_under(both, "") == std::pair(kPassed, Outcome::ok));  // given, not on a list
+}
+
 TEST_CASE("a role is accepted by its identifier or its name and not by its neighbour", "[blocks]") {
   const auto wanting = [](std::vector<std::string> roles) {
     Signed fixture(head());
