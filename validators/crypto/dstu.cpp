@@ -188,6 +188,7 @@ class DstuVerifier final : public Verifier {
   bool chooses_digest(DigestAlgorithm algorithm) const override {
     return algorithm == DigestAlgorithm::gost_34311_95_dke1 && &table_ != &default_table();
   }
+  const void* choice() const override { return &table_ == &default_table() ? nullptr : &table_; }
   Result<Bytes> hash(DigestAlgorithm algorithm, ByteView message) const override {
     if (!chooses_digest(algorithm)) {
       return digest(algorithm, message);

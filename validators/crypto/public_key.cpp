@@ -340,6 +340,13 @@ bool PublicKey::chooses_digest(DigestAlgorithm algorithm) const {
   return data_->parts.verifier != nullptr && data_->parts.verifier->chooses_digest(algorithm);
 }
 
+bool PublicKey::chooses_like(const PublicKey& other) const {
+  const auto choice = [](const PublicKey& key) {
+    return key.data_->parts.verifier == nullptr ? nullptr : key.data_->parts.verifier->choice();
+  };
+  return choice(*this) != nullptr && choice(*this) == choice(other);
+}
+
 Result<Bytes> digest_for(const PublicKey& key, DigestAlgorithm algorithm, ByteView message) {
   return key.chooses_digest(algorithm) ? key.data().parts.verifier->hash(algorithm, message)
                                        : digest(algorithm, message);

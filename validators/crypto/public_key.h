@@ -39,6 +39,8 @@ class PublicKey {
   // Whether the holder's digests by `algorithm` are not the plain ones: GOST 34.311 with another
   // substitution table than DKE 1 named in a DSTU 4145 key (domain.md 4.10).
   bool chooses_digest(DigestAlgorithm algorithm) const;
+  // Both choose, and the same: what was digested for one need not be digested for the other.
+  bool chooses_like(const PublicKey& other) const;
   friend bool operator==(const PublicKey& left,
                          const PublicKey& right);  // same SubjectPublicKeyInfo
 

@@ -34,6 +34,8 @@ class Verifier {
   // Whether `algorithm` needs this key to be computed, and the digest then (PublicKey, digest_for).
   virtual bool chooses_digest(DigestAlgorithm) const { return false; }
   virtual Result<Bytes> hash(DigestAlgorithm algorithm, ByteView message) const;
+  // The same for verifiers that choose alike; null where nothing is chosen.
+  virtual const void* choice() const { return nullptr; }
 };
 
 // SubjectPublicKeyInfo taken apart: views into the caller's octets.

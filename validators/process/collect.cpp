@@ -62,6 +62,8 @@ Result<Value> verify_value(const ParsedSignature& signature, const crypto::Publi
     return without_octets(signature);
   }
   SENIM_CHECK(budget.spend(Cost::signatures));
+  // Hashed anew for every key: a long content under many signatures without attributes.
+  SENIM_CHECK(budget.spend(Cost::canonical_bytes, signature.signed_octets.size()));
   if (signature.signed_digest) {
     return from_result(
         crypto::verify_digest(key, signature.algorithm, *signature.signed_digest, signature.value));
@@ -119,11 +121,48 @@ Match match(const CertificateReference& reference, const Certificate& certificat
 
 bool names(Match match) { return match == Match::matches || match == Match::issuer_serial_differs; }
 
+// What was digested by the choice of a key, for all signatures of one request: many signers over
+// one long content have no more tables than are published.
+class ChosenDigests {
+ public:
+  explicit ChosenDigests(Budget& budget) : budget_(budget) {}
+
+  Result<Bytes> of(const crypto::PublicKey& key, crypto::DigestAlgorithm algorithm,
+                   ByteView octets) {
+    for (const Entry& entry : entries_) {
+      if (entry.algorithm == algorithm && entry.octets.data() == octets.data() &&
+          entry.octets.size() == octets.size() && entry.key.chooses_like(key)) {
+        return entry.digest;
+      }
+    }
+    SENIM_CHECK(budget_.spend(Cost::canonical_bytes, octets.size()));
+    SENIM_TRY(Bytes digest, crypto::digest_for(key, algorithm, octets));
+    entries_.push_back({key, algorithm, octets, digest});
+    return digest;
+  }
+
+ private:
+  struct Entry {
+    crypto::PublicKey key;
+    crypto::DigestAlgorithm algorithm;
+    ByteView octets;
+    Bytes digest;
+  };
+
+  Budget& budget_;
+  std::vector<Entry> entries_;  // at most one for each signature and reference
+};
+
 // Everything about one signature that its document and the caller's certificates tell.
 class SignerSearch {
  public:
-  SignerSearch(SignatureEvidence& evidence, std::span<const Certificate> supplied, Budget& budget)
-      : evidence_(evidence), signature_(evidence.signature), supplied_(supplied), budget_(budget) {}
+  SignerSearch(SignatureEvidence& evidence, std::span<const Certificate> supplied,
+               ChosenDigests& chosen, Budget& budget)
+      : evidence_(evidence),
+        signature_(evidence.signature),
+        supplied_(supplied),
+        chosen_(chosen),
+        budget_(budget) {}
 
   Status run() {
     find_candidates();
@@ -137,10 +176,10 @@ class SignerSearch {
     if (!evidence_.signing_certificate && signature_.bare_key) {
       SENIM_TRY(const Value value, verify_value(signature_, *signature_.bare_key, budget_));
       take(value);
-      take_key(*signature_.bare_key);
+      SENIM_CHECK(take_key(*signature_.bare_key));
     }
     if (evidence_.signing_certificate && evidence_.signing_certificate->key().ok()) {
-      take_key(*evidence_.signing_certificate->key());
+      SENIM_CHECK(take_key(*evidence_.signing_certificate->key()));
     }
     return success();
   }
@@ -245,30 +284,36 @@ class SignerSearch {
   }
   // domain.md 4.10: a Ukrainian key may name the substitution table of GOST 34.311, so what the
   // reader compared before it knew the signer is not what he hashed.
-  void match_as_signer(const crypto::PublicKey& key) {
+  Status match_as_signer(const crypto::PublicKey& key) {
     for (model::DigestMatcher& matcher : evidence_.signature.matchers) {
       if (matcher.state == MatchState::missing || !key.chooses_digest(matcher.digest)) {
         continue;
       }
       const auto digest = matcher.octets
-                              ? crypto::digest_for(key, matcher.digest, *matcher.octets)
+                              ? chosen_.of(key, matcher.digest, *matcher.octets)
                               : Result<Bytes>(Error{ErrorCode::unsupported, "digest by a key"});
+      if (!digest.ok() && digest.error().code == ErrorCode::limit_exceeded) {
+        return digest.error();
+      }
       matcher.state = !digest.ok()                       ? MatchState::unsupported
                       : equal(*digest, matcher.expected) ? MatchState::intact
                                                          : MatchState::changed;
       matcher.problem = digest.ok() ? "" : "the key's own substitution table";
     }
+    return success();
   }
 
-  void take_key(const crypto::PublicKey& key) {
-    match_as_signer(key);
+  Status take_key(const crypto::PublicKey& key) {
+    SENIM_CHECK(match_as_signer(key));
     evidence_.key_name = key.name();
     evidence_.key_bits = key.bits();
+    return success();
   }
 
   SignatureEvidence& evidence_;
   const ParsedSignature& signature_;
   std::span<const Certificate> supplied_;
+  ChosenDigests& chosen_;
   Budget& budget_;
   std::vector<Certificate> candidates_;
 };
@@ -523,9 +568,10 @@ Result<Collected> collect(const model::Submission& submission, Evidence so_far,
             outside_certificates(submission, evidence, budget));
   paths::PathBuilder builder(trust, submission.asked_time.value_or(now), budget);
   if (first_round) {
+    ChosenDigests chosen(budget);
     SENIM_CHECK(for_each_signed(evidence, outside, [&](SignatureEvidence& one, auto around) {
       one.revocation_ids = revocation_ids(one.signature);
-      return SignerSearch(one, around, budget).run();
+      return SignerSearch(one, around, chosen, budget).run();
     }));
   }
   // After all values: a document of many signers must not spend the purse for signatures on paths.

@@ -4,6 +4,7 @@
 #include "gateway/demo/sign_dstu.h"
 #include "tests/validators/process/court.h"
 #include "validators/crypto/digest.h"
+#include "validators/process/collect.h"
 
 // Ukrainian chains, messages and time-stamp tokens (domain.md 4.10), and the substitution table
 // that a key names.
@@ -158,6 +159,39 @@ TEST_CASE("the digest of a Ukrainian message is made with the table of the signe
     *at_content ^= 1;
     CHECK_FALSE(court.judge(other).cryptographically_valid());
   }
+}
+
+TEST_CASE("many Ukrainian signers with one table digest their content once more and no oftener",
+          "[process]") {
+  const Hierarchy chain({.table = third_table()});
+  demo::CmsSpec spec = message_of(chain);
+  spec.content.resize(10'000, 0x5a);
+  spec.signers.resize(5, spec.signers[0]);
+  const Bytes document = demo::make_cms(spec);
+  const auto cost = [&](std::uint64_t limit, const Bytes& message) {
+    const Court court({chain.root}, ukrainian_rules());
+    model::Submission submission;
+    submission.document = message;
+    Budget budget;
+    budget.lower(Cost::canonical_bytes, limit);
+    const auto collected = collect(submission, {}, court.trust, court.policies, court.now, budget);
+    return std::pair(collected.ok() ? ErrorCode::internal : collected.error().code,
+                     limit - budget.left(Cost::canonical_bytes));
+  };
+  const auto [answer, spent] = cost(1'000'000, document);
+  CHECK(answer == ErrorCode::internal);  // none
+  // Once for the table; five times the few octets of the signed attributes.
+  CHECK(spent > 10'000);
+  CHECK(spent < 20'000);
+  // A purse too small ends the work.
+  CHECK(cost(9'999, document).first == ErrorCode::limit_exceeded);
+  // Signatures over the content itself hash it each.
+  for (demo::SignerSpec& signer : spec.signers) {
+    signer.without_signed_attributes = true;
+  }
+  const Bytes bare = demo::make_cms(spec);
+  CHECK(cost(1'000'000, bare).second >= 50'000);
+  CHECK(cost(49'999, bare).first == ErrorCode::limit_exceeded);
 }
 
 TEST_CASE("a Ukrainian counter-signature is made with the table of its signer", "[process]") {
