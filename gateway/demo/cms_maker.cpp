@@ -34,7 +34,8 @@ Bytes attribute(const AttributeSpec& spec) {
 }
 
 Bytes digest_identifier(const SignerSpec& signer) {
-  return signer.party->key.digest_identifier(signer.claimed_digest.value_or(signer.sign.digest));
+  return signer.digest_algorithm.value_or(
+      signer.party->key.digest_identifier(signer.claimed_digest.value_or(signer.sign.digest)));
 }
 
 Bytes signing_certificate(const SignerSpec& signer) {

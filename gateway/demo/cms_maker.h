@@ -33,6 +33,7 @@ struct SignerSpec {
   bool sign_sorted_send_unsorted = false;
   bool rsa_encryption_oid = false;  // signatureAlgorithm rsaEncryption instead of sha256WithRSA
   std::optional<Bytes> signature_algorithm;  // AlgorithmIdentifier as it shall stand there instead
+  std::optional<Bytes> digest_algorithm;     // the same for digestAlgorithm
   std::optional<crypto::DigestAlgorithm>
       claimed_digest;  // digestAlgorithm of the SignerInfo when it shall disagree
   std::vector<AttributeSpec> signed_attributes;  // besides content-type, message-digest, ...

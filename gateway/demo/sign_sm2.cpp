@@ -45,8 +45,14 @@ class Sm2Key final : public SigningKey {
     (void)own(options);
     return identifier(kSm2WithSm3, Parameters::absent, options);
   }
-  // domain.md 4.11 documents none.
-  std::string algorithm_uri(const SignOptions&) const override { return ""; }
+  // No document gives names for XML (domain.md 4.11): an identifier is a name too (RFC 3061).
+  std::string algorithm_uri(const SignOptions&) const override {
+    return "urn:oid:1.2.156.10197.1.501";
+  }
+  std::string digest_uri(DigestAlgorithm digest) const override {
+    return digest == DigestAlgorithm::sm3 ? "urn:oid:" + crypto::digest_oid(digest).dotted()
+                                          : SigningKey::digest_uri(digest);
+  }
 
   Bytes sign(ByteView message, const SignOptions& options) const override {
     (void)own(options);

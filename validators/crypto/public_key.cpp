@@ -233,14 +233,64 @@ Result<Bytes> Verifier::hash(DigestAlgorithm algorithm, ByteView message) const 
   return digest(algorithm, message);
 }
 
+namespace {
+
+// A national digest goes with the signatures of its country. RSA, DSA and ECDSA over one can be
+// asked for (a SignerInfo names the two apart; GM/T 0006 has an identifier for RSA with SM3), but
+// no vectors show what the value would be: named, not computed.
+bool international(DigestAlgorithm digest) {
+  switch (digest) {
+    case DigestAlgorithm::gost_r_3411_94:
+    case DigestAlgorithm::gost_34311_95:
+    case DigestAlgorithm::gost_34311_95_dke1:
+    case DigestAlgorithm::streebog256:
+    case DigestAlgorithm::streebog512:
+    case DigestAlgorithm::belt_hash:
+    case DigestAlgorithm::bash256:
+    case DigestAlgorithm::bash384:
+    case DigestAlgorithm::bash512:
+    case DigestAlgorithm::sm3:
+    case DigestAlgorithm::kupyna256:
+    case DigestAlgorithm::kupyna384:
+    case DigestAlgorithm::kupyna512:
+      return false;
+    case DigestAlgorithm::unknown:
+    case DigestAlgorithm::md2:
+    case DigestAlgorithm::md4:
+    case DigestAlgorithm::md5:
+    case DigestAlgorithm::ripemd128:
+    case DigestAlgorithm::ripemd160:
+    case DigestAlgorithm::sha1:
+    case DigestAlgorithm::sha224:
+    case DigestAlgorithm::sha256:
+    case DigestAlgorithm::sha384:
+    case DigestAlgorithm::sha512:
+    case DigestAlgorithm::sha512_224:
+    case DigestAlgorithm::sha512_256:
+    case DigestAlgorithm::sha3_224:
+    case DigestAlgorithm::sha3_256:
+    case DigestAlgorithm::sha3_384:
+    case DigestAlgorithm::sha3_512:
+    case DigestAlgorithm::shake128:
+    case DigestAlgorithm::shake256:
+    case DigestAlgorithm::whirlpool:
+    case DigestAlgorithm::tiger:
+      return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 bool supported(const SignatureAlgorithm& algorithm) {
   switch (algorithm.scheme) {
     case SignatureScheme::rsa_pkcs1:
     case SignatureScheme::dsa:
     case SignatureScheme::ecdsa:
-      return supported(algorithm.digest);
+      return international(algorithm.digest) && supported(algorithm.digest);
     case SignatureScheme::rsa_pss:
       return algorithm.pss && algorithm.pss->digest == algorithm.digest &&
+             international(algorithm.digest) && international(algorithm.pss->mgf_digest) &&
              supported(algorithm.digest) && supported(algorithm.pss->mgf_digest);
     case SignatureScheme::eddsa:
       return true;

@@ -1,6 +1,8 @@
 #include <openssl/err.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <map>
 #include <random>
 #include <thread>
 
@@ -372,4 +374,62 @@ TEST_CASE("one key serves many threads", "[crypto]") {
     thread.join();
   }
   CHECK(wrong == std::vector<int>(4));
+}
+
+TEST_CASE("a pair of scheme and digest that no standard has is named and unsupported", "[crypto]") {
+  using D = DigestAlgorithm;
+  using S = SignatureScheme;
+  // Every pair of the registry; what is not in this list is not computed.
+  const std::map<S, std::vector<D>> national{
+      {S::gost_r_3410_2001, {D::gost_r_3411_94}},
+      {S::gost_r_3410_2012, {D::streebog256, D::streebog512}},
+      {S::gost_34310_2004, {D::gost_34311_95}},
+      {S::gost_34102015, {D::streebog256, D::streebog512}},
+      {S::bign, {D::belt_hash, D::bash256, D::bash384, D::bash512}},
+      {S::sm2, {D::sm3}},
+      {S::dstu4145, {D::gost_34311_95_dke1, D::kupyna256, D::kupyna384, D::kupyna512}},
+  };
+  const auto first_national = static_cast<int>(D::gost_r_3411_94);
+  int computed = 0;
+  for (int s = 0; s <= static_cast<int>(S::dstu4145); ++s) {
+    for (int d = 0; d <= static_cast<int>(D::gost_34311_95_dke1); ++d) {
+      const auto scheme = static_cast<S>(s);
+      const auto digest = static_cast<D>(d);
+      const SignatureAlgorithm algorithm =
+          scheme == S::rsa_pss ? pss_of(digest, digest, 20) : algorithm_of(scheme, digest);
+      CAPTURE(algorithm.name(), to_string(digest));
+      const auto found = national.find(scheme);
+      if (found != national.end()) {
+        CHECK(supported(algorithm) == (std::ranges::count(found->second, digest) != 0));
+        computed += supported(algorithm) ? 1 : 0;
+      } else if (d >= first_national && scheme != S::eddsa) {
+        CHECK_FALSE(supported(algorithm));
+      }
+    }
+  }
+  CHECK(computed == 15);
+  // A national mask digest beside an international one.
+  CHECK_FALSE(supported(pss_of(D::sha256, D::sm3, 20)));
+  CHECK(supported(pss_of(D::sha256, D::sha256, 20)));
+}
+
+TEST_CASE("under an international key a national digest is answered with its name and no value",
+          "[crypto]") {
+  using D = DigestAlgorithm;
+  using S = SignatureScheme;
+  const S scheme = GENERATE(S::rsa_pkcs1, S::rsa_pss, S::ecdsa);
+  const PkeyPtr evp = scheme == S::ecdsa ? test::make_ec("P-256") : test::make_rsa(2048);
+  const PublicKey key = key_of(evp.get());
+  for (const D digest : {D::sm3, D::streebog256, D::streebog512, D::gost_r_3411_94,
+                         D::gost_34311_95, D::gost_34311_95_dke1, D::belt_hash, D::bash256,
+                         D::bash384, D::bash512, D::kupyna256, D::kupyna384, D::kupyna512}) {
+    const SignatureAlgorithm algorithm =
+        scheme == S::rsa_pss ? pss_of(digest, digest, 20) : algorithm_of(scheme, digest);
+    CHECK(algorithm.name() ==
+          std::string(to_string(scheme)) + " with " + std::string(to_string(digest)));
+    CHECK(verify(key, algorithm, kMessage, Bytes(256, 1)).error().code == ErrorCode::unsupported);
+    CHECK(
+        verify_digest(key, algorithm, Bytes(digest_size(digest), 1), Bytes(256, 1)).error().code ==
+        ErrorCode::unsupported);
+  }
 }
