@@ -7,6 +7,7 @@
 #include "validators/crypto/digest.h"
 #include "validators/formats/xades_properties.h"
 #include "validators/formats/xades_reader.h"
+#include "validators/xml/key_info.h"
 
 namespace senim::formats::xades {
 
@@ -194,7 +195,7 @@ void XmlReader::remark_additions(Entry& entry) {
   const Element key_info = entry.element.child(kDsig, "KeyInfo");
   if (key_info && !is_covered(entry, key_info)) {
     for (const Element child : key_info.children()) {
-      if (child.ns() != kDsig && child.ns() != kDsig11) {
+      if (child.ns() != kDsig && child.ns() != kDsig11 && child.ns() != xml::kWsse) {
         unsigned_content(entry.parsed, "unsigned-additions", std::string(child.name()));
       }
     }

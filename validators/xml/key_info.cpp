@@ -11,6 +11,15 @@ constexpr std::string_view kDsig11 = "http://www.w3.org/2009/xmldsig11#";
 constexpr std::string_view kMore = "http://www.w3.org/2001/04/xmldsig-more#";  // RFC 4050
 constexpr std::string_view kX509DataType = "http://www.w3.org/2000/09/xmldsig#X509Data";
 constexpr std::string_view kOidUrn = "urn:oid:";
+// WS-Security: X.509 Certificate Token Profile 1.1 3.1 and 3.2.
+constexpr std::string_view kX509v3 =
+    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-x509-token-profile-1.0#X509v3";
+constexpr std::string_view kX509SubjectKeyIdentifier =
+    "http://docs.oasis-open.org/wss/2004/01/"
+    "oasis-200401-wss-x509-token-profile-1.0#X509SubjectKeyIdentifier";
+constexpr std::string_view kBase64Binary =
+    "http://docs.oasis-open.org/wss/2004/01/"
+    "oasis-200401-wss-soap-message-security-1.0#Base64Binary";
 
 Result<Bytes> decoded(Element element) {
   SENIM_TRY(const std::string text, element.text());
@@ -154,12 +163,22 @@ class Reader {
 
  private:
   void x509_data(Element data);
+  void certificate(Element encoded);
+  void token_reference(Element reference);
+  void token(Element reference);
   void key(Result<crypto::PublicKey> key);
   void follow(Element reference);
+
+  // One more reference inside the document; false once there were too many.
+  bool may_follow() { return followed_++ < kMaxFollowed; }
+
+  // Real ones have one; each may name the same large element again.
+  static constexpr std::size_t kMaxFollowed = 16;
 
   const Document& document_;
   KeyInfo found_;
   bool following_ = false;
+  std::size_t followed_ = 0;
 };
 
 void Reader::key_info(Element element) {
@@ -174,6 +193,8 @@ void Reader::key_info(Element element) {
       found_.key_name = child.trimmed_text();
     } else if (child.is(kDsig11, "KeyInfoReference") || child.is(kDsig, "RetrievalMethod")) {
       follow(child);
+    } else if (child.is(kWsse, "SecurityTokenReference")) {
+      token_reference(child);
     }
   }
 }
@@ -193,13 +214,7 @@ void Reader::key(Result<crypto::PublicKey> key) {
 void Reader::x509_data(Element data) {
   for (const Element child : data.children()) {
     if (child.is(kDsig, "X509Certificate")) {
-      const auto der = decoded(child);
-      auto certificate = der.ok() ? pki::Certificate::from_der(*der) : der.error();
-      if (certificate.ok()) {
-        found_.certificates.push_back(std::move(certificate).value());
-      } else {
-        ++found_.unreadable_certificates;
-      }
+      certificate(child);
     } else if (child.is(kDsig, "X509CRL")) {
       if (auto crl = decoded(child); crl.ok()) {
         found_.crls.push_back(std::move(crl).value());
@@ -217,10 +232,58 @@ void Reader::x509_data(Element data) {
   }
 }
 
+void Reader::certificate(Element encoded) {
+  const auto der = decoded(encoded);
+  auto read = der.ok() ? pki::Certificate::from_der(*der) : der.error();
+  if (read.ok()) {
+    found_.certificates.push_back(std::move(read).value());
+  } else {
+    ++found_.unreadable_certificates;
+  }
+}
+
+bool is_base64(Element encoded) {
+  return encoded.attribute("EncodingType").value_or(std::string(kBase64Binary)) == kBase64Binary;
+}
+
+// SOAP Message Security 7: how the signer of a SOAP message names his certificate. Kazakh tools put
+// it into the KeyIdentifier itself (domain.md 4.1).
+void Reader::token_reference(Element reference) {
+  for (const Element child : reference.children()) {
+    const std::string type = child.attribute("ValueType").value_or("");
+    if (child.is(kDsig, "X509Data")) {
+      x509_data(child);
+    } else if (child.is(kWsse, "Reference")) {
+      token(child);
+    } else if (child.is(kWsse, "KeyIdentifier") && is_base64(child) && type == kX509v3) {
+      certificate(child);
+    } else if (child.is(kWsse, "KeyIdentifier") && is_base64(child) &&
+               type == kX509SubjectKeyIdentifier) {
+      if (auto id = decoded(child); id.ok()) {
+        found_.subject_key_ids.push_back(std::move(id).value());
+      }
+    }
+  }
+}
+
+// SOAP Message Security 7.2: a BinarySecurityToken of the same message.
+void Reader::token(Element reference) {
+  const std::string uri = reference.attribute("URI").value_or("");
+  if (uri.size() < 2 || uri.front() != '#' || !may_follow()) {
+    return;
+  }
+  const auto target = document_.by_id(std::string_view(uri).substr(1));
+  if (target.ok() && target->is(kWsse, "BinarySecurityToken") && is_base64(*target) &&
+      target->attribute("ValueType").value_or("") == kX509v3) {
+    certificate(*target);
+  }
+}
+
 // xmldsig-core1 4.5.3, 4.5.10: one step, inside the document, without transforms.
 void Reader::follow(Element reference) {
   const std::string uri = reference.attribute("URI").value_or("");
-  if (following_ || uri.size() < 2 || uri.front() != '#' || reference.child(kDsig, "Transforms")) {
+  if (following_ || uri.size() < 2 || uri.front() != '#' || reference.child(kDsig, "Transforms") ||
+      !may_follow()) {
     return;
   }
   const auto target = document_.by_id(std::string_view(uri).substr(1));

@@ -111,6 +111,83 @@ TEST_CASE("one key in every way of writing it", "[xml]") {
   }
 }
 
+namespace {
+
+constexpr const char* kSecext =
+    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
+constexpr const char* kProfile =
+    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-x509-token-profile-1.0#";
+constexpr const char* kEncoding =
+    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#";
+
+std::string token_reference(const std::string& inside) {
+  return std::string("<w:SecurityTokenReference xmlns:w=\"") + kSecext + "\">" + inside +
+         "</w:SecurityTokenReference>";
+}
+std::string key_identifier(const std::string& type, const std::string& encoding, ByteView octets) {
+  return token_reference("<w:KeyIdentifier ValueType=\"" + type + "\"" +
+                         (encoding.empty() ? "" : " EncodingType=\"" + encoding + "\"") + ">" +
+                         base64(octets) + "</w:KeyIdentifier>");
+}
+
+}  // namespace
+
+TEST_CASE("a security token reference of SOAP names the certificate in each of its ways", "[xml]") {
+  const std::string x509 = std::string(kProfile) + "X509v3";
+  const std::string binary = std::string(kEncoding) + "Base64Binary";
+  for (const std::string& encoding : {binary, std::string()}) {  // base64 is the default
+    const KeyInfo info = read(key_identifier(x509, encoding, leaf()));
+    REQUIRE(info.certificates.size() == 1);
+    CHECK(equal(info.certificates[0].der(), leaf()));
+  }
+  CHECK(read(key_identifier(std::string(kProfile) + "X509SubjectKeyIdentifier", binary, leaf()))
+            .subject_key_ids == std::vector<Bytes>{leaf()});
+  CHECK(read(token_reference("<ds:X509Data><ds:X509Certificate>" + base64(leaf()) +
+                             "</ds:X509Certificate></ds:X509Data>"))
+            .certificates.size() == 1);
+  // What it does not know it passes over.
+  CHECK(read(key_identifier(x509, std::string(kEncoding) + "HexBinary", leaf()))
+            .certificates.empty());
+  CHECK(read(key_identifier(std::string(kProfile) + "X509PKIPathv1", binary, leaf()))
+            .certificates.empty());
+  CHECK(read(key_identifier("", binary, leaf())).certificates.empty());
+  CHECK(read("<w:SecurityTokenReference xmlns:w=\"urn:other\"><w:KeyIdentifier ValueType=\"" +
+             x509 + "\">" + base64(leaf()) + "</w:KeyIdentifier></w:SecurityTokenReference>")
+            .certificates.empty());
+  const KeyInfo broken = read(key_identifier(x509, binary, ByteView(leaf()).first(100)));
+  CHECK(broken.certificates.empty());
+  CHECK(broken.unreadable_certificates == 1);
+}
+
+TEST_CASE("a security token reference is followed to a token of the same message", "[xml]") {
+  const auto token = [](const std::string& type, const std::string& id) {
+    return std::string("<w:BinarySecurityToken xmlns:w=\"") + kSecext + "\" Id=\"" + id +
+           "\" ValueType=\"" + kProfile + type + "\">" + base64(leaf()) +
+           "</w:BinarySecurityToken>";
+  };
+  const auto found = [&](const std::string& uri, const std::string& behind) {
+    return read(token_reference("<w:Reference URI=\"" + uri + "\"/>"), behind).certificates.size();
+  };
+  CHECK(found("#t", token("X509v3", "t")) == 1);
+  CHECK(found("t", token("X509v3", "t")) == 0);
+  CHECK(found("#u", token("X509v3", "t")) == 0);
+  CHECK(found("#t", token("X509PKIPathv1", "t")) == 0);
+  CHECK(found("#t", token("X509v3", "t") + token("X509v3", "t")) == 0);  // which one?
+  // Many references to one token do not read it many times.
+  std::string many;
+  for (int i = 0; i < 100; ++i) {
+    many += token_reference("<w:Reference URI=\"#t\"/>");
+  }
+  CHECK(read(many, token("X509v3", "t")).certificates.size() == 16);
+  many.clear();
+  for (int i = 0; i < 100; ++i) {
+    many += "<ds:RetrievalMethod URI=\"#k\"/>";
+  }
+  CHECK(read(many, "<ds:X509Data Id=\"k\"><ds:X509Certificate>" + base64(leaf()) +
+                       "</ds:X509Certificate></ds:X509Data>")
+            .certificates.size() == 16);
+}
+
 TEST_CASE("a key that is none is a problem and no key", "[xml]") {
   const Bytes octets = point();
   Bytes off_curve = octets;
