@@ -133,6 +133,26 @@ TEST_CASE("a Kazakh signature is reported by its country's names", "[verify]") {
         std::string::npos);
 }
 
+TEST_CASE("the report of a Kazakh sample says in which role its signer signed", "[verify]") {
+  const auto [name, role, owner] = GENERATE(table<const char*, const char*, const char*>(
+      {{"gost-head-cades", "1.2.398.3.3.4.1.2.1", "person-of-organisation"},
+       {"gost-head-xades", "1.2.398.3.3.4.1.2.1", "person-of-organisation"},
+       {"domestic-cades", "1.2.398.3.3.4.1.2.2", "person-of-organisation"},
+       {"domestic-xades", "1.2.398.3.3.4.1.2.2", "person-of-organisation"},
+       {"gost-employee-cades", "1.2.398.3.3.4.1.2.5", "person-of-organisation"},
+       {"gost-individual-xmldsig", "1.2.398.3.3.4.1.1", "individual"},
+       {"rsa-individual-xades", "1.2.398.3.3.4.1.1", "individual"}}));
+  CAPTURE(name);
+  const Json signer = verdict_of(name)["signatures"][0]["signer"];
+  const bool person = std::string(owner) == "individual";
+  CHECK(signer["roles"] ==
+        (person ? Json::array({role}) : Json::array({"1.2.398.3.3.4.1.2", role})));
+  CHECK(signer["owner"] == owner);
+  CHECK(signer["keyPurpose"] == "signing");
+  CHECK(signer["identifiers"].contains("iin"));
+  CHECK(signer["identifiers"].contains("bin") == !person);
+}
+
 TEST_CASE("the exit code is the first of report.md 5 that applies", "[verify]") {
   const auto path = [](const char* name) { return sample(name).path.string(); };
   commands::VerifyOptions options;

@@ -1,11 +1,8 @@
 #include "gateway/demo/sign_dstu.h"
 
 #include <catch2/catch.hpp>
-#include <fstream>
 
 #include "gateway/demo/der_writer.h"
-#include "validators/base/der_reader.h"
-#include "validators/crypto/base64.h"
 #include "validators/crypto/dstu_curve.h"
 #include "validators/crypto/public_key.h"
 
@@ -25,21 +22,6 @@ Bytes second_table() {
     table.push_back(static_cast<std::uint8_t>(std::stoul(digits.substr(i, 2), nullptr, 16)));
   }
   return table;
-}
-
-// tests/data/bouncy-castle, Vectors.java, message().
-Bytes message_of(std::size_t index) {
-  Bytes octets(index);
-  for (std::size_t j = 0; j < index; ++j) {
-    octets[j] = static_cast<std::uint8_t>(index * 7 + j * 13 + (j >> 8));
-  }
-  return octets;
-}
-
-DstuSpec spec_of(std::size_t i) {
-  return {.curve = i % 10,
-          .order = i / 10 % 2 == 0 ? DstuSpec::Order::little_endian : DstuSpec::Order::big_endian,
-          .parameters = i / 20 % 2 == 0 ? DstuSpec::Curve::named : DstuSpec::Curve::spelt_out};
 }
 
 }  // namespace
@@ -92,16 +74,4 @@ TEST_CASE("a DSTU key of the demo world survives its PEM", "[demo]") {
   CHECK_FALSE(demo::dstu_key_from_pem(demo::Key::generate(demo::KeyKind::p256).pem()));
   CHECK_FALSE(demo::dstu_key_from_pem("no key at all"));
   CHECK_THROWS_AS(demo::make_dstu_key({.digest = DigestAlgorithm::sha256}), std::logic_error);
-}
-
-// Not run by ctest: writes ours.txt for tests/data/bouncy-castle/make.sh.
-TEST_CASE("our DSTU signatures are written for Bouncy Castle", "[.bouncy-castle]") {
-  std::ofstream file("ours.txt");
-  for (std::size_t i = 0; i < 200; ++i) {
-    const demo::Key key = demo::make_dstu_key(spec_of(i));
-    const auto algorithm = crypto::read_signature_algorithm(key.algorithm_identifier()).value();
-    file << algorithm.identifier << ' ' << crypto::to_base64(key.spki()) << ' '
-         << crypto::to_base64(key.sign(message_of(i))) << '\n';
-  }
-  CHECK(file.good());
 }
