@@ -242,6 +242,55 @@ TEST_CASE("the numbers of a bign signature are in range and exactly as wide as t
   CHECK(::ERR_peek_error() == 0);
 }
 
+TEST_CASE("s1 of a bign signature counts from zero to q less one and no further", "[crypto]") {
+  // STB 34.101.45 7.1.4: s1 < q. With k and s1 chosen, d = (k - H - s1) / (s0 + 2^l) is a key whose
+  // signature has that s1.
+  for (const Vector& vector : vectors()) {
+    CAPTURE(vector.name);
+    const EC_GROUP* const group = bign_curve(Oid{vector.curve});
+    const BIGNUM* const q = ::EC_GROUP_get0_order(group);
+    const std::size_t width = vector.hash.size();
+    const BnCtxPtr context(::BN_CTX_new());
+    const BignumPtr k(::BN_new());
+    const BignumPtr x(::BN_new());
+    const BignumPtr y(::BN_new());
+    must(::BN_set_word(k.get(), 0x1D7C5A3F));
+    const PointPtr point(::EC_POINT_new(group));
+    must(::EC_POINT_mul(group, point.get(), k.get(), nullptr, nullptr, context.get()));
+    must(::EC_POINT_get_affine_coordinates(group, point.get(), x.get(), nullptr, nullptr));
+    const SignatureAlgorithm algorithm = algorithm_of(vector.signature_oid);
+    Bytes s0 =
+        digest(DigestAlgorithm::belt_hash, join({tlv(0x06, digest_oid(algorithm.digest).content()),
+                                                 little_endian(x.get(), width), vector.hash}))
+            .value();
+    s0.resize(width / 2);
+    const BignumPtr divisor(::BN_lebin2bn(s0.data(), static_cast<int>(s0.size()), nullptr));
+    must(::BN_set_bit(divisor.get(), static_cast<int>(width) * 4));  // 2^l
+    const BignumPtr inverse(::BN_mod_inverse(nullptr, divisor.get(), q, context.get()));
+    const BignumPtr hash(::BN_lebin2bn(vector.hash.data(), static_cast<int>(width), nullptr));
+    const auto accepts = [&](const BIGNUM* s1, const BIGNUM* written) {
+      const BignumPtr d(::BN_new());
+      must(::BN_mod_sub(d.get(), k.get(), hash.get(), q, context.get()));
+      must(::BN_mod_sub(d.get(), d.get(), s1, q, context.get()));
+      must(::BN_mod_mul(d.get(), d.get(), inverse.get(), q, context.get()));
+      must(::EC_POINT_mul(group, point.get(), d.get(), nullptr, nullptr, context.get()));
+      must(::EC_POINT_get_affine_coordinates(group, point.get(), x.get(), y.get(), nullptr));
+      return signs(spki_of(vector.curve,
+                           join({little_endian(x.get(), width), little_endian(y.get(), width)})),
+                   algorithm, vector.hash, join({s0, little_endian(written, width)}));
+    };
+    const BignumPtr zero(::BN_new());
+    ::BN_zero(zero.get());
+    const BignumPtr last(::BN_dup(q));
+    must(::BN_sub_word(last.get(), 1));
+    CHECK(accepts(zero.get(), zero.get()));
+    CHECK_FALSE(accepts(zero.get(), q));  // the same number modulo q
+    CHECK(accepts(last.get(), last.get()));
+    CHECK_FALSE(accepts(last.get(), zero.get()));
+  }
+  CHECK(::ERR_peek_error() == 0);
+}
+
 TEST_CASE("a bign signature whose point is at infinity is refused", "[crypto]") {
   // With Q = G: R = (s1 + H + s0 + 2^l) G, which s1 can make nothing of.
   const Vector vector = vectors().front();

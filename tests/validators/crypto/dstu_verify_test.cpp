@@ -200,6 +200,13 @@ TEST_CASE("the DSTU 4145 examples on base points of their own verify and no neig
       }
     }
     CHECK(curve.signs(key.get(), digest, r.get(), s.get()));
+    const Bytes compressed = curve.compress(key.get());
+    for (std::size_t i = 0; i < compressed.size(); ++i) {
+      Bytes other = compressed;
+      other[i] ^= 1;
+      const PointPtr wrong = curve.expand(other);
+      CHECK((wrong == nullptr || !curve.signs(wrong.get(), digest, r.get(), s.get())));
+    }
   }
   const DstuVector& last = kDstuVectors[4];
   const DstuCurve curve(DstuParameters{last.degree,
@@ -324,9 +331,16 @@ TEST_CASE("a big-endian DSTU key verifies both forms of a signature", "[crypto]"
     other[i] ^= 1;
     CHECK_FALSE(verify(key, algorithm_of(kBe), abc, other).value());
   }
-  // The same key written little-endian.
   const Bytes octets = hex(spki);
   const std::size_t width = key.bits() / 8 + 1;
+  for (std::size_t i = octets.size() - width; i < octets.size(); ++i) {
+    Bytes other = octets;
+    other[i] ^= 1;
+    const auto wrong = PublicKey::from_spki(other);
+    CHECK((!wrong.ok() || !verify(*wrong, algorithm_of(kBe), abc, hex(big)).value()));
+    CHECK((wrong.ok() || wrong.error().code == ErrorCode::malformed));
+  }
+  // The same key written little-endian.
   const std::size_t curve = key.bits() == 257 ? 6 : 9;
   const Bytes same = spki_of(curve, reversed(ByteView(octets).last(width)));
   CHECK(verify(PublicKey::from_spki(same).value(), algorithm_of(kLe), abc, hex(little)).value());
@@ -530,6 +544,53 @@ TEST_CASE("r and s of a DSTU signature are in range", "[crypto]") {
   }
   // A sign octet on both halves, as Bouncy Castle writes numbers.
   CHECK(signs(spki, algorithm, digest, join({r, extra, s, extra})));
+  CHECK(::ERR_peek_error() == 0);
+}
+
+TEST_CASE("s of a DSTU signature counts from one to n less one and no further", "[crypto]") {
+  // With e and s chosen, d = (s - e) / r is a key whose signature has that s: the equation holds
+  // for each, zero and n included, and only the range tells them apart.
+  const SignatureAlgorithm algorithm = algorithm_of(kLe);
+  const Bytes digest = hex(kCmsDigest);
+  for (const std::size_t index : {std::size_t{6}, std::size_t{9}}) {
+    CAPTURE(index);
+    const DstuCurve& curve = dstu_curve(index);
+    const EC_GROUP* const group = curve.group();
+    const BIGNUM* const n = curve.order();
+    const std::size_t width = static_cast<std::size_t>(BN_num_bytes(n));
+    const Frame frame;
+    BIGNUM* const field = frame.get();
+    BIGNUM* const a = frame.get();
+    BIGNUM* const b = frame.get();
+    must(::EC_GROUP_get_curve(group, field, a, b, frame.context()));
+    BIGNUM* const e = frame.get();
+    must(::BN_set_word(e, 0x1D7C5A3F));
+    const PointPtr point(::EC_POINT_new(group));
+    must(::EC_POINT_mul(group, point.get(), e, nullptr, nullptr, frame.context()));
+    BIGNUM* const r = frame.get();
+    must(::EC_POINT_get_affine_coordinates(group, point.get(), r, nullptr, frame.context()));
+    must(::BN_GF2m_mod_mul(r, r, curve.field_element(frame, digest), field, frame.context()));
+    curve.truncate(r);
+    BIGNUM* const inverse = frame.get();
+    must(::BN_mod_inverse(inverse, r, n, frame.context()) == nullptr ? 0 : 1);
+    const auto accepts = [&](const BIGNUM* s, const BIGNUM* written) {
+      const BignumPtr d(::BN_new());
+      must(::BN_mod_sub(d.get(), e, s, n, frame.context()));  // Q = -dP
+      must(::BN_mod_mul(d.get(), d.get(), inverse, n, frame.context()));
+      must(::EC_POINT_mul(group, point.get(), d.get(), nullptr, nullptr, frame.context()));
+      return signs(spki_of(index, reversed(curve.compress(point.get()))), algorithm, digest,
+                   join({reversed(padded(r, width)), reversed(padded(written, width))}));
+    };
+    const BignumPtr s(::BN_new());
+    ::BN_zero(s.get());
+    CHECK_FALSE(accepts(s.get(), s.get()));
+    CHECK_FALSE(accepts(s.get(), n));
+    must(::BN_set_word(s.get(), 1));
+    CHECK(accepts(s.get(), s.get()));
+    must(::BN_sub(s.get(), n, s.get()));
+    CHECK(accepts(s.get(), s.get()));  // n - 1
+    CHECK_FALSE(accepts(s.get(), n));
+  }
   CHECK(::ERR_peek_error() == 0);
 }
 

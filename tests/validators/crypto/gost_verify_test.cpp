@@ -265,6 +265,68 @@ TEST_CASE("r and s of a GOST signature are in range and exactly as wide as the k
   CHECK(::ERR_peek_error() == 0);
 }
 
+TEST_CASE("s of a GOST signature counts from one to q less one and no further", "[crypto]") {
+  // With k, e and s chosen, d = (s - k e) / r is a key whose signature has that s: the equation
+  // holds for each, zero and q included, and only the range tells them apart.
+  const auto number = [](const char* text) {
+    BIGNUM* made = nullptr;
+    must(::BN_hex2bn(&made, text) > 0 ? 1 : 0);
+    return BignumPtr(made);
+  };
+  // CryptoPro A (domain.md 4.2)
+  const BignumPtr p = number("FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFD97");
+  const BignumPtr a = number("FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFD94");
+  const BignumPtr q = number("FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF6C611070995AD10045841B09B761B893");
+  const BignumPtr x = number("1");
+  const BignumPtr y = number("8D91E471E0989CDA27DF505A453F2B7635294F2DDF23E3B122ACC99C9E9F1E14");
+  const BnCtxPtr context(::BN_CTX_new());
+  const GroupPtr group(
+      ::EC_GROUP_new_curve_GFp(p.get(), a.get(), number("A6").get(), context.get()));
+  const PointPtr point(::EC_POINT_new(group.get()));
+  must(::EC_POINT_set_affine_coordinates(group.get(), point.get(), x.get(), y.get(), nullptr));
+  must(::EC_GROUP_set_generator(group.get(), point.get(), q.get(), nullptr));
+
+  const Bytes digest = reversed(kE);
+  const BignumPtr e(::BN_bin2bn(kE.data(), 32, nullptr));
+  const BignumPtr k = number("1D7C5A3F2B");
+  const BignumPtr r(::BN_new());
+  must(::EC_POINT_mul(group.get(), point.get(), k.get(), nullptr, nullptr, context.get()));
+  must(::EC_POINT_get_affine_coordinates(group.get(), point.get(), r.get(), nullptr, nullptr));
+  must(::BN_nnmod(r.get(), r.get(), q.get(), context.get()));
+  const BignumPtr inverse(::BN_mod_inverse(nullptr, r.get(), q.get(), context.get()));
+  const GostSet& set = set_of("1.2.398.3.10.1.1.1.1.1", KeyFamily::gost_34310_2004);
+  const auto octets = [](const BIGNUM* value) {
+    Bytes made(32);
+    must(::BN_bn2lebinpad(value, made.data(), 32) == 32 ? 1 : 0);
+    return made;
+  };
+  // The key for `s` and what it says of the value (r, s), or of (r, s + q) where that has room.
+  const auto accepts = [&](const BIGNUM* s, bool plus_order) {
+    const BignumPtr d(::BN_new());
+    must(::BN_mod_mul(d.get(), k.get(), e.get(), q.get(), context.get()));
+    must(::BN_mod_sub(d.get(), s, d.get(), q.get(), context.get()));
+    must(::BN_mod_mul(d.get(), d.get(), inverse.get(), q.get(), context.get()));
+    must(::EC_POINT_mul(group.get(), point.get(), d.get(), nullptr, nullptr, context.get()));
+    must(::EC_POINT_get_affine_coordinates(group.get(), point.get(), x.get(), y.get(), nullptr));
+    const BignumPtr written(::BN_dup(s));
+    if (plus_order) {
+      must(::BN_add(written.get(), written.get(), q.get()));
+    }
+    return signs(gost_spki(set, join({octets(x.get()), octets(y.get())})), gost_algorithm(set),
+                 digest, join({octets(r.get()), octets(written.get())}));
+  };
+  const BignumPtr s(::BN_new());
+  ::BN_zero(s.get());
+  CHECK_FALSE(accepts(s.get(), false));
+  CHECK_FALSE(accepts(s.get(), true));  // q itself
+  must(::BN_set_word(s.get(), 1));
+  CHECK(accepts(s.get(), false));
+  CHECK_FALSE(accepts(s.get(), true));  // q + 1
+  must(::BN_sub(s.get(), q.get(), s.get()));
+  CHECK(accepts(s.get(), false));  // q - 1
+  CHECK(::ERR_peek_error() == 0);
+}
+
 TEST_CASE("a GOST digest that is zero modulo q counts as one", "[crypto]") {
   // RFC 7091 6.1 step 2.
   const GostKey made = make_gost_key(test_set());
