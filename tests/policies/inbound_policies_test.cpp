@@ -41,6 +41,7 @@ const std::vector<Number>& russian_numbers() {
 
 // order 795: a person of an organisation whose tools are of class KC1.
 demo::CertificateSpec russian(const std::vector<Number>& numbers) {
+  namespace der = demo::der;
   demo::CertificateSpec spec;
   spec.subject = {{Oid("2.5.4.6"), "RU"},
                   {Oid("2.5.4.3"), "Owner"},
@@ -50,6 +51,10 @@ demo::CertificateSpec russian(const std::vector<Number>& numbers) {
     spec.subject.emplace_back(number.attribute, number.right);
   }
   spec.policies = {Oid("1.2.643.100.113.1")};
+  spec.extensions = {{Oid("1.2.643.100.111"), false, der::utf8("owner's tool")},
+                     {Oid("1.2.643.100.112"), false,
+                      der::sequence({der::utf8("tool"), der::utf8("authority"),
+                                     der::utf8("paper 1"), der::utf8("paper 2")})}};
   return spec;
 }
 
