@@ -102,7 +102,9 @@ TEST_CASE("no verification of a national signature builds its curve", "[crypto]"
   const long ecdsa =
       key.bits() > 300 ? of_ecdsa("brainpoolP512r1", 64) : of_ecdsa("brainpoolP256r1", 32);
   CAPTURE(key.name(), ours, fresh, ecdsa, of_group());
-  // The key point and little more is made when the key is read.
   CHECK(ours <= 2 * ecdsa);
-  CHECK(fresh < ours + of_group() / 2);
+  // When the key is read its point is made and little more; on a curve with cofactor 4 it is
+  // multiplied once, which is less than a verification.
+  const bool cofactor = kind == demo::KeyKind::kz_2015_256 || kind == demo::KeyKind::ru_2012_256;
+  CHECK(fresh < ours + (cofactor ? ours : of_group() / 2));
 }
