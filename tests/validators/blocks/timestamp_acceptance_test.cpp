@@ -23,6 +23,7 @@ struct Stamped : Fixture {
 
   Stamped() {
     context = model::Context::timestamp;
+    timestamp.time = test::at("2026-05-01T00:00:00Z");
     spec.subject = {{Oid("2.5.4.6"), "KZ"}, {Oid("2.5.4.3"), "Stamps"}};
     make();
   }

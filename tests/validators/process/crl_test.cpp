@@ -521,17 +521,25 @@ TEST_CASE("a list in an algorithm that nobody computes says so", "[revocation]")
 }
 
 TEST_CASE("whoever signs a list leads to the anchor of the certificate, validly", "[revocation]") {
-  RevocationWorld world;
-  demo::CertificateSpec twin = world.ca_spec;  // the CA's name, another key
+  // An indirect list's issuer: a twin of the CA would not even be asked for his path.
+  demo::CertificateSpec twin = t::ca_spec();
+  twin.subject = demo::simple_name("List Issuer");
   twin.serial = 2001;
   const auto key = t::shared_key(demo::KeyKind::p256, 8);
+  RevocationWorld world = pointing({{{}, std::nullopt, demo::make_root(twin, key).name}});
   const auto judged_with = [&](const demo::Party& lister) {
     world.outside = {t::certificate(lister)};
-    world.supplied.crls = {t::make_crl(world.list(), lister)};
+    t::CrlSpec list = world.list();
+    list.distribution_point = t::make_scope({.indirect = true});
+    world.supplied.crls = {t::make_crl(list, lister)};
     world.give(world.list(), world.root);
-    CHECK(world.state() != kGood);
     return world.refused();
   };
+  SECTION("by a path that is valid") {
+    const demo::Party lister = demo::make_issued(twin, key, world.root);
+    CHECK(judged_with(lister).empty());
+    CHECK(world.state() == kGood);
+  }
   SECTION("nobody vouches for him") {
     CHECK(judged_with(demo::make_root(twin, key)) == "revocation-issuer-trusted");
   }
