@@ -45,11 +45,45 @@ Packaging XmlReader::packaging_of(const Entry& entry) const {
   return detached ? Packaging::detached : Packaging::unknown;
 }
 
+namespace {
+
+// All that it consists of was decoded into the digest (base64 transform): text and nothing else.
+bool is_over_text(const Reference& reference) {
+  return reference.text_only && reference.element && !reference.element.first_child() &&
+         reference.element.text().ok();
+}
+
+// A signature that another one leaves out shows its reader nothing but itself: its ds:Objects hold
+// properties of signatures only.
+bool is_bare_signature(Element element) {
+  if (!element.is(kDsig, "Signature")) {
+    return false;
+  }
+  for (const Element child : element.children()) {
+    if (child.is(kDsig, "Object")) {
+      const auto inner = child.children();
+      const bool properties =
+          !inner.empty() && std::all_of(inner.begin(), inner.end(), [](Element one) {
+            return property::is_property(one.ns()) && one.name() == "QualifyingProperties";
+          });
+      if (!properties) {
+        return false;
+      }
+    } else if (!child.is(kDsig, "SignedInfo") && !child.is(kDsig, "SignatureValue") &&
+               !child.is(kDsig, "KeyInfo")) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
 // Every ds:Object that does not carry the signature's own properties is covered.
 bool XmlReader::objects_covered(const Entry& entry) const {
   std::set<const void*> nodes;
   for (const Reference& reference : entry.xmldsig->references) {
-    if (reference.element && is_over(reference, reference.element)) {
+    if (reference.element && (is_over(reference, reference.element) || is_over_text(reference))) {
       nodes.insert(reference.element.node());
     }
   }
@@ -89,8 +123,15 @@ Coverage XmlReader::coverage_of(const Entry& entry) const {
     });
     return some && found && objects_covered(entry) ? Coverage::whole : Coverage::partial;
   }
+  // What its transforms leave out beside itself may only be signatures: everything else that a
+  // filter looks away from is unsigned.
+  const auto leaves_out_signatures_only = [&](const Reference& reference) {
+    return std::all_of(reference.excluded.begin(), reference.excluded.end(), [&](Element one) {
+      return entry.element.contains(one) || is_bare_signature(one);
+    });
+  };
   for (const Reference& reference : entry.xmldsig->references) {
-    if (reference.whole_document && !reference.text_only) {
+    if (reference.whole_document && !reference.text_only && leaves_out_signatures_only(reference)) {
       return objects_covered(entry) ? Coverage::whole : Coverage::partial;
     }
   }

@@ -363,6 +363,15 @@ Result<std::shared_ptr<const Document>> Document::parse(ByteView octets, Budget&
   return std::shared_ptr<const Document>(std::make_shared<Document>(std::move(state)));
 }
 
+bool Document::root_is_all() const {
+  for (const xmlNode* node = state_->doc->children; node != nullptr; node = node->next) {
+    if (node->type != XML_ELEMENT_NODE && node->type != XML_COMMENT_NODE) {
+      return false;
+    }
+  }
+  return true;
+}
+
 Element Document::root() const { return Element(::xmlDocGetRootElement(state_->doc.get())); }
 
 Result<Element> Document::by_id(std::string_view id) const {

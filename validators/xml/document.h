@@ -75,6 +75,8 @@ class Document {
   Document& operator=(const Document&) = delete;
 
   Element root() const;
+  // Nothing but comments beside the root: what stands under the root is all there is.
+  bool root_is_all() const;
   // The element with that identifier: attributes Id, ID, id (no namespace), xml:id and wsu:Id, on
   // any element. Error not_found: none; malformed: more than one element has it.
   Result<Element> by_id(std::string_view id) const;

@@ -275,7 +275,7 @@ Result<ReferenceReader::Data> ReferenceReader::dereference_inside(std::string_vi
   }
   SENIM_TRY(data.subset.apex, document_.by_id(id));
   reference.element = data.subset.apex;
-  reference.whole_document = data.subset.apex == document_.root();
+  reference.whole_document = data.subset.apex == document_.root() && document_.root_is_all();
   return data;
 }
 

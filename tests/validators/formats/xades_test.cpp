@@ -253,6 +253,67 @@ TEST_CASE("leaves stand before their issuers among the candidates", "[formats][x
   CHECK(equal(signature.signer_candidates[0].der(), test_pki().leaf.certificate));
 }
 
+// threats.md, wrapping: what the signer's own filter looks away from.
+TEST_CASE("nothing but signatures may stand where the signer's filter leaves out",
+          "[formats][xades]") {
+  XadesSpec spec = enveloped();
+  spec.exclude_all_signatures = true;
+  const std::string document = make_xades(spec);
+  const auto coverage_with = [&](const std::string& text, const std::string& put) {
+    return opened(replaced(text, "</contract>", put + "</contract>")).signatures.at(0).coverage;
+  };
+  const std::string open = "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">";
+  const std::string close = "</ds:Signature>";
+  const std::string properties =
+      "<ds:Object><xades:QualifyingProperties xmlns:xades=\"http://uri.etsi.org/01903/v1.3.2#\">"
+      "</xades:QualifyingProperties></ds:Object>";
+  CHECK(coverage_with(document, "") == Coverage::whole);
+  CHECK(coverage_with(document, open + "<ds:SignedInfo/>" + properties + close) == Coverage::whole);
+  CHECK(coverage_with(document, open + "<ds:Object><pay/></ds:Object>" + close) ==
+        Coverage::partial);
+  CHECK(coverage_with(document, open + "<ds:Object>pay</ds:Object>" + close) == Coverage::partial);
+  CHECK(coverage_with(document, open + "<pay/>" + close) == Coverage::partial);
+
+  // A filter by name takes elements of any namespace out.
+  const std::string xpath =
+      "<ds:Transform Algorithm=\"http://www.w3.org/TR/1999/REC-xpath-19991116\">";
+  const std::size_t begin = document.find(xpath);
+  REQUIRE(begin != std::string::npos);
+  const std::string end = "</ds:Transform>";
+  std::string by_name = document;
+  by_name.replace(begin, document.find(end, begin) + end.size() - begin,
+                  "<ds:Transform Algorithm=\"http://www.w3.org/2002/06/xmldsig-filter2\"><f:XPath "
+                  "xmlns:f=\"http://www.w3.org/2002/06/xmldsig-filter2\" Filter=\"subtract\">"
+                  "/descendant::*[name()='ds:Signature']</f:XPath></ds:Transform>");
+  CHECK(coverage_with(by_name, "") == Coverage::whole);
+  CHECK(coverage_with(by_name, "<ds:Signature xmlns:ds=\"urn:evil\"><pay/></ds:Signature>") ==
+        Coverage::partial);
+}
+
+TEST_CASE("a root that is named is not the whole where instructions stand beside it",
+          "[formats][xades]") {
+  XadesSpec spec = enveloped();
+  spec.content = "<contract Id=\"r\"><price>100</price></contract>";
+  const std::string by_id = replaced(make_xades(spec), "URI=\"\"", "URI=\"#r\"");
+  const auto coverage = [](const std::string& text) { return only(opened(text)).coverage; };
+  CHECK(coverage(by_id) == Coverage::whole);
+  CHECK(coverage("<?xml-stylesheet href=\"x.xsl\"?>" + by_id) == Coverage::partial);
+  CHECK(coverage(by_id + "<?after?>") == Coverage::partial);
+  CHECK(coverage("<?xml-stylesheet href=\"x.xsl\"?>" + make_xades(spec)) == Coverage::whole);
+}
+
+TEST_CASE("text that a base64 transform decodes whole is covered", "[formats][xades]") {
+  XadesSpec spec = packaged(XmlPackaging::enveloping);
+  spec.content = "aGVsbG8=";
+  const std::string document =
+      replaced(make_xades(spec), "http://www.w3.org/2001/10/xml-exc-c14n#\"></ds:Transform></",
+               "http://www.w3.org/2000/09/xmldsig#base64\"></ds:Transform></");
+  const auto coverage = [](const std::string& text) { return only(opened(text)).coverage; };
+  CHECK(coverage(document) == Coverage::whole);
+  CHECK(coverage(replaced(document, "aGVsbG8=", "aGVs<b>bG8=</b>")) == Coverage::partial);
+  CHECK(coverage(replaced(document, "aGVsbG8=", "aGVs<!-- -->bG8=")) == Coverage::partial);
+}
+
 TEST_CASE("without certificates in KeyInfo the properties offer the one that was signed for",
           "[formats][xades]") {
   XadesSpec spec = enveloped();
