@@ -210,6 +210,7 @@ Result<std::optional<CrlEntryFacts>> CrlIndex::look_up(const CrlQuestion& questi
   const std::string_view serial = as_text(question.serial);
   // Equal numbers may begin in the block before the first one that begins with it.
   const auto from = std::ranges::lower_bound(blocks_, serial, {}, &Block::first);
+  std::optional<CrlEntryFacts> found;
   auto number = static_cast<std::size_t>(from - blocks_.begin());
   for (number -= number == 0 ? 0 : 1; number < blocks_.size(); ++number) {
     if (blocks_[number].first > serial) {
@@ -224,14 +225,16 @@ Result<std::optional<CrlEntryFacts>> CrlIndex::look_up(const CrlQuestion& questi
       if (!entry.readable) {
         return Error{ErrorCode::malformed, "the entry of the certificate cannot be read"};
       }
-      return std::optional<CrlEntryFacts>(entry.facts);
+      if (!found || model::counts_before(entry.facts, *found)) {
+        found = entry.facts;
+      }
     }
     if (!block.complete()) {
       damaged_ = true;
       return damage("a block is damaged");
     }
   }
-  return std::optional<CrlEntryFacts>();
+  return found;
 }
 
 bool CrlIndex::is_issuer(std::uint64_t group, ByteView name) const {

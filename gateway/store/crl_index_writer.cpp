@@ -12,6 +12,7 @@
 #include "gateway/store/crl_index.h"
 #include "gateway/store/crl_index_format.h"
 #include "validators/base/der_reader.h"
+#include "validators/base/minimal_integer.h"
 #include "validators/crypto/digest.h"
 #include "validators/formats/object_ids.h"
 #include "validators/pki/crl.h"
@@ -206,7 +207,7 @@ class IndexWriter {
   ByteView serial_at(std::uint32_t at) const {
     der::Reader entries(crl_.der().subspan(at), der::Rules::der, kEntriesDepth);
     der::Reader fields(entries.next().value());
-    return fields.next().value().content;
+    return minimal_integer(fields.next().value().content);
   }
 
   Status write_blocks() {

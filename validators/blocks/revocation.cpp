@@ -24,7 +24,6 @@ using model::Key;
 using model::Level;
 using model::Params;
 using pki::Certificate;
-using State = CertificateStatus::State;
 
 CertificateRole role_of(std::size_t i) {
   return i == 0 ? CertificateRole::signing : CertificateRole::ca;
@@ -49,10 +48,6 @@ std::string unreachable_endpoint(const Subject& subject, const Certificate& cert
   return urls.empty() ? std::string{} : urls.front();
 }
 
-bool says_revoked(const CertificateStatus& status, UtcTime t) {
-  return status.state == State::revoked && status.revoked_at && *status.revoked_at <= t;
-}
-
 bool on_hold(const CertificateStatus& status) {
   return status.reason == pki::RevocationReason::certificate_hold;
 }
@@ -61,6 +56,11 @@ bool fresh(const Subject& subject, const RevocationAnswer& answer, CertificateRo
            UtcTime t) {
   return freshness(answer.status, answer.main().kind, subject.policy, subject.context, role, t)
       .holds;
+}
+
+bool known_revoked(const Subject& subject, const RevocationAcceptance& acceptance, UtcTime t) {
+  return !acceptance.answers.empty() &&
+         revoked_at(subject.policy, acceptance.answers.front().status, t);
 }
 
 RevocationState without_answer(const RevocationFinding& finding) {
@@ -315,11 +315,17 @@ RevocationFinding find_revocation(const Subject& subject, const StatusQuestion& 
                                   CertificateRole role, UtcTime t) {
   RevocationFinding finding;
   finding.certificate = question.index;
-  if (!needs_revocation(subject, question.path, question.index, role)) {
+  if (!revocable(question.path, question.index)) {
     finding.state = RevocationState::not_required;
     return finding;
   }
   finding.acceptance = accept_revocation(subject, question);
+  if (!needs_revocation(subject, question.path, question.index, role) &&
+      !known_revoked(subject, finding.acceptance, t)) {
+    finding.acceptance = {};
+    finding.state = RevocationState::not_required;
+    return finding;
+  }
   finding.endpoint = unreachable_endpoint(subject, question.certificate());
   const auto& answers = finding.acceptance.answers;
   finding.data_at_hand = !answers.empty() || !finding.acceptance.rejected.empty();
@@ -328,14 +334,14 @@ RevocationFinding find_revocation(const Subject& subject, const StatusQuestion& 
     return finding;
   }
   finding.chosen = 0;
-  if (says_revoked(answers.front().status, t)) {
+  if (known_revoked(subject, finding.acceptance, t)) {
     finding.state =
         on_hold(answers.front().status) ? RevocationState::on_hold : RevocationState::revoked;
     return finding;
   }
   // The latest says that it is good; any recent one may say so (order 500 16.2: one good channel).
   for (std::size_t i = 0; i < answers.size(); ++i) {
-    if (!says_revoked(answers[i].status, t) && fresh(subject, answers[i], role, t)) {
+    if (!revoked_at(subject.policy, answers[i].status, t) && fresh(subject, answers[i], role, t)) {
       finding.chosen = i;
       finding.state = RevocationState::good;
       return finding;

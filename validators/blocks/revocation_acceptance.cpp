@@ -1,6 +1,7 @@
 #include "validators/blocks/revocation_acceptance.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <span>
 #include <tuple>
@@ -83,6 +84,8 @@ class Acceptance {
     RevocationAcceptance result;
     std::vector<Accepted> lists;
     std::vector<Accepted> deltas;
+    // When the authority last said what cannot be relied on and may well be a revocation.
+    std::optional<UtcTime> overtaken;
     for (const RevocationEvidence& data : subject_.revocation) {
       const CertificateStatus* status = status_of(data, question.certificate());
       if (status == nullptr) {
@@ -93,8 +96,23 @@ class Acceptance {
         break;
       }
       Accepted accepted{&data, *status, kAllReasons};
+      made_by_now(accepted.status);
+      const auto overtake = [&] {
+        overtaken =
+            std::max(overtaken.value_or(accepted.status.this_update), accepted.status.this_update);
+      };
       if (auto refused = refuse(question, data, accepted)) {
         result.rejected.push_back(std::move(*refused));
+        if (accepted.status.state == State::revoked && speaks_for_issuer(question, data)) {
+          overtake();
+        }
+        continue;
+      }
+      if (accepted.status.state == State::unknown) {
+        result.rejected.push_back({&data, &rules::kRevocationStatusKnown, {}});
+        if (data.kind == RevocationKind::crl) {
+          overtake();
+        }
         continue;
       }
       if (data.kind == RevocationKind::ocsp) {
@@ -106,6 +124,9 @@ class Acceptance {
       }
     }
     join_lists(lists, deltas, result);
+    if (overtaken) {
+      drop_older(*overtaken, result);
+    }
     put_in_order(result.answers);
     result.cut = cut_;
     return result;
@@ -135,8 +156,8 @@ class Acceptance {
   bool holds(const StatusQuestion& question, const RevocationEvidence& data, Accepted& accepted,
              Checklist& list) {
     const bool ocsp = data.kind == RevocationKind::ocsp;
-    return ask(list, rules::kRevocationStatusKnown, Key::revocation_status_known,
-               accepted.status.state != State::unknown) &&
+    return (!ocsp || ask(list, rules::kRevocationStatusKnown, Key::revocation_status_known,
+                         accepted.status.state != State::unknown)) &&
            signature(data, list) && extensions(data, list) &&
            (ocsp ? answer(question, data, accepted, list) : crl(question, data, accepted, list)) &&
            times(question, data, accepted, list) && issuer_path(question, data, list);
@@ -168,6 +189,44 @@ class Acceptance {
     return list.require(
         rules::kRevocationExtensions, Level::fail, unknown.empty(),
         unknown.empty() ? Params{} : Params{{"extension", unknown.front().dotted()}});
+  }
+
+  // A list that names a certificate says that it is revoked (RFC 5280 6.3.3), an answer likewise
+  // (RFC 6960 2.2): a date after that, or after now, does not put it off.
+  void made_by_now(CertificateStatus& status) const {
+    if (status.state == State::revoked && status.revoked_at) {
+      status.revoked_at = std::min({*status.revoked_at, status.this_update, subject_.now});
+      // RFC 5280 5.3.2: known to be invalid since then. Where causes reach back that date does too.
+      const bool reaches_back = subject_.policy.revocation().semantics ==
+                                model::RevocationSemantics::compromise_is_retroactive;
+      if (reaches_back && status.invalidity) {
+        status.revoked_at = std::min(*status.revoked_at, *status.invalidity);
+      }
+    }
+  }
+
+  // Signed with the key of the issuer, or of whom he delegated, whatever else is wrong with it.
+  static bool speaks_for_issuer(const StatusQuestion& question, const RevocationEvidence& data) {
+    const model::SignatureEvidence& token = data.token;
+    if (token.value != ValueState::valid || !token.signing_certificate) {
+      return false;
+    }
+    return same_authority(*token.signing_certificate, question.issuer()) ||
+           (data.kind == RevocationKind::crl ? is_issuer(question, data)
+                                             : delegated(question, data));
+  }
+
+  // The authority said something that nobody here can read, or a revocation that cannot be relied
+  // on: what it said before is no longer known to hold.
+  static void drop_older(UtcTime since, RevocationAcceptance& result) {
+    std::erase_if(result.answers, [&](const RevocationAnswer& answer) {
+      const bool overtaken =
+          answer.status.state == State::good && answer.status.this_update < since;
+      if (overtaken) {
+        result.rejected.push_back({answer.data.front(), &rules::kRevocationStatusKnown, {}});
+      }
+      return overtaken;
+    });
   }
 
   // What says that it is revoked for good stands first, the earliest date before all: nobody takes
@@ -209,7 +268,8 @@ class Acceptance {
       }
       const bool taken_back = std::ranges::any_of(answers, [&](const RevocationAnswer& answer) {
         return answer.status.state == State::good &&
-               answer.status.this_update > hold.status.this_update;
+               answer.status.this_update > hold.status.this_update &&
+               answer.status.this_update < revoked.status.this_update;
       });
       if (!taken_back) {
         revoked.status.revoked_at = hold.status.revoked_at;
@@ -331,16 +391,23 @@ class Acceptance {
     const CertificateStatus& status = accepted.status;
     const Certificate& certificate = question.certificate();
     const UtcTime latest = subject_.now + kClockSkew;
+    // That it is not named proves nothing before its time and after its end; that it is, does.
+    const bool named = status.state == State::revoked;
     const Params at{{"thisUpdate", to_string(status.this_update)}};
+    // RFC 6960 2.4: nobody signs what he will know later; who says so was valid at both times.
+    const Certificate& issuer = *data.token.signing_certificate;
     return ask(list, rules::kRevocationThisUpdate, Key::revocation_this_update,
-               status.this_update <= latest && data.produced_at <= latest, at) &&
+               status.this_update <= latest && data.produced_at <= latest &&
+                   status.this_update <= data.produced_at + kClockSkew,
+               at) &&
            ask(list, rules::kRevocationIssuerValidThen, Key::revocation_issuer_valid,
-               is_anchor(data) || inside(data.produced_at, *data.token.signing_certificate),
+               is_anchor(data) ||
+                   (inside(data.produced_at, issuer) && status.this_update <= issuer.not_after()),
                {{"producedAt", to_string(data.produced_at)}}) &&
            ask(list, rules::kRevocationAfterIssuance, Key::revocation_after_issuance,
-               certificate.not_before() <= status.this_update, at) &&
+               named || certificate.not_before() <= status.this_update, at) &&
            ask(list, rules::kRevocationHasInformation, Key::revocation_has_information,
-               has_information(question, data, status), at);
+               named || has_information(question, data, status), at);
   }
 
   // An anchor is what its list says; its own certificate's expiry is `anchor_expiry`.
@@ -443,28 +510,35 @@ class Acceptance {
       }
       const bool own =
           i == 0 && data.kind == RevocationKind::crl && certificate == question.certificate();
-      if (!own && !status_holds(question, path, i)) {
+      if (!own && !status_holds(question, path, i, judged_at(data))) {
         return false;
       }
     }
     return true;
   }
 
-  bool status_holds(const StatusQuestion& question, const CandidatePath& path, std::size_t index) {
+  UtcTime judged_at(const RevocationEvidence& data) const {
+    return subject_.proven == nullptr ? subject_.time
+                                      : std::min(subject_.time, (*subject_.proven)(data.id));
+  }
+
+  bool status_holds(const StatusQuestion& question, const CandidatePath& path, std::size_t index,
+                    UtcTime at) {
     Subject asked = subject_;
     asked.context = Context::revocation;
     const CertificateRole role = index == 0 ? CertificateRole::signing : CertificateRole::ca;
-    if (!needs_revocation(asked, path, index, role)) {
+    if (!revocable(path, index)) {
       return true;
     }
     const Certificate& certificate = path.certificates[index];
     // A circle of responders that vouch for each other proves nothing.
+    const bool skipped = !needs_revocation(asked, path, index, role);
     if (asking_.size() >= kMaxStatusDepth) {
       cut_ = true;  // what is refused for that may say that a certificate is revoked
-      return false;
+      return skipped;
     }
     if (!asking_.insert(question.certificate().fingerprint()).second) {
-      return false;
+      return skipped;
     }
     const auto& wanted = asked.constraint(Key::revocation_available, role);
     RevocationAcceptance found;
@@ -473,20 +547,18 @@ class Acceptance {
     }
     asking_.erase(question.certificate().fingerprint());
     if (found.answers.empty()) {
-      return wanted.level != Level::fail;
+      return skipped || wanted.level != Level::fail;
     }
     const RevocationAnswer& answer = found.answers.front();
-    const bool revoked =
-        answer.status.state == State::revoked && *answer.status.revoked_at <= subject_.time;
-    if (revoked) {
+    if (revoked_at(subject_.policy, answer.status, at)) {
       return asked.constraint(Key::not_revoked, role).level != Level::fail;
     }
-    return std::ranges::any_of(found.answers, [&](const RevocationAnswer& one) {
-      const Freshness fresh =
-          freshness(one.status, one.main().kind, asked.policy, asked.context, role, subject_.time);
-      return one.status.state != State::revoked &&
-             (fresh.holds || fresh.constraint->level != Level::fail);
-    });
+    return skipped || std::ranges::any_of(found.answers, [&](const RevocationAnswer& one) {
+             const Freshness fresh =
+                 freshness(one.status, one.main().kind, asked.policy, asked.context, role, at);
+             return one.status.state != State::revoked &&
+                    (fresh.holds || fresh.constraint->level != Level::fail);
+           });
   }
 
   // ---- lists, put together ----
@@ -600,11 +672,19 @@ class Acceptance {
   }
 
   // Without its list, or beside one that it does not go with, a delta says little; but what it
-  // revokes for good is revoked.
+  // revokes for good is revoked, and what it suspends is suspended, unless a list is newer.
   static void deltas_alone(const std::vector<Accepted>& lists, const std::vector<Accepted>& deltas,
                            RevocationAcceptance& result) {
     for (const Accepted& delta : deltas) {
-      if (permanent(delta.status)) {
+      const bool holds =
+          delta.status.state == State::revoked &&
+          delta.status.reason == pki::RevocationReason::certificate_hold &&
+          std::ranges::none_of(lists, [&](const Accepted& base) {
+            const DeltaFit how =
+                fit(std::get<CrlFacts>(delta.data->facts), std::get<CrlFacts>(base.data->facts));
+            return how == DeltaFit::older || how == DeltaFit::fits;  // older: said; fits: merged
+          });
+      if (permanent(delta.status) || holds) {
         result.answers.push_back({{delta.data}, delta.status, delta.data->produced_at});
       } else if (lists.empty()) {
         result.rejected.push_back({delta.data, &rules::kRevocationDelta, {{"problem", "no-base"}}});
@@ -626,16 +706,37 @@ bool permanent(const CertificateStatus& status) {
          status.reason != pki::RevocationReason::remove_from_crl;
 }
 
-bool needs_revocation(const Subject& subject, const CandidatePath& path, std::size_t index,
-                      CertificateRole role) {
+bool survivable(const model::Policy& policy, const CertificateStatus& status) {
+  using Reason = pki::RevocationReason;
+  constexpr std::array kHarmless{Reason::affiliation_changed, Reason::superseded,
+                                 Reason::cessation_of_operation, Reason::privilege_withdrawn};
+  switch (policy.revocation().semantics) {
+    case model::RevocationSemantics::proof_of_existence:
+      return true;
+    case model::RevocationSemantics::compromise_is_retroactive:
+      return status.reason && std::ranges::count(kHarmless, *status.reason) != 0;
+  }
+  return false;
+}
+
+bool revoked_at(const model::Policy& policy, const CertificateStatus& status, UtcTime t) {
+  return status.state == State::revoked && status.revoked_at &&
+         (*status.revoked_at <= t || !survivable(policy, status));
+}
+
+bool revocable(const CandidatePath& path, std::size_t index) {
   if (index + 1 >= path.certificates.size()) {
     return false;  // the anchor
   }
   const Certificate& certificate = path.certificates[index];
-  if (certificate.self_issued() && equal(certificate.spki(), path.certificates[index + 1].spki())) {
-    return false;  // self-signed (spec/en319102-1.md 3.3)
-  }
-  return !skips_revocation(subject, certificate, role);
+  // spec/en319102-1.md 3.3
+  return !certificate.self_issued() ||
+         !equal(certificate.spki(), path.certificates[index + 1].spki());
+}
+
+bool needs_revocation(const Subject& subject, const CandidatePath& path, std::size_t index,
+                      CertificateRole role) {
+  return revocable(path, index) && !skips_revocation(subject, path.certificates[index], role);
 }
 
 RevocationAcceptance accept_revocation(const Subject& subject, const StatusQuestion& question) {

@@ -65,9 +65,20 @@ RevocationAcceptance accept_revocation(const Subject& subject, const StatusQuest
 // Revoked for good: not on hold, and not taken back.
 bool permanent(const model::CertificateStatus& status);
 
+// Does a signature that is proven to be older than this revocation survive it? Under the semantics
+// `compromise_is_retroactive` (domain.md 1.2) only where its cause says nothing about the time
+// before: affiliation changed, superseded, cessation of operation, privilege withdrawn.
+bool survivable(const model::Policy& policy, const model::CertificateStatus& status);
+
+// Was it revoked, or suspended, at t? One that reaches back was so at any time.
+bool revoked_at(const model::Policy& policy, const model::CertificateStatus& status, UtcTime t);
+
 // spec/en319102-1.md 3.3: does path.certificates[index] need a status? Anchors and self-signed
 // certificates do not, nor what the policy skips.
 bool needs_revocation(const Subject& subject, const model::CandidatePath& path, std::size_t index,
                       model::CertificateRole role);
+// Neither anchor nor self-signed: there is somebody who could revoke it. What the policy skips is
+// not asked about, but a revocation that is known counts.
+bool revocable(const model::CandidatePath& path, std::size_t index);
 
 }  // namespace senim::blocks

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
+#include <string>
 
 #include "validators/base/budget.h"
 #include "validators/base/utc_time.h"
@@ -28,16 +30,19 @@ struct Subject {
   // best signature time, genTime of a time-stamp, production of revocation data. Empty: `time`.
   std::optional<UtcTime> trust_time{};
   bool revocation_cut = false;  // Evidence::revocation_cut
+  // In past validation: when revocation data (by id) is proven to have existed. Whoever signed it
+  // is judged at that time: what became of him later does not matter. Null: at `time`.
+  const std::function<UtcTime(const std::string&)>* proven = nullptr;
 
   // Another signed thing of the same request, in its own context.
   Subject about(const model::SignatureEvidence& other, model::Context other_context) const {
-    return {other,      policy,  trust, other_context, time, now, budget,
-            revocation, fetched, {},    revocation_cut};
+    return {other,      policy,  trust, other_context,  time,  now, budget,
+            revocation, fetched, {},    revocation_cut, proven};
   }
   // The same at another time.
   Subject at(UtcTime other) const {
-    return {evidence, policy,     trust,   context,    other,         now,
-            budget,   revocation, fetched, trust_time, revocation_cut};
+    return {evidence, policy,     trust,   context,    other,          now,
+            budget,   revocation, fetched, trust_time, revocation_cut, proven};
   }
   UtcTime anchored_at() const { return trust_time.value_or(time); }
   model::AnchorPurpose anchor_purpose() const;

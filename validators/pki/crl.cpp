@@ -1,5 +1,6 @@
 #include "validators/pki/crl.h"
 
+#include "validators/base/minimal_integer.h"
 #include "validators/pki/oids.h"
 
 namespace senim::pki {
@@ -106,7 +107,7 @@ Result<std::optional<CrlEntry>> CrlEntries::next() {
   if (serial.content.empty()) {
     return malformed("userCertificate without octets");
   }
-  entry.serial = serial.content;
+  entry.serial = minimal_integer(serial.content);
   SENIM_TRY(const der::Element revoked, fields.next());
   SENIM_TRY(entry.revoked, der::time(revoked));
   if (!fields.done()) {

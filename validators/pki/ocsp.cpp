@@ -3,6 +3,7 @@
 #include <array>
 #include <string_view>
 
+#include "validators/base/minimal_integer.h"
 #include "validators/pki/oids.h"
 
 namespace senim::pki {
@@ -51,7 +52,7 @@ Result<CertificateId> read_id(der::Reader fields) {
   if (serial.content.empty()) {
     return malformed("serialNumber without octets");
   }
-  id.serial = serial.content;
+  id.serial = minimal_integer(serial.content);
   SENIM_CHECK(fields.finish("CertID"));
   return id;
 }
@@ -75,7 +76,10 @@ Status read_status(const der::Element& element, SingleResponse& single) {
     der::Reader inner(*reason);
     SENIM_TRY(const der::Element code, inner.expect(der::kEnumerated, "revocationReason"));
     SENIM_CHECK(inner.finish("revocationReason"));
-    SENIM_TRY(single.reason, read_reason(code));
+    // It is revoked for whatever reason (RFC 6960 2.2): one that nobody knows softens nothing.
+    if (const auto known = read_reason(code); known.ok()) {
+      single.reason = *known;
+    }
   }
   return fields.finish("RevokedInfo");
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <utility>
 
 #include "validators/blocks/revocation_freshness.h"
@@ -132,7 +133,7 @@ class Slide {
       if (counts(status, i)) {
         control_ = std::min(control_, *status.revoked_at);
       }
-      if (!survivable(subject_.policy, status)) {
+      if (!blocks::survivable(subject_.policy, status)) {
         control_ = std::min(control_, path_.certificates[i].not_before());  // never relied on
       }
       return;
@@ -327,7 +328,8 @@ class Past {
         const model::CertificateStatus& status = answer.status;
         const model::Rule& rule = finding.certificate == 0 ? rules::kProvenBeforeRevocation
                                                            : rules::kProvenBeforeCaRevocation;
-        const bool holds = best_ < *status.revoked_at && survivable(subject_.policy, status);
+        const bool holds =
+            best_ < *status.revoked_at && blocks::survivable(subject_.policy, status);
         if (!list_.require(
                 rule, Level::fail, holds,
                 {{"revokedAt", to_string(*status.revoked_at)}, {"provenAt", to_string(best_)}})) {
@@ -506,6 +508,10 @@ PastPath past_certificate_validation(const blocks::Subject& subject,
   PastPath best;
   blocks::Subject then = subject;
   then.trust_time = proofs.earliest(subject.evidence.signature.id).time;
+  const std::function<UtcTime(const std::string&)> proven = [&](const std::string& id) {
+    return proofs.earliest(id).time;
+  };
+  then.proven = &proven;
   for (const CandidatePath& path : subject.evidence.paths) {
     const auto inside = inside_validity(subject, path);
     if (!inside) {
@@ -529,19 +535,6 @@ PastPath past_certificate_validation(const blocks::Subject& subject,
     }
   }
   return best;
-}
-
-bool survivable(const model::Policy& policy, const model::CertificateStatus& status) {
-  using Reason = pki::RevocationReason;
-  constexpr std::array kHarmless{Reason::affiliation_changed, Reason::superseded,
-                                 Reason::cessation_of_operation, Reason::privilege_withdrawn};
-  switch (policy.revocation().semantics) {
-    case model::RevocationSemantics::proof_of_existence:
-      return true;
-    case model::RevocationSemantics::compromise_is_retroactive:
-      return status.reason && std::ranges::count(kHarmless, *status.reason) != 0;
-  }
-  return false;
 }
 
 bool liftable(const model::Conclusion& conclusion, const BasicResult& basic) {

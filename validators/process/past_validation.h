@@ -52,11 +52,6 @@ PastResult past_signature_validation(const blocks::Subject& subject,
                                      const model::Conclusion& current,
                                      const ProofsOfExistence& proofs);
 
-// Does a signature that is proven to be older than this revocation survive it? Under the semantics
-// `compromise_is_retroactive` (domain.md 1.2) only where its cause says nothing about the time
-// before: affiliation changed, superseded, cessation of operation, privilege withdrawn.
-bool survivable(const model::Policy& policy, const model::CertificateStatus& status);
-
 // Statuses that a proof of existence may lift (5.6.3; spec/en319102-1.md 11 and 13).
 bool liftable(const model::Conclusion& conclusion, const BasicResult& basic);
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "validators/base/minimal_integer.h"
 #include "validators/crypto/digest.h"
 #include "validators/formats/object_ids.h"
 #include "validators/model/crl_lookup.h"
@@ -50,12 +51,8 @@ struct Datum {
 // A certificate of a candidate path, and whoever stands above it there.
 struct Target {
   Certificate certificate;
-  std::vector<Certificate> issuers;  // distinct keys and names
+  std::vector<Certificate> issuers;  // distinct
 };
-
-bool same_authority(const Certificate& left, const Certificate& right) {
-  return equal(left.spki(), right.spki()) && matches(left.subject(), right.subject());
-}
 
 ValueState state_of(const Result<bool>& verified) {
   if (verified.ok()) {
@@ -247,8 +244,7 @@ class RevocationSearch {
       targets_.push_back({certificate, {}});
     }
     auto& issuers = targets_[at->second].issuers;
-    if (std::ranges::none_of(issuers,
-                             [&](const Certificate& one) { return same_authority(one, issuer); })) {
+    if (std::ranges::count(issuers, issuer) == 0) {
       issuers.push_back(issuer);
     }
   }
@@ -284,24 +280,30 @@ class RevocationSearch {
       const Certificate& certificate = target->certificate;
       if (matches(certificate.issuer(), issuer) || names_crl_issuer(certificate, issuer)) {
         his.push_back(target);
-        questions.push_back({certificate.serial(), certificate.issuer().der()});
+        questions.push_back({minimal_integer(certificate.serial()), certificate.issuer().der()});
       }
     }
     if (his.empty() || !open_list(datum, evidence)) {
       return;
     }
+    const model::CrlHeader& header = datum.crl->header();
     const auto found = datum.crl->find(questions, budget_);
-    if (!found.ok()) {
+    if (!found.ok() && found.error().code == ErrorCode::limit_exceeded) {
       drop(evidence, found.error());
       return;
     }
-    const model::CrlHeader& header = datum.crl->header();
     for (std::size_t i = 0; i < his.size(); ++i) {
       CertificateStatus status;
       status.certificate = his[i]->certificate.fingerprint();
-      status.state = State::good;
+      // Entries that cannot be read might name it: what was known before is no longer the last
+      // word.
+      status.state = found.ok() ? State::good : State::unknown;
       status.this_update = header.this_update;
       status.next_update = header.next_update;
+      if (!found.ok()) {
+        evidence.statuses.push_back(status);
+        continue;
+      }
       if (const auto& entry = (*found)[i]) {
         status.state = State::revoked;
         status.reason = entry->reason;
@@ -334,7 +336,7 @@ class RevocationSearch {
         return;
       }
       for (const Target* target : open) {
-        if (equal((*single)->id.serial, target->certificate.serial()) &&
+        if (equal((*single)->id.serial, minimal_integer(target->certificate.serial())) &&
             about((*single)->id, *target)) {
           take(**single, *target, evidence);
         }
@@ -342,11 +344,12 @@ class RevocationSearch {
     }
   }
 
-  // What cannot be read to its end says nothing; where a limit ended it, that is told: it might
-  // have said that a certificate is revoked.
+  // What cannot be read to its end says nothing good; where a limit ended it, that is told: it
+  // might have said that a certificate is revoked.
   void drop(RevocationEvidence& evidence, const Error& error) {
     evidence.problem = error.message;
-    evidence.statuses.clear();
+    std::erase_if(evidence.statuses,
+                  [](const CertificateStatus& status) { return status.state != State::revoked; });
     evidence_.revocation_cut = evidence_.revocation_cut || error.code == ErrorCode::limit_exceeded;
   }
 
@@ -393,11 +396,11 @@ class RevocationSearch {
         facts.unknown_critical.push_back(extension.id);
       }
     }
-    if (!cutoff.ok() || !statement.ok()) {
-      status.state = State::unknown;  // an answer that cannot be read whole is none
-    } else {
+    if (cutoff.ok() && statement.ok()) {
       status.archive_cutoff = *cutoff;
       status.certificate_hash = compare(*statement, target.certificate);
+    } else if (status.state != State::revoked) {
+      status.state = State::unknown;  // an answer that cannot be read whole says nothing good
     }
     keep(status, evidence);
   }
@@ -450,13 +453,13 @@ class RevocationSearch {
       tried_[evidence.id] = candidates.size();
       find_signer(datum, evidence, candidates);
     } else if (token.value == ValueState::valid) {
-      take_paths(*token.signing_certificate, token);
+      paths::PathSearch search = paths_of(*token.signing_certificate, token);
+      evidence_.revocation_cut = evidence_.revocation_cut || search.cut;
+      take_paths(std::move(search), token);
     }
   }
 
-  void take_paths(const Certificate& signer, SignatureEvidence& token) {
-    paths::PathSearch search = paths_of(signer, token);
-    evidence_.revocation_cut = evidence_.revocation_cut || search.cut;
+  static void take_paths(paths::PathSearch search, SignatureEvidence& token) {
     token.paths = std::move(search.paths);
     token.paths_cut = search.cut;
     token.partial_path = std::move(search.partial_path);
@@ -464,14 +467,16 @@ class RevocationSearch {
 
   std::vector<Certificate> candidates_for(const RevocationEvidence& evidence) {
     std::vector<Certificate> found;
+    std::set<Bytes> keys;
     const auto add = [&](const Certificate& one) {
       if (std::ranges::count(found, one) != 0) {
         return;
       }
-      if (found.size() >= kMaxIssuerCandidates) {
+      if (keys.count(to_bytes(one.spki())) == 0 && keys.size() >= kMaxIssuerCandidates) {
         evidence_.revocation_cut = true;
         return;
       }
+      keys.insert(to_bytes(one.spki()));
       found.push_back(one);
     };
     const auto add_fitting = [&](const auto& fits) {
@@ -553,12 +558,14 @@ class RevocationSearch {
     return digest.ok() && equal(facts.responder_key_hash, *digest);
   }
 
-  // The first under whose key it verifies and who has a path; whoever sends a document can put
-  // certificates of that name and key into it that nobody issued.
+  // The first under whose key it verifies, who has a path and was certified when it was made;
+  // whoever sends a document can put certificates of that name and key into it that nobody issued,
+  // and an authority may have another one since.
   void find_signer(const Datum& datum, RevocationEvidence& evidence,
                    const std::vector<Certificate>& candidates) {
     SignatureEvidence& token = evidence.token;
     std::vector<std::pair<Certificate, Result<bool>>> keys;
+    int best = 0;
     for (const Certificate& candidate : candidates) {
       auto known = std::ranges::find_if(
           keys, [&](const auto& one) { return equal(one.first.spki(), candidate.spki()); });
@@ -575,15 +582,21 @@ class RevocationSearch {
       const ValueState state = state_of(known->second);
       const std::string problem = known->second.ok() ? "" : known->second.error().message;
       if (state == ValueState::valid) {
-        take_paths(candidate, token);
-        if (token.value != ValueState::valid || !token.paths.empty()) {
+        paths::PathSearch search = paths_of(candidate, token);
+        evidence_.revocation_cut = evidence_.revocation_cut || search.cut;
+        const bool then = candidate.not_before() <= evidence.produced_at &&
+                          evidence.produced_at <= candidate.not_after();
+        const int worth = search.paths.empty() ? 1 : then ? 3 : 2;
+        if (worth > best) {
+          best = worth;
           take_signer(candidate, state, problem, evidence);
+          take_paths(std::move(search), token);
         }
-        if (!token.paths.empty()) {
+        if (best == 3) {
           return;
         }
-      } else if (!token.signing_certificate ||
-                 (state == ValueState::unsupported && token.value == ValueState::invalid)) {
+      } else if (!token.signing_certificate || (best == 0 && state == ValueState::unsupported &&
+                                                token.value == ValueState::invalid)) {
         take_signer(candidate, state, problem, evidence);
       }
     }

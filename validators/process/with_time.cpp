@@ -172,7 +172,7 @@ class WithTime {
         continue;
       }
       const model::CertificateStatus& status = finding.answer()->status;
-      const bool survives = survivable(subject_.policy, status);
+      const bool survives = blocks::survivable(subject_.policy, status);
       Params params = when();
       params.emplace_back("revokedAt", to_string(*status.revoked_at));
       if (status.reason) {
@@ -255,7 +255,7 @@ class WithTime {
       const model::CertificateStatus& status = finding.answer()->status;
       const UtcTime since = *status.revoked_at;
       params.emplace_back("suspendedAt", to_string(since));
-      const bool survives = survivable(subject_.policy, status);
+      const bool survives = blocks::survivable(subject_.policy, status);
       if (!list_.require(rules::kProvenBeforeSuspension, Level::fail, best_ < since && survives,
                          std::move(params))) {
         return false;
@@ -331,9 +331,16 @@ class WithTime {
 BestSignatureTime best_signature_time(UtcTime validation_time,
                                       std::span<const TimestampFinding> timestamps) {
   BestSignatureTime best{validation_time, ""};
+  UtcTime possible = UtcTime::min();
   for (const TimestampFinding& one : timestamps) {
-    if (on_value(one) && one.valid() && one.time() < best.time) {
-      best = {one.time(), one.id()};
+    if (one.kind() == TimestampKind::content && one.valid()) {
+      possible = std::max(possible, one.time());
+    }
+  }
+  for (const TimestampFinding& one : timestamps) {
+    const UtcTime time = std::max(one.time(), possible);
+    if (on_value(one) && one.valid() && time < best.time) {
+      best = {time, one.id()};
     }
   }
   return best;

@@ -23,7 +23,7 @@ struct WithTimeResult {
 };
 
 // The best signature time alone: what time-stamps of kind signature and document prove that pass
-// 5.4. `subject`: the signature, at the validation time.
+// 5.4. The signature is not older than a content time-stamp inside it, whatever others state.
 struct BestSignatureTime {
   UtcTime time{};
   std::string proof;

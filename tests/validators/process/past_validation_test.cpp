@@ -152,4 +152,38 @@ TEST_CASE("a revocation from after the proven time is passed by, one from before
   CHECK(world.conclusion_of(both) == undecided(SubIndication::revoked_no_poe));
 }
 
+// Archived status data is always out of date; so is that of whoever signed it.
+TEST_CASE("past validation judges a responder at the time at which his answer is proven",
+          "[process][past]") {
+  demo::CertificateSpec spec = t::leaf_spec();
+  spec.subject = demo::simple_name("OCSP RESPONDER");
+  spec.serial = 3000;
+  spec.extended_key_usage = {Oid{"1.3.6.1.5.5.7.3.9"}};
+  PastWorld world;
+  const demo::Party responder =
+      demo::make_issued(spec, t::shared_key(demo::KeyKind::p256, 7), world.ca);
+  world.give(list_of("2026-05-15T00:00:00Z", 10, 5), world.root);  // about the CA
+  t::OcspSpec answer = world.answer();
+  answer.produced_at = answer.entries[0].this_update = at("2026-05-15T00:00:00Z");
+  answer.entries[0].next_update = at("2026-05-25T00:00:00Z");
+  answer.certificates = {responder.certificate};
+  world.give(answer, responder);
+  t::OcspSpec about_responder = world.answer();
+  about_responder.entries[0].certificate = &responder;
+  about_responder.produced_at = about_responder.entries[0].this_update = answer.produced_at;
+  about_responder.entries[0].next_update = at("2026-05-17T00:00:00Z");
+  world.give(about_responder, world.ca);
+  CHECK(world.conclusion_of() == kPassed);
+  SECTION("not when his own status was out of date by then") {
+    world.archived = at("2026-05-17T00:00:00Z");
+    CHECK(world.conclusion_of() == undecided(world.current));
+  }
+  SECTION("not when he was revoked by then") {
+    about_responder.entries[0].status = t::OcspEntrySpec::Status::revoked;
+    about_responder.entries[0].revoked = world.archived;
+    world.give(about_responder, world.ca);
+    CHECK(world.conclusion_of() == undecided(world.current));
+  }
+}
+
 }  // namespace senim::process::test

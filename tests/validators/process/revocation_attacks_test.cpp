@@ -2,6 +2,7 @@
 
 #include "gateway/demo/der_writer.h"
 #include "tests/validators/process/revocation_world.h"
+#include "validators/base/minimal_integer.h"
 
 // Attacks on the reading and choosing of revocation data, found by review: none may hide that a
 // certificate is revoked, nor let somebody else answer for its authority.
@@ -227,6 +228,281 @@ TEST_CASE("an empty purse says nothing good", "[revocation][attacks]") {
   const auto* check = t::find_check(result.block.checks, "revocation-search-complete");
   REQUIRE(check != nullptr);
   CHECK(check->outcome == model::Outcome::failed);
+}
+
+TEST_CASE("a revocation outlives the end of its certificate", "[revocation][attacks]") {
+  RevocationWorld world;
+  t::CrlSpec old = world.list();
+  old.this_update = at("2026-05-01T00:00:00Z");
+  old.number = 9;
+  world.leaf_spec.not_after = at("2026-05-20T00:00:00Z");
+  world.make();
+  world.give(old, world.ca);
+  CHECK(world.state() == kGood);
+  SECTION("on a list") {
+    world.give(world.list({world.entry("2026-05-10T00:00:00Z", kCompromise)}), world.ca);
+    CHECK(world.state() == kRevoked);
+  }
+  SECTION("in an answer") {
+    t::OcspSpec answer = world.answer();
+    answer.entries[0].status = t::OcspEntrySpec::Status::revoked;
+    answer.entries[0].revoked = at("2026-05-10T00:00:00Z");
+    world.give(answer, world.ca);
+    CHECK(world.state() == kRevoked);
+  }
+  SECTION("where it is not named nothing is known") {
+    world.supplied.crls.clear();
+    world.give(world.list(), world.ca);
+    CHECK(world.state() == kNothing);
+  }
+}
+
+TEST_CASE("what cannot be read of a revocation does not undo it", "[revocation][attacks]") {
+  RevocationWorld world;
+  t::CrlSpec old = world.list();
+  old.this_update = at("2026-05-30T12:00:00Z");
+  old.number = 9;
+  world.give(old, world.ca);
+  const auto with = [&](Oid id, Bytes value, bool critical = false) {
+    RevocationWorld other = world;
+    t::CrlEntrySpec entry = other.entry("2026-05-10T00:00:00Z");
+    entry.extensions = {{id, critical, std::move(value)}};
+    other.give(other.list({entry}), other.ca);
+    return other.state();
+  };
+  const Oid reason{"2.5.29.21"};
+  CHECK(with(reason, {0x0a, 1, 7}) == kRevoked);  // no such reason
+  CHECK(with(reason, {0x0a, 1, 11}) == kRevoked);
+  CHECK(with(reason, {0x02, 1, 6}) == kRevoked);               // not a certificateHold
+  CHECK(with(Oid{"2.5.29.24"}, {0x17, 1, 0x30}) == kRevoked);  // invalidityDate
+  // RFC 5280 5.3: a list that nobody here understands; the one before is no longer the last word.
+  CHECK(with(Oid{"1.2.3.4"}, demo::der::null(), true) == RevocationState::unknown);
+  SECTION("a reason in an answer") {
+    t::OcspSpec answer = world.answer();
+    answer.entries[0].status = t::OcspEntrySpec::Status::revoked;
+    answer.entries[0].revoked = at("2026-05-10T00:00:00Z");
+    answer.entries[0].reason = 7;
+    world.give(answer, world.ca);
+    CHECK(world.state() == kRevoked);
+  }
+  SECTION("an archive cutoff in an answer") {
+    t::OcspSpec answer = world.answer();
+    answer.entries[0].status = t::OcspEntrySpec::Status::revoked;
+    answer.entries[0].revoked = at("2026-05-10T00:00:00Z");
+    answer.entries[0].extensions = {{Oid{"1.3.6.1.5.5.7.48.1.6"}, false, demo::der::null()}};
+    world.give(answer, world.ca);
+    CHECK(world.state() == kRevoked);
+  }
+}
+
+TEST_CASE("what a newer unreadable list says is not known of older ones only",
+          "[revocation][attacks]") {
+  RevocationWorld world;
+  t::CrlSpec list = world.list({world.entry("2026-05-10T00:00:00Z", kCompromise, 5)});
+  list.entries[0].extensions = {{Oid{"1.2.3.4"}, true, demo::der::null()}};
+  world.give(list, world.ca);
+  CHECK(world.state() == RevocationState::unknown);
+  world.give(world.answer(), world.ca);  // newer, and says good
+  CHECK(world.state() == kGood);
+  // Whoever cannot speak for the CA says nothing unreadable either.
+  world.supplied.crls.clear();
+  demo::Party impostor = world.ca;
+  impostor.key = t::shared_key(demo::KeyKind::p256, 9);
+  world.supplied.ocsps.clear();
+  t::CrlSpec old = world.list();
+  old.this_update = at("2026-05-30T12:00:00Z");
+  world.give(old, world.ca);
+  world.give(list, impostor);
+  CHECK(world.state() == kGood);
+}
+
+TEST_CASE("a date in the future does not put a revocation off", "[revocation][attacks]") {
+  RevocationWorld world;
+  const char* const when = GENERATE("2026-06-01T00:00:01Z", "2026-06-20T00:00:00Z");
+  SECTION("on a list") {
+    world.give(world.list({world.entry(when, kCompromise)}), world.ca);
+    CHECK(world.state() == kRevoked);
+    CHECK(revoked_at(world) == at("2026-05-31T12:00:00Z"));  // known by then
+  }
+  SECTION("on hold") {
+    world.give(world.list({world.entry(when, kHold)}), world.ca);
+    CHECK(world.state() == RevocationState::on_hold);
+  }
+  SECTION("in an answer, by a clock that is ahead") {
+    t::OcspSpec answer = world.answer();
+    answer.produced_at = answer.entries[0].this_update = world.time + Seconds{30};
+    answer.entries[0].next_update = world.time + Seconds{3600};
+    answer.entries[0].status = t::OcspEntrySpec::Status::revoked;
+    answer.entries[0].revoked = at(when);
+    world.give(answer, world.ca);
+    CHECK(world.state() == kRevoked);
+    CHECK(revoked_at(world) == world.time);
+  }
+}
+
+TEST_CASE("a compromise that reaches back does so at every time that is asked about",
+          "[revocation][attacks]") {
+  RevocationWorld world;
+  world.now = world.time;
+  world.time = at("2026-05-09T00:00:00Z");
+  const int reason = GENERATE(kCompromise, 4);
+  world.give(world.list({world.entry("2026-05-10T00:00:00Z", reason)}), world.ca);
+  CHECK(world.state() == kGood);
+  world.rules.revocation.semantics = model::RevocationSemantics::compromise_is_retroactive;
+  CHECK(world.state() == (reason == kCompromise ? kRevoked : kGood));
+}
+
+TEST_CASE("where causes reach back so does the date since which a certificate is invalid",
+          "[revocation][attacks]") {
+  RevocationWorld world;
+  t::CrlEntrySpec entry = world.entry("2026-05-10T00:00:00Z", 5);  // cessationOfOperation
+  entry.extensions = {
+      {Oid{"2.5.29.24"}, false, demo::der::generalized_time(at("2026-05-02T00:00:00Z"))}};
+  world.give(world.list({entry}), world.ca);
+  CHECK(world.state() == kRevoked);
+  CHECK(revoked_at(world) == at("2026-05-10T00:00:00Z"));
+  world.rules.revocation.semantics = model::RevocationSemantics::compromise_is_retroactive;
+  CHECK(revoked_at(world) == at("2026-05-02T00:00:00Z"));
+}
+
+TEST_CASE("of two entries about one certificate the worse counts", "[revocation][attacks]") {
+  RevocationWorld world;
+  const auto hold = world.entry("2026-05-10T00:00:00Z", kHold);
+  const auto lasting = world.entry("2026-05-20T00:00:00Z", kCompromise);
+  const auto later = world.entry("2026-05-25T00:00:00Z", kCompromise);
+  world.give(GENERATE_COPY(world.list({hold, lasting}), world.list({lasting, hold}),
+                           world.list({later, lasting}), world.list({hold, later, lasting})),
+             world.ca);
+  world.give(world.answer(), world.ca);
+  CHECK(world.state() == kRevoked);
+  CHECK(revoked_at(world) == lasting.revoked);
+}
+
+// What says good is refused for such reasons; what says revoked may be true all the same.
+TEST_CASE("a newer revocation that cannot be relied on leaves no older answer standing",
+          "[revocation][attacks]") {
+  RevocationWorld world;
+  t::CrlSpec old = world.list();
+  old.this_update = at("2026-05-30T12:00:00Z");
+  old.number = 9;
+  world.give(old, world.ca);
+  CHECK(world.state() == kGood);
+  t::CrlSpec list = world.list({world.entry("2026-05-10T00:00:00Z", kCompromise)});
+  SECTION("for another distribution point") {
+    list.distribution_point = t::make_scope({.urls = {"http://a.example/1.crl"}});
+    world.give(list, world.ca);
+    CHECK(world.state() == RevocationState::unknown);
+  }
+  SECTION("with a critical extension that nobody knows") {
+    list.extensions = {{Oid{"1.2.3.4"}, true, demo::der::null()}};
+    world.give(list, world.ca);
+    CHECK(world.state() == RevocationState::unknown);
+    CHECK(world.conclusion().sub == model::SubIndication::certificate_chain_general_failure);
+    list.entries.clear();
+    world.supplied.crls = {t::make_crl(old, world.ca), t::make_crl(list, world.ca)};
+    CHECK(world.state() == kGood);
+  }
+  SECTION("older than what says good") {
+    list.this_update = at("2026-05-30T11:59:59Z");
+    list.distribution_point = t::make_scope({.urls = {"http://a.example/1.crl"}});
+    world.give(list, world.ca);
+    CHECK(world.state() == kGood);
+  }
+  SECTION("by a responder whose own status is not at hand") {
+    demo::CertificateSpec spec = t::leaf_spec();
+    spec.subject = demo::simple_name("OCSP RESPONDER");
+    spec.serial = 3000;
+    spec.not_before = at("2026-05-30T13:00:00Z");  // the list says nothing of him
+    spec.extended_key_usage = {Oid{"1.3.6.1.5.5.7.3.9"}};
+    const demo::Party responder =
+        demo::make_issued(spec, t::shared_key(demo::KeyKind::p256, 7), world.ca);
+    t::OcspSpec answer = world.answer();
+    answer.entries[0].status = t::OcspEntrySpec::Status::revoked;
+    answer.entries[0].revoked = at("2026-05-10T00:00:00Z");
+    answer.certificates = {responder.certificate};
+    world.give(answer, responder);
+    CHECK(world.state() == RevocationState::unknown);
+  }
+  SECTION("by somebody else") {
+    demo::Party impostor = world.ca;
+    impostor.key = t::shared_key(demo::KeyKind::p256, 9);
+    list.extensions = {{Oid{"1.2.3.4"}, true, demo::der::null()}};
+    world.give(list, impostor);
+    CHECK(world.state() == kGood);
+  }
+}
+
+TEST_CASE("nobody answers for a time after he signed or ended", "[revocation][attacks]") {
+  RevocationWorld world;
+  t::OcspSpec answer = world.answer();
+  answer.produced_at = answer.entries[0].this_update - Seconds{60};
+  SECTION("a clock may differ by a minute") {
+    world.give(answer, world.ca);
+    CHECK(world.state() == kGood);
+  }
+  SECTION("not by more") {
+    answer.produced_at -= Seconds{1};
+    world.give(answer, world.ca);
+    CHECK(world.state() == kNothing);
+    CHECK(world.refused() == "revocation-this-update");
+  }
+  SECTION("not after the end of the responder") {
+    demo::CertificateSpec spec = t::leaf_spec();
+    spec.subject = demo::simple_name("OCSP RESPONDER");
+    spec.serial = 3000;
+    spec.extended_key_usage = {Oid{"1.3.6.1.5.5.7.3.9"}};
+    spec.extensions = {{Oid{"1.3.6.1.5.5.7.48.1.5"}, false, demo::der::null()}};
+    spec.not_after = answer.entries[0].this_update;
+    const auto by_him = [&] {
+      const demo::Party responder =
+          demo::make_issued(spec, t::shared_key(demo::KeyKind::p256, 7), world.ca);
+      answer.certificates = {responder.certificate};
+      world.supplied.ocsps.clear();
+      world.give(answer, responder);
+      return world.refused();
+    };
+    CHECK(by_him().empty());
+    spec.not_after -= Seconds{1};
+    CHECK(by_him() == "revocation-issuer-valid-then");
+  }
+}
+
+TEST_CASE("a padded serial number is the same number", "[revocation][attacks]") {
+  const auto minimal = [](const Bytes& content) { return to_bytes(minimal_integer(content)); };
+  CHECK(minimal({0x00, 0x03, 0xe8}) == Bytes{0x03, 0xe8});
+  CHECK(minimal({0x00, 0x00, 0x00, 0x03, 0xe8}) == Bytes{0x03, 0xe8});
+  CHECK(minimal({0x00, 0x83, 0xe8}) == Bytes{0x00, 0x83, 0xe8});
+  CHECK(minimal({0xff, 0xff, 0x83}) == Bytes{0x83});
+  CHECK(minimal({0xff, 0x03}) == Bytes{0xff, 0x03});
+  CHECK(minimal({0x00}) == Bytes{0x00});
+  CHECK(minimal({}).empty());
+  const RevocationWorld world;
+  const Bytes list =
+      t::make_crl(world.list({world.entry("2026-05-10T00:00:00Z", kCompromise)}), world.ca);
+  const auto crl = pki::Crl::from_der(list);
+  REQUIRE(crl.ok());
+  auto entries = crl->entries();
+  const auto entry = entries.next();
+  REQUIRE(entry.ok());
+  REQUIRE(entry->has_value());
+  CHECK(to_bytes((*entry)->serial) == Bytes{0x03, 0xe8});
+}
+
+TEST_CASE("what the policy does not ask about is revoked where that is known",
+          "[revocation][attacks]") {
+  RevocationWorld world;
+  const Oid short_term{"0.4.0.194121.2.1"};
+  world.rules.set({model::Key::revocation_skip_extensions, model::Context::signature},
+                  {model::Level::inform, false, std::vector<std::string>{short_term.dotted()}});
+  CHECK(world.state() == kNothing);
+  world.leaf_spec.extensions = {{short_term, false, demo::der::null()}};
+  world.make();
+  CHECK(world.state() == RevocationState::not_required);
+  world.give(world.list(), world.ca);
+  CHECK(world.state() == RevocationState::not_required);
+  world.give(world.list({world.entry("2026-05-10T00:00:00Z", kCompromise)}), world.ca);
+  CHECK(world.state() == kRevoked);
+  CHECK(world.conclusion().sub == model::SubIndication::revoked_no_poe);
 }
 
 }  // namespace senim::process::test

@@ -58,6 +58,7 @@ struct RevocationWorld {
   std::vector<model::Fetched> fetched;
   std::vector<pki::Certificate> outside;
   std::optional<UtcTime> kept_since;
+  std::optional<UtcTime> now;             // of the request, where `time` shall lie before it
   std::optional<std::uint64_t> elements;  // the purse for reading, where it shall be small
   std::shared_ptr<t::TestTrust> trust =
       std::make_shared<t::TestTrust>(std::vector{t::granted(t::certificate(root))});
@@ -137,7 +138,7 @@ struct RevocationWorld {
                                     .trust = *trust,
                                     .context = model::Context::signature,
                                     .time = time,
-                                    .now = time,
+                                    .now = now.value_or(time),
                                     .budget = budget,
                                     .revocation = evidence.revocation,
                                     .fetched = evidence.fetched,
