@@ -117,8 +117,8 @@ class Acceptance {
            accepted(rules::kClaimedRoles, Key::claimed_roles, signature_.claimed_roles);
   }
 
-  // Whether it carries the time-stamps that the policy asks for, and they can be read; what they are
-  // worth is judged by the processes (EN 319 102-1 5.4, 5.5).
+  // Whether it carries the time-stamps that the policy asks for, and they can be read; what they
+  // are worth is judged by the processes (EN 319 102-1 5.4, 5.5).
   bool timestamps() {
     using Kind = model::TimestampKind;
     const auto carries = [&](auto filter) {
@@ -217,14 +217,30 @@ class Acceptance {
     assess(rules::kAlgorithmReliable, table.assess(signature_.algorithm, bits, subject_.time),
            signature_.algorithm.name(), bits);
     std::vector<crypto::DigestAlgorithm> seen;
-    for (const model::CertificateReference& reference : signature_.certificate_references) {
-      digest(table, rules::kCertificateReferenceReliable, reference.digest, seen);
+    for (std::size_t i = 0; i < signature_.certificate_references.size(); ++i) {
+      if (!named_reliably(table, i)) {
+        digest(table, rules::kCertificateReferenceReliable,
+               signature_.certificate_references[i].digest, seen);
+      }
     }
     seen.clear();
     for (const model::DigestMatcher& matcher : signature_.matchers) {
       digest(table, rules::kReferenceDigestReliable, matcher.digest, seen);
     }
     return !list_.failed();
+  }
+
+  // B: one acceptable reference for each certificate is enough; another one beside it that names
+  // the same certificate by a weaker digest changes nothing.
+  bool named_reliably(const model::AlgorithmTable& table, std::size_t reference) const {
+    const auto& named = subject_.evidence.referenced_certificates;
+    for (std::size_t i = 0; i < named.size() && reference < named.size(); ++i) {
+      if (i != reference && named[i] && named[i] == named[reference] &&
+          table.assess(signature_.certificate_references[i].digest, subject_.time).ok()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void digest(const model::AlgorithmTable& table, const model::Rule& rule,

@@ -32,6 +32,22 @@ UtcTime latest(const Subject& subject) {
   return subject.time < subject.now ? subject.time : subject.time + kClockSkew;
 }
 
+// EN 319 102-1 5.4, RFC 3161 2.4.2: whoever states a time was certified at that time, or every new
+// authority could speak of the years before there was one. In the shell model his CAs were too; the
+// anchor is what its list says at that time.
+bool inside_validity(const Subject& subject, UtcTime time, const model::CandidatePath* path) {
+  const auto inside = [&](const Certificate& one) {
+    return one.not_before() <= time && time <= one.not_after();
+  };
+  if (!inside(*subject.evidence.signing_certificate)) {
+    return false;
+  }
+  if (path == nullptr || subject.policy.model() != model::ValidityModel::shell) {
+    return true;
+  }
+  return std::all_of(path->certificates.begin(), path->certificates.end() - 1, inside);
+}
+
 enum class NameMatch : std::uint8_t { none, other_order, same };
 
 // The parts of both names, whatever their order.
@@ -73,7 +89,7 @@ NameMatch match(ByteView tsa, const Certificate& certificate) {
 }  // namespace
 
 BlockResult timestamp_acceptance(const Subject& subject, const model::ParsedTimestamp& timestamp,
-                                 BlockResult result) {
+                                 const model::CandidatePath* path, BlockResult result) {
   const auto& tsa = subject.evidence.signing_certificate;
   if (!result.passed() || !tsa) {
     return result;
@@ -86,6 +102,8 @@ BlockResult timestamp_acceptance(const Subject& subject, const model::ParsedTime
       list.require(
           rules::kTimestampNotLater, model::Level::fail, existed,
           existed ? model::Params{} : model::Params{{"validationTime", to_string(subject.time)}}) &&
+      list.require(rules::kTimestampInsideValidity, model::Level::fail,
+                   timestamp.time && inside_validity(subject, *timestamp.time, path)) &&
       list.require(rules::kTsaPurpose, subject.constraint(Key::tsa_purpose),
                    for_timestamping_alone(*tsa)) &&
       list.require(rules::kTsaName, subject.constraint(Key::tsa_name), named);

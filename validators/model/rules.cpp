@@ -164,6 +164,7 @@ constexpr std::array kAll{
     &kTsaNameMatch,
     &kTsaNameOrder,
     &kTsaPurpose,
+    &kTimestampInsideValidity,
     &kTimestampNotLater,
     &kSignedBeforeRevocation,
     &kSignedBeforeExpiry,

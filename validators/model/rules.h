@@ -449,6 +449,9 @@ SENIM_ACCEPTANCE_RULE(kTsaNameOrder, "tsa-name-order", Aspect::authenticity, kSi
                       "the name has its parts in the order of the certificate");
 SENIM_ACCEPTANCE_RULE(kTsaPurpose, "tsa-purpose", Aspect::authenticity, kSigConstraints,
                       "the authority's certificate is for time-stamping alone, marked critical");
+SENIM_ACCEPTANCE_RULE(kTimestampInsideValidity, "timestamp-inside-validity", Aspect::authenticity,
+                      kSigConstraints,
+                      "the authority's certificates were valid at the time that it states");
 SENIM_ACCEPTANCE_RULE(kTimestampNotLater, "timestamp-not-later", Aspect::authenticity, kNoPoe,
                       "the time-stamp existed at the validation time");
 SENIM_ACCEPTANCE_RULE(kAlgorithmReliable, "algorithm-reliable", Aspect::belonging, kCryptoNoPoe,

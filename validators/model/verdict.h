@@ -121,6 +121,7 @@ struct TimestampVerdict {
   Conclusion conclusion;
   ParsedTimestamp::Imprint imprint = ParsedTimestamp::Imprint::unchecked;
   ValueState value = ValueState::unchecked;
+  bool stands_now = true;  // false: it passes at the asked time only
   std::vector<std::string> covers;
   std::optional<Qualification> qualification;
   std::vector<std::string> chain;

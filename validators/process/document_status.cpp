@@ -264,7 +264,7 @@ bool undecided_for_lack(const model::TimestampVerdict& one) {
 
 // "Documents with only timestamps or evidence records: the same table over those" (report.md 2). An
 // evidence record is not judged yet, and what is not judged is undecided.
-DocumentDecision decide_proofs(const Verdict& verdict) {
+DocumentDecision decide_proofs(const Verdict& verdict, const DocumentRules& document, UtcTime now) {
   const auto find = [&](auto filter) { return std::ranges::find_if(verdict.timestamps, filter); };
   const auto none = verdict.timestamps.end();
   if (const auto bad = find([](const auto& one) { return negative(one); }); bad != none) {
@@ -278,6 +278,11 @@ DocumentDecision decide_proofs(const Verdict& verdict) {
           find([](const auto& one) { return one.conclusion.indication != Indication::passed; });
       other != none) {
     return no(reason_of(*other, broke));
+  }
+  const bool past = verdict.asked_time && *verdict.asked_time < now;
+  if (const auto ended = find([](const auto& one) { return !one.stands_now; });
+      past && ended != none && document.asked_time == model::AskedTime::untrusted) {
+    return no(reason_of(rules::kTimeNotProven, ended->id));
   }
   if (!verdict.evidence_records.empty()) {
     return cannot(reason_of(rules::kTimestampNotJudged, verdict.evidence_records.front().id));
@@ -307,7 +312,7 @@ DocumentDecision decide(const Verdict& verdict, const DocumentRules& document,
                                 ? rules::kUnreadable
                                 : rules::kNoSignature));
   }
-  return verdict.signatures.empty() ? decide_proofs(verdict)
+  return verdict.signatures.empty() ? decide_proofs(verdict, document, now)
                                     : decide_signatures(verdict, document, expect, now);
 }
 

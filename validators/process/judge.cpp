@@ -175,6 +175,11 @@ class Judgement {
       TimestampFinding finding = validate_timestamp(
           timestamp, subject(timestamp.token, policy, model::Context::timestamp));
       verdict_.timestamps.push_back(describe(finding));
+      if (time_ < now_) {  // as proven_now()
+        blocks::Subject now = subject(timestamp.token, policy, model::Context::timestamp);
+        now.time = now_;
+        verdict_.timestamps.back().stands_now = validate_timestamp(timestamp, now).valid();
+      }
       bound_freshness(finding.basic.x509);
     }
     verdict_.evidence_records = list_records(evidence_.evidence_records);

@@ -75,19 +75,23 @@ class LongTerm {
  private:
   const std::string& id() const { return subject_.evidence.signature.id; }
 
-  // spec/en319102-1.md 13 step 2. Missing revocation data is never lifted (16), so TRY_LATER goes
-  // on only where there is data.
+  // spec/en319102-1.md 13 step 2.
   bool continues() const {
     const model::Conclusion& so_far = with_time_.conclusion;
-    if (so_far.indication == Indication::passed || liftable(so_far, basic_)) {
-      return true;
-    }
+    return so_far.indication == Indication::passed || mendable(so_far, basic_);
+  }
+
+  // What a proof of existence may mend, of the signature or of a token: archived status data is
+  // always out of date. Missing revocation data is never lifted (spec/en319102-1.md 16), so
+  // TRY_LATER goes on only where there is data.
+  static bool mendable(const model::Conclusion& conclusion, const BasicResult& basic) {
     const bool data_at_hand =
-        std::ranges::all_of(basic_.x509.revocation, [](const blocks::RevocationFinding& finding) {
+        std::ranges::all_of(basic.x509.revocation, [](const blocks::RevocationFinding& finding) {
           return finding.state == blocks::RevocationState::not_required || finding.chosen;
         });
-    return so_far.indication == Indication::indeterminate &&
-           so_far.sub == SubIndication::try_later && data_at_hand;
+    return liftable(conclusion, basic) ||
+           (conclusion.indication == Indication::indeterminate &&
+            conclusion.sub == SubIndication::try_later && data_at_hand);
   }
 
   // spec/en319102-1.md 11: newest first, each proves what it covers, older time-stamps among it.
@@ -99,8 +103,11 @@ class LongTerm {
     std::ranges::stable_sort(
         order, [](const auto* left, const auto* right) { return left->time() > right->time(); });
     for (TimestampFinding* one : order) {
-      if (!one->valid() && liftable(one->conclusion, one->basic)) {
+      if (!one->valid() && mendable(one->conclusion, one->basic)) {
         raise(*one);
+      }
+      if (one->valid() && one->kind() == TimestampKind::content) {
+        proofs_.set_earliest_possible(id(), one->time());
       }
       if (one->valid() && imprint_reliable(*one)) {
         proofs_.add_covered(one->evidence->timestamp, subject_.evidence);
@@ -118,8 +125,9 @@ class LongTerm {
     }
     // Step 3: what is asked of the token itself, at the time at which it is proven to have existed.
     const blocks::Subject then = token.at(proofs_.earliest(one.id()).time);
-    blocks::BlockResult acceptance = blocks::timestamp_acceptance(
-        token, one.evidence->timestamp, blocks::signature_acceptance(then, past.past.path));
+    blocks::BlockResult acceptance =
+        blocks::timestamp_acceptance(token, one.evidence->timestamp, past.past.path,
+                                     blocks::signature_acceptance(then, past.past.path));
     qualify_timestamp(then, {past.past.path, past.past.service}, one, acceptance);
     if (!acceptance.passed()) {
       one.conclusion = acceptance.conclusion;

@@ -4,7 +4,19 @@
 
 namespace senim::process {
 
+void ProofsOfExistence::set_earliest_possible(const std::string& object, UtcTime time) {
+  auto& possible = possible_.try_emplace(object, time).first->second;
+  possible = std::max(possible, time);
+  const auto known = proofs_.find(object);
+  if (known != proofs_.end()) {
+    known->second.time = std::max(known->second.time, possible);
+  }
+}
+
 void ProofsOfExistence::add(const std::string& object, UtcTime time, const std::string& source) {
+  if (const auto possible = possible_.find(object); possible != possible_.end()) {
+    time = std::max(time, possible->second);
+  }
   if (time >= earliest(object).time) {
     return;
   }

@@ -24,6 +24,8 @@ class ProofsOfExistence {
     UtcTime time{};
     std::string source;  // id of the time-stamp; "" the validation time
   };
+  // The object holds something of that time, and so is not older whatever anybody states.
+  void set_earliest_possible(const std::string& object, UtcTime time);
   // Only an earlier time replaces what is known.
   void add(const std::string& object, UtcTime time, const std::string& source);
   // Everything that a time-stamp covers, and what those objects carry inside them
@@ -36,6 +38,7 @@ class ProofsOfExistence {
  private:
   UtcTime now_;
   std::map<std::string, Proof> proofs_;
+  std::map<std::string, UtcTime> possible_;
 };
 
 }  // namespace senim::process

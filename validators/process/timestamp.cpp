@@ -65,8 +65,8 @@ TimestampFinding validate_timestamp(const model::TimestampEvidence& evidence,
   }
   const blocks::Subject subject = subject_of(evidence, around);
   finding.basic = validate_basic(subject);
-  finding.basic.acceptance = blocks::timestamp_acceptance(subject, evidence.timestamp,
-                                                          std::move(finding.basic.acceptance));
+  finding.basic.acceptance = blocks::timestamp_acceptance(
+      subject, evidence.timestamp, finding.basic.x509.path, std::move(finding.basic.acceptance));
   qualify_timestamp(subject, {finding.basic.x509.path, finding.basic.x509.service}, finding,
                     finding.basic.acceptance);
   finding.basic.conclude();

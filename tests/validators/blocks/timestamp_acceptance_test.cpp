@@ -35,7 +35,7 @@ struct Stamped : Fixture {
   void names(const Bytes& name) { timestamp.tsa = der::context_constructed(4, name); }
   BlockResult judged() const {
     return run([&](const Subject& subject) {
-      return timestamp_acceptance(subject, timestamp, Checklist().pass());
+      return timestamp_acceptance(subject, timestamp, nullptr, Checklist().pass());
     });
   }
 };

@@ -131,4 +131,29 @@ TEST_CASE("an algorithm that cannot be computed is terminal CRYPTO_CONSTRAINTS_F
   CHECK(test::find_check(fixture.run(basic).take_checks(), "algorithm-unsupported") != nullptr);
 }
 
+// spec/en319102-1.md 5.8 B: at least one acceptable reference for each certificate.
+TEST_CASE("a weak certificate reference beside a reliable one of the same changes nothing",
+          "[process]") {
+  Fixture fixture;
+  model::ParsedSignature& signature = fixture.evidence.signature;
+  model::CertificateReference weak = signature.certificate_references.front();
+  weak.digest = crypto::DigestAlgorithm::sha1;
+  auto& named = fixture.evidence.referenced_certificates;
+  const pki::Fingerprint signer = *named.front();
+  const auto other = test::certificate(test::test_pki().ca).fingerprint();
+  const auto with = [&](std::vector<model::CertificateReference> references,
+                        std::vector<std::optional<pki::Fingerprint>> certificates) {
+    signature.certificate_references = std::move(references);
+    named = std::move(certificates);
+    return judged(fixture);
+  };
+  const model::CertificateReference strong = signature.certificate_references.front();
+  const auto refused = indeterminate(SubIndication::crypto_constraints_failure_no_poe);
+  CHECK(with({weak, strong}, {signer, signer}) == kPassed);
+  CHECK(with({strong, weak}, {signer, signer}) == kPassed);
+  CHECK(with({weak}, {signer}) == refused);
+  CHECK(with({strong, weak}, {signer, other}) == refused);
+  CHECK(with({strong, weak}, {signer, std::nullopt}) == refused);
+}
+
 }  // namespace senim::process

@@ -153,6 +153,31 @@ TEST_CASE("a time-stamp that no longer holds proves no time that was asked for",
   CHECK(world.verdict().status == DocumentStatus::confirmed);
 }
 
+TEST_CASE("a token alone proves no asked time that it does not outlive", "[process][attacks]") {
+  const test::TestPki& pki = test::test_pki();
+  const auto judged = [&](const demo::CertificateSpec& spec) {
+    const Party tsa = demo::make_issued(spec, test::shared_key(KeyKind::p256, 4), pki.ca);
+    const Bytes content = to_bytes("one hundred tenge");
+    const Bytes token = demo::make_timestamp(tsa, content, at("2027-05-01T00:00:00Z"), 1,
+                                             crypto::DigestAlgorithm::sha256, {pki.ca.certificate});
+    model::Submission submission;
+    submission.document = token;
+    model::DetachedPart part;
+    part.content = content;
+    submission.detached = {part};
+    submission.asked_time = at("2027-06-01T00:00:00Z");
+    const test::TestTrust trust({test::granted(certificate(pki.root))});
+    const test::TestPolicies policies;
+    Budget budget;
+    const UtcTime now = at("2029-01-01T00:00:00Z");
+    auto collected = collect(submission, {}, trust, policies, now, budget);
+    REQUIRE(collected.ok());
+    return judge(collected->evidence, submission, trust, policies, now);
+  };
+  CHECK(judged(long_lived_tsa()).status == DocumentStatus::confirmed);
+  with_reason(judged(test::tsa_spec()), "time-not-proven");
+}
+
 TEST_CASE("a lift does not forget whoever issued the revocation data", "[process][attacks]") {
   TimeWorld world;
   world.rules.model = model::ValidityModel::chain;  // the CA's end is no failure by itself
@@ -198,6 +223,70 @@ TEST_CASE("a limit that ended the search bars past validation too", "[process][a
   const auto* check = test::find_check(verdict.signatures[0].checks, "revocation-search-complete");
   REQUIRE(check != nullptr);
   CHECK(check->outcome == model::Outcome::failed);
+}
+
+// RFC 3161 2.4.2, EN 319 102-1 5.4: every new authority could speak of the years before it was.
+TEST_CASE("nobody states a time at which he was not certified", "[process][attacks]") {
+  TimeWorld world;
+  world.stamped = at("2026-05-01T00:00:00Z");
+  world.revoked = {world.revoke(world.rsa.leaf, "2026-05-10T00:00:00Z", kSuperseded)};
+  demo::CertificateSpec spec = long_lived_tsa();
+  spec.not_before = *world.stamped;
+  const auto made = [&](const Party& issuer) {
+    world.tsa = demo::make_issued(spec, test::shared_key(KeyKind::p256, 4), issuer);
+  };
+  made(world.ec.ca);
+  CHECK(outcome(world) == kPassed);
+  SECTION("not the authority itself") {
+    spec.not_before += Seconds{1};
+    made(world.ec.ca);
+    CHECK(outcome(world) == undecided(SubIndication::revoked_no_poe));
+    const auto verdict = world.verdict();
+    const auto& stamp = verdict.signatures[0].timestamps.at(0);
+    CHECK(stamp.conclusion.sub == SubIndication::sig_constraints_failure);
+    const auto* check = test::find_check(stamp.checks, "timestamp-inside-validity");
+    REQUIRE(check != nullptr);
+    CHECK(check->outcome == model::Outcome::failed);
+  }
+  SECTION("nor its CA") {
+    demo::CertificateSpec ca = test::ca_spec();
+    ca.subject = demo::simple_name("New CA");
+    ca.not_before = *world.stamped;
+    made(demo::make_issued(ca, test::shared_key(KeyKind::p256, 6), world.ec.root));
+    CHECK(outcome(world).indication != Indication::passed);  // its certificate is not at hand
+    const auto issued = [&] {
+      const Party issuer = demo::make_issued(ca, test::shared_key(KeyKind::p256, 6), world.ec.root);
+      made(issuer);
+      world.services[1] = test::granted(certificate(world.ec.root));
+      world.more_certificates = {issuer.certificate};
+    };
+    issued();
+    CHECK(outcome(world) == kPassed);
+    ca.not_before += Seconds{1};
+    issued();
+    CHECK(outcome(world) == undecided(SubIndication::revoked_no_poe));
+  }
+  SECTION("nor after its end, whatever proves the token later") {
+    spec.not_after = *world.stamped - Seconds{1};
+    spec.not_before = at("2026-01-01T00:00:00Z");
+    made(world.ec.ca);
+    world.archived = at("2026-05-01T00:00:30Z");
+    world.archive_tsa = far_tsa(world.ec, 5);
+    CHECK(world.verdict().signatures[0].timestamps.at(0).conclusion.indication !=
+          Indication::passed);
+  }
+}
+
+TEST_CASE("a signature is not older than a content time-stamp inside it", "[process][attacks]") {
+  TimeWorld world;
+  world.stamped = at("2026-05-01T00:00:05Z");
+  world.content_stamped = at("2026-05-20T00:00:00Z");
+  CHECK(world.verdict().signatures[0].best_signature_time == *world.content_stamped);
+  world.revoked = {world.revoke(world.rsa.leaf, "2026-05-10T00:00:00Z", kSuperseded)};
+  CHECK(outcome(world).indication != Indication::passed);
+  world.content_stamped = at("2026-05-01T00:00:00Z");
+  CHECK(outcome(world) == kPassed);
+  CHECK(world.verdict().signatures[0].best_signature_time == *world.stamped);
 }
 
 }  // namespace senim::process

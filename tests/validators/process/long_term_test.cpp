@@ -106,6 +106,40 @@ TEST_CASE("a CA revoked later does not touch what was archived before", "[proces
   CHECK(outcome(world) == undecided(SubIndication::revoked_ca_no_poe));
 }
 
+// The lists about the first TSA are out of date by now, as all archived lists are.
+TEST_CASE("an archive keeps a TSA whose status was asked then", "[process][archive]") {
+  ArchiveWorld world;
+  for (const auto role : {model::CertificateRole::signing, model::CertificateRole::ca}) {
+    for (const Key key : {Key::revocation_available, Key::revocation_acceptable, Key::not_revoked,
+                          Key::not_on_hold, Key::revocation_fresh_next_update}) {
+      world.rules.set({key, Context::timestamp, role}, test::fails());
+    }
+  }
+  const auto about_tsas = [&](UtcTime made, const std::vector<RevokedSpec>& revoked) {
+    TimeWorld other;
+    other.lists_made = made;
+    other.lists_last = Seconds{7 * 24 * 3600};
+    return std::vector<Bytes>{other.list(world.ec.ca, revoked), other.list(world.ec.root, {})};
+  };
+  demo::CertificateSpec spec = long_lived_tsa();
+  spec.serial = 44;
+  world.archive_tsa = demo::make_issued(spec, test::shared_key(KeyKind::p256, 5), world.ec.ca);
+  world.archived_lists = about_tsas(*world.lists_made, {});
+  world.later_lists = about_tsas(world.now - Seconds{3600}, {});
+  CHECK(outcome(world) == kPassed);
+  CHECK(world.verdict().signatures[0].best_signature_time == *world.stamped);
+  SECTION("not without data of then") {
+    world.archived_lists.clear();
+    CHECK(outcome(world).indication == Indication::indeterminate);
+  }
+  SECTION("not one that was revoked before the archive") {
+    world.archived_lists = about_tsas(
+        *world.lists_made, {world.revoke(world.tsa, "2026-06-15T00:00:00Z", kKeyCompromise)});
+    CHECK(world.verdict().signatures[0].timestamps.at(0).conclusion.indication !=
+          Indication::passed);
+  }
+}
+
 TEST_CASE("a weak CA certificate is saved by an archive from before", "[process][archive]") {
   TimeWorld world;
   auto& digests =

@@ -51,6 +51,7 @@ inline model::PolicyRules revocation_rules() {
 // Outlives the signers.
 inline demo::CertificateSpec long_lived_tsa() {
   demo::CertificateSpec spec = test::tsa_spec();
+  spec.not_before = at("2023-01-01T00:00:00Z");
   spec.not_after = at("2034-01-01T00:00:00Z");
   return spec;
 }
@@ -74,8 +75,10 @@ struct TimeWorld {
   std::optional<UtcTime> lists_made;       // one hour before `now` where not set
   Seconds lists_last{24 * 3600};
   bool without_lists = false;
-  bool junk_archive = false;       // an unsigned archive attribute that is no token
-  std::vector<Bytes> later_lists;  // supplied beside whatever the document holds
+  std::vector<Bytes> more_certificates;  // in the document
+  std::vector<Bytes> archived_lists;     // in the document beside lists()
+  bool junk_archive = false;             // an unsigned archive attribute that is no token
+  std::vector<Bytes> later_lists;        // supplied beside whatever the document holds
   std::vector<model::TrustService> services{test::granted(certificate(rsa.root)),
                                             test::granted(certificate(ec.root))};
 
@@ -112,8 +115,11 @@ struct TimeWorld {
     }
     spec.signers = {signer};
     spec.certificates = {rsa.ca.certificate, ec.ca.certificate};
+    spec.certificates.insert(spec.certificates.end(), more_certificates.begin(),
+                             more_certificates.end());
     if (archived) {
       spec.crls = lists();
+      spec.crls.insert(spec.crls.end(), archived_lists.begin(), archived_lists.end());
     }
     if (stamped) {
       const Bytes value = demo::signature_value_of(demo::make_cms(spec));
