@@ -128,10 +128,6 @@ TEST_CASE("an archive keeps a TSA whose status was asked then", "[process][archi
   world.later_lists = about_tsas(world.now - Seconds{3600}, {});
   CHECK(outcome(world) == kPassed);
   CHECK(world.verdict().signatures[0].best_signature_time == *world.stamped);
-  SECTION("not without data of then") {
-    world.archived_lists.clear();
-    CHECK(outcome(world).indication == Indication::indeterminate);
-  }
   SECTION("not one that was revoked before the archive") {
     world.archived_lists = about_tsas(
         *world.lists_made, {world.revoke(world.tsa, "2026-06-15T00:00:00Z", kKeyCompromise)});
