@@ -5,6 +5,7 @@
 
 #include "validators/base/budget.h"
 #include "validators/base/utc_time.h"
+#include "validators/model/agreement.h"
 #include "validators/model/evidence.h"
 #include "validators/model/policy.h"
 #include "validators/model/trust_service.h"
@@ -28,16 +29,18 @@ struct Subject {
   // best signature time, genTime of a time-stamp, production of revocation data. Empty: `time`.
   std::optional<UtcTime> trust_time{};
   bool revocation_cut = false;  // Evidence::revocation_cut
+  // Of home with anybody: lists of the other parties are read in our words while one is in force.
+  std::span<const model::Agreement> agreements{};
 
   // Another signed thing of the same request, in its own context.
   Subject about(const model::SignatureEvidence& other, model::Context other_context) const {
-    return {other,      policy,  trust, other_context, time, now, budget,
-            revocation, fetched, {},    revocation_cut};
+    return {other,      policy,  trust, other_context,  time,      now, budget,
+            revocation, fetched, {},    revocation_cut, agreements};
   }
   // The same at another time.
   Subject at(UtcTime other) const {
-    return {evidence, policy,     trust,   context,    other,         now,
-            budget,   revocation, fetched, trust_time, revocation_cut};
+    return {evidence, policy,     trust,   context,    other,          now,
+            budget,   revocation, fetched, trust_time, revocation_cut, agreements};
   }
   UtcTime anchored_at() const { return trust_time.value_or(time); }
   model::AnchorPurpose anchor_purpose() const;

@@ -181,6 +181,7 @@ constexpr std::array kAll{
     &kReliableThen,
     &kRevocationIssuerThen,
     &kQualificationLevel,
+    &kRecognised,
     &kTimestampQualification,
 };
 
