@@ -45,11 +45,24 @@ Packaging XmlReader::packaging_of(const Entry& entry) const {
   return detached ? Packaging::detached : Packaging::unknown;
 }
 
+namespace {
+
+// xmldsig-core1 6.6.2: the base64 transform takes the text of an Object; where there is nothing but
+// text in it, that is all of it.
+bool covers_object(const Reference& reference) {
+  const Element object = reference.element;
+  return is_over(reference, object) ||
+         (object && reference.text_only && reference.excluded.empty() &&
+          object.is(kDsig, "Object") && object.text().ok());
+}
+
+}  // namespace
+
 // Every ds:Object that does not carry the signature's own properties is covered.
 bool XmlReader::objects_covered(const Entry& entry) const {
   std::set<const void*> nodes;
   for (const Reference& reference : entry.xmldsig->references) {
-    if (reference.element && is_over(reference, reference.element)) {
+    if (covers_object(reference)) {
       nodes.insert(reference.element.node());
     }
   }
@@ -59,12 +72,12 @@ bool XmlReader::objects_covered(const Entry& entry) const {
       continue;
     }
     const auto children = object.children();
-    const bool all =
-        !children.empty() && std::all_of(children.begin(), children.end(), [&](Element child) {
-          const bool own =
-              property::is_property(child.ns()) && child == entry.qualifying_properties;
-          return own || covered(child);
-        });
+    const bool all = !children.empty() && !object.has_text() &&
+                     std::all_of(children.begin(), children.end(), [&](Element child) {
+                       const bool own = property::is_property(child.ns()) &&
+                                        child == entry.qualifying_properties;
+                       return own || covered(child);
+                     });
     if (!all) {
       return false;
     }
@@ -72,29 +85,76 @@ bool XmlReader::objects_covered(const Entry& entry) const {
   return true;
 }
 
+// A signature with nothing in it but itself: no ds:Object of content, nothing foreign in KeyInfo or
+// beside the properties. To leave it out of what is signed hides nothing from a reader.
+bool XmlReader::shows_nothing(const Entry& entry) const {
+  const auto& objects = entry.xmldsig->objects;
+  return additions(entry).empty() && std::all_of(objects.begin(), objects.end(), [&](Element one) {
+           const auto children = one.children();
+           return !one.has_text() && children.size() == 1 &&
+                  children.front() == entry.qualifying_properties;
+         });
+}
+
+// The reference covers the element with everything in it but signatures: this one (what is in it is
+// asked apart), and others that show a reader nothing.
+bool XmlReader::covers_whole(const Entry& entry, const Reference& reference,
+                             Element element) const {
+  // One that could not be computed does not say what it would have left out.
+  const bool computed = reference.state == xml::ReferenceState::intact ||
+                        reference.state == xml::ReferenceState::changed;
+  return computed && reference.covers(element) &&
+         std::all_of(reference.excluded.begin(), reference.excluded.end(), [&](Element left_out) {
+           return entry.element.contains(left_out) || !element.contains(left_out) ||
+                  showing_nothing_.count(left_out.node()) != 0;
+         });
+}
+
+// Internally detached: the root is a mere wrapper around parts each of which is signed. One level
+// only, and without attributes: names of elements are content as well.
+bool XmlReader::parts_whole(const Entry& entry) const {
+  const Element root = document_->root();
+  if (entry.parent || entry.element.parent() != root || root.has_text() || root.has_attributes()) {
+    return false;
+  }
+  std::set<const void*> whole;
+  for (const Reference& reference : entry.xmldsig->references) {
+    if (reference.element && reference.element.parent() == root &&
+        covers_whole(entry, reference, reference.element)) {
+      whole.insert(reference.element.node());
+    }
+  }
+  const auto children = root.children();
+  return !whole.empty() && std::all_of(children.begin(), children.end(), [&](Element child) {
+    return whole.count(child.node()) != 0 || child == entry.element ||
+           showing_nothing_.count(child.node()) != 0;
+  });
+}
+
 // Whole: every part handed in and every part of this document, the signature itself left out, is
 // under the signature. Otherwise something a reader sees may be unsigned.
 Coverage XmlReader::coverage_of(const Entry& entry) const {
-  if (!entry.parts_covered) {
+  const auto& references = entry.xmldsig->references;
+  const bool around = std::any_of(references.begin(), references.end(),
+                                  [](const Reference& r) { return r.around_root; });
+  if (!entry.parts_covered || (document_->around_root().instructions && !around) ||
+      !objects_covered(entry)) {
     return Coverage::partial;
   }
   const Element root = document_->root();
   if (root == entry.element) {
-    const auto& references = entry.xmldsig->references;
     const bool some = std::any_of(references.begin(), references.end(), [](const Reference& r) {
       return !is_signed_properties_type(r.type);
     });
     const bool found = std::none_of(references.begin(), references.end(), [](const Reference& r) {
       return is_external(r.uri) && !r.detached;
     });
-    return some && found && objects_covered(entry) ? Coverage::whole : Coverage::partial;
+    return some && found ? Coverage::whole : Coverage::partial;
   }
-  for (const Reference& reference : entry.xmldsig->references) {
-    if (reference.whole_document && !reference.text_only) {
-      return objects_covered(entry) ? Coverage::whole : Coverage::partial;
-    }
-  }
-  return Coverage::partial;
+  const bool over_root = std::any_of(references.begin(), references.end(), [&](const Reference& r) {
+    return r.whole_document && covers_whole(entry, r, root);
+  });
+  return over_root || parts_whole(entry) ? Coverage::whole : Coverage::partial;
 }
 
 LevelFacts XmlReader::level_facts(const Entry& entry) const {
