@@ -156,6 +156,7 @@ constexpr std::array kAll{
     &kCertificateReferenceReliable,
     &kConstraintSupported,
     &kContentTimestampImprint,
+    &kTimestampAccuracy,
     &kTsaName,
     &kTsaNameMatch,
     &kTsaNameOrder,

@@ -77,6 +77,12 @@ Status read_optional(der::Reader& fields, TstInfo& info) {
   SENIM_TRY(const auto extensions, fields.next_if(der::context_constructed(1)));
   if (extensions) {
     SENIM_TRY(info.extensions, read_extension_list(der::Reader(*extensions)));
+    for (const Extension& extension : info.extensions) {
+      if (extension.critical) {  // RFC 3161 2.4.2: as in RFC 5280 4.2; none is known here
+        return Error{ErrorCode::unsupported,
+                     "TSTInfo with the critical extension " + extension.id.dotted()};
+      }
+    }
   }
   return success();
 }

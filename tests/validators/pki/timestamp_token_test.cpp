@@ -160,6 +160,12 @@ TEST_CASE("the optional fields of TSTInfo", "[pki][timestamp]") {
   CHECK(read(parts).time == *make_utc(2026, 1, 2, 3, 4, 5));
 }
 
+TEST_CASE("a critical extension of TSTInfo that nobody knows bars it", "[pki][timestamp]") {
+  InfoParts parts;
+  parts.tail = tlv(0xa1, {seq({test::oid("1.2.5"), tlv(0x01, Bytes{0xff}), octets({5, 0})})});
+  CHECK(refused(token_of(build(parts))) == ErrorCode::unsupported);
+}
+
 TEST_CASE("accuracy is rounded up to seconds", "[pki][timestamp]") {
   const auto accuracy = [](std::initializer_list<Bytes> fields) {
     InfoParts parts;
