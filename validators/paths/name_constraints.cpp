@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "validators/base/der_reader.h"
 #include "validators/base/oid.h"
 #include "validators/pki/name.h"
 
@@ -15,6 +16,7 @@ using pki::GeneralName;
 using Kind = GeneralName::Kind;
 
 constexpr Oid kEmailAddress{"1.2.840.113549.1.9.1"};
+constexpr Oid kSmtpUtf8Mailbox{"1.3.6.1.5.5.7.8.9"};
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -138,6 +140,27 @@ std::optional<bool> lies_in(const GeneralName& name, const GeneralName& base, Re
   return std::nullopt;
 }
 
+// RFC 9598 3: OtherName of a UTF8String. Nothing: another OtherName; one that cannot be read is an
+// address that lies nowhere.
+std::optional<GeneralName> utf8_mailbox(const GeneralName& name) {
+  if (name.kind != Kind::other) {
+    return std::nullopt;
+  }
+  der::Reader fields(name.value, der::Rules::ber);
+  const auto type = fields.expect(der::kOid, "type-id");
+  const auto id = type.ok() ? der::oid(*type) : Result<Oid>(type.error());
+  if (!id.ok() || *id != kSmtpUtf8Mailbox) {
+    return std::nullopt;
+  }
+  const GeneralName nowhere{Kind::email, {}};
+  auto value = fields.enter(der::context_constructed(0), "value");
+  if (!value.ok()) {
+    return nowhere;
+  }
+  const auto text = value->expect(der::kUtf8String, "SmtpUTF8Mailbox");
+  return text.ok() ? GeneralName{Kind::email, text->content} : nowhere;
+}
+
 std::string describe(const GeneralName& name) {
   switch (name.kind) {
     case Kind::directory:
@@ -199,6 +222,13 @@ Result<std::string> NameSpace::outside(const pki::Certificate& certificate, Budg
   }
   for (const std::string& email : emails) {
     names.push_back({Kind::email, as_bytes(email)});
+  }
+  // RFC 9598 6: constraints on mail addresses bind those beyond ASCII too.
+  const std::size_t count = names.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    if (const auto mailbox = utf8_mailbox(names[i])) {
+      names.push_back(*mailbox);
+    }
   }
   for (const GeneralName& name : names) {
     SENIM_TRY(auto outsider, outside(name, budget));

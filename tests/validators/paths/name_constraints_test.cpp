@@ -95,6 +95,47 @@ TEST_CASE("an excluded mail address is excluded in whatever case it is written",
   CHECK(fixture.inside(Kind::email, "you@example.com", {}, excluded));
 }
 
+// attack4 F13, RFC 9598 6.
+TEST_CASE("constraints on mail addresses bind an SmtpUTF8Mailbox as well", "[paths]") {
+  const auto inside = [](const Bytes& other_name, const std::vector<pki::GeneralName>& permitted,
+                         const std::vector<pki::GeneralName>& excluded) {
+    demo::CertificateSpec spec = test::leaf_spec();
+    spec.subject.clear();
+    spec.extensions.push_back(
+        {Oid("2.5.29.17"), true, der::sequence({der::context_constructed(0, other_name)})});
+    NameSpace space;
+    pki::NameConstraints constraints;
+    for (const auto& one : permitted) {
+      constraints.permitted.push_back({one});
+    }
+    for (const auto& one : excluded) {
+      constraints.excluded.push_back({one});
+    }
+    space.narrow(constraints);
+    Budget budget;
+    const auto leaf =
+        test::certificate(demo::make_root(spec, test::shared_key(KeyKind::p256, 0)).certificate);
+    return space.outside(leaf, budget).value().empty();
+  };
+  const auto mailbox = [](std::string_view address, const Oid& type = Oid("1.3.6.1.5.5.7.8.9")) {
+    Bytes both = der::oid(type);
+    const Bytes value = der::context_constructed(0, der::utf8(address));
+    both.insert(both.end(), value.begin(), value.end());
+    return both;
+  };
+  const std::vector good{name(Kind::email, "good.kz")};
+  CHECK(inside(mailbox("ж@good.kz"), good, {}));
+  CHECK_FALSE(inside(mailbox("x@evil.com"), good, {}));
+  CHECK_FALSE(inside(mailbox("good.kz"), good, {}));
+  CHECK(inside(mailbox("x@evil.com"), {}, good));
+  CHECK_FALSE(inside(mailbox("ж@good.kz"), {}, good));
+  // One that cannot be read lies nowhere; another kind of name is not meant.
+  Bytes broken = der::oid(Oid("1.3.6.1.5.5.7.8.9"));
+  CHECK_FALSE(inside(broken, good, {}));
+  CHECK_FALSE(inside(broken, {}, good));
+  CHECK(inside(mailbox("x@evil.com", Oid("1.3.6.1.4.1.311.20.2.3")), good, {}));
+}
+
 TEST_CASE("URIs are judged by their host, and refused without one", "[paths]") {
   const Fixture fixture;
   const auto row = GENERATE(table<const char*, const char*, bool>({
