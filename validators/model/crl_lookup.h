@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "validators/base/budget.h"
@@ -31,6 +32,17 @@ struct CrlEntryFacts {
   std::optional<UtcTime> invalidity;
 };
 
+// Of two entries about one certificate: a revocation for good counts before a suspension, of two
+// alike the earlier.
+inline bool counts_before(const CrlEntryFacts& left, const CrlEntryFacts& right) {
+  const auto key = [](const CrlEntryFacts& facts) {
+    const bool lasts = facts.reason != pki::RevocationReason::certificate_hold &&
+                       facts.reason != pki::RevocationReason::remove_from_crl;
+    return std::pair(!lasts, facts.revoked_at);
+  };
+  return key(left) < key(right);
+}
+
 struct CrlHeader {
   std::string id;  // "R-" + 32 hex of SHA-256 of the octets
   CrlFacts facts;
@@ -52,9 +64,9 @@ class CrlLookup {
   // Does that key verify the signature, by header().algorithm? As crypto::verify.
   virtual Result<bool> verify(const crypto::PublicKey& key) const = 0;
   // One answer for each question, in order: its entry, or nothing where the list names none. When a
-  // list names a certificate twice the first entry counts. An error means that the list says
-  // nothing at all: malformed, an entry cannot be read; unsupported, an entry (any of them) has a
-  // critical extension that nobody processes (RFC 5280 5.3).
+  // list names a certificate twice, counts_before() tells which entry it is. An error means that
+  // the list says nothing at all: malformed, the entries cannot be read; unsupported, an entry (any
+  // of them) has a critical extension that nobody processes (RFC 5280 5.3).
   virtual Result<std::vector<std::optional<CrlEntryFacts>>> find(
       std::span<const CrlQuestion> questions, Budget& budget) const = 0;
 };

@@ -43,8 +43,14 @@ constexpr std::uint64_t kElementsPerEntry = 4;
 Result<CrlEntryFacts> facts_of(const pki::CrlEntry& entry) {
   CrlEntryFacts facts;
   facts.revoked_at = entry.revoked;
-  SENIM_TRY(facts.reason, entry.reason());
-  SENIM_TRY(facts.invalidity, entry.invalidity_date());
+  // RFC 5280 6.3.3: what stands on the list is revoked. A reason that cannot be read is none, which
+  // softens nothing.
+  if (auto reason = entry.reason(); reason.ok()) {
+    facts.reason = *reason;
+  }
+  if (auto invalidity = entry.invalidity_date(); invalidity.ok()) {
+    facts.invalidity = *invalidity;
+  }
   return facts;
 }
 
@@ -149,8 +155,13 @@ Result<std::vector<std::optional<CrlEntryFacts>>> ParsedCrl::find(
                            : std::ranges::any_of(scan.issuers(), [&](ByteView name) {
                                return matches(pki::Name(name), issuer);
                              });
-      if (his && !found[at->second]) {
-        SENIM_TRY(found[at->second], facts_of(*entry));
+      if (!his) {
+        continue;
+      }
+      SENIM_TRY(const CrlEntryFacts facts, facts_of(*entry));
+      auto& known = found[at->second];
+      if (!known || model::counts_before(facts, *known)) {
+        known = facts;
       }
     }
   }
