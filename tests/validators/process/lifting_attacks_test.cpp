@@ -33,7 +33,8 @@ TEST_CASE("no model lets a signature pass that is younger than a revocation",
   world.junk_archive = true;
   world.rules.model = GENERATE(model::ValidityModel::shell, model::ValidityModel::chain,
                                model::ValidityModel::hybrid);
-  const std::uint8_t reason = GENERATE(kKeyCompromise, std::uint8_t{2}, kSuperseded, kHold);
+  const std::uint8_t reason =
+      GENERATE(as<std::uint8_t>{}, kKeyCompromise, std::uint8_t{2}, kSuperseded, kHold);
   CAPTURE(int{reason});
   world.revoked = {world.revoke(world.rsa.leaf, "2026-05-01T00:00:00Z", reason)};
   CHECK(outcome(world) ==
