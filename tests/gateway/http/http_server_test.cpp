@@ -303,6 +303,17 @@ TEST_CASE("octets in flight are counted as they come and too many are 503", "[ht
   CHECK(ask(world, post("/echo", std::string(50, 'y'))).status == 200);
 }
 
+TEST_CASE("the deadlines are those of threats.md", "[http]") {
+  using std::chrono::seconds;
+  const Deadlines set;
+  CHECK(set.head == seconds(5));
+  CHECK(set.body_grace == seconds(5));
+  CHECK(set.body_octets_per_second == 1024);
+  CHECK(set.whole == seconds(10));
+  CHECK(set.whole_octets_per_second == 64 * 1024);
+  CHECK(ServerOptions().in_flight_octets == 512U << 20);  // design.md 8
+}
+
 TEST_CASE("a head that drips is cut off at its deadline", "[http]") {
   World world;
   world.options.deadlines.head = milliseconds(150);

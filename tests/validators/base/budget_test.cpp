@@ -1,6 +1,7 @@
 #include "validators/base/budget.h"
 
 #include <catch2/catch.hpp>
+#include <vector>
 
 using namespace senim;
 
@@ -28,4 +29,29 @@ TEST_CASE("an overdrawn purse stays empty", "[base]") {
   budget.lower(Cost::xml_nodes, 10);
   CHECK_FALSE(budget.spend(Cost::xml_nodes, 11).ok());
   CHECK_FALSE(budget.spend(Cost::xml_nodes, 1).ok());
+}
+
+TEST_CASE("every purse holds the number of threats.md and not one more", "[base]") {
+  struct Row {
+    Cost cost;
+    std::uint64_t number;
+  };
+  const std::vector<Row> rows = {{Cost::der_elements, 20'000'000},
+                                 {Cost::xml_nodes, 10'000'000},
+                                 {Cost::canonical_bytes, 1'000'000'000},
+                                 {Cost::certificates, 500},
+                                 {Cost::signatures, 100},
+                                 {Cost::paths, 20},
+                                 {Cost::name_comparisons, 250'000},
+                                 {Cost::policy_nodes, 2'048},
+                                 {Cost::json_values, 100'000}};
+  CHECK(rows.size() == kCostKinds);
+  for (const Row& row : rows) {
+    CAPTURE(to_string(row.cost));
+    Budget whole;
+    CHECK(whole.spend(row.cost, row.number).ok());
+    CHECK(whole.spend(row.cost, 1).error().code == ErrorCode::limit_exceeded);
+    Budget beyond;
+    CHECK(beyond.spend(row.cost, row.number + 1).error().code == ErrorCode::limit_exceeded);
+  }
 }
