@@ -164,8 +164,8 @@ std::string safe_text(std::string_view text) {
 }
 
 std::string report_text(std::string_view file, const Verdict& verdict) {
-  std::string text =
-      safe_text(file) + ": " + std::string(headline(verdict.status)) + "\n" + reason_line(verdict);
+  // report.md 5: verdict first, then signer, then why.
+  std::string text = safe_text(file) + ": " + std::string(headline(verdict.status)) + "\n";
   for (const SignatureVerdict& signature : verdict.signatures) {
     text += signature_lines(signature);
   }
@@ -174,6 +174,7 @@ std::string report_text(std::string_view file, const Verdict& verdict) {
             (timestamp.time ? to_string(*timestamp.time) : "unreadable") + ", " +
             std::string(block_name(timestamp.conclusion.indication)) + "\n";
   }
+  text += reason_line(verdict);
   text += "  judged at " + to_string(verdict.validation_time) + " with trust snapshot " +
           verdict.basis.snapshot.substr(0, 16) + "\n";
   return text;

@@ -12,12 +12,22 @@ TEST_CASE("control characters never reach the terminal", "[reports]") {
         "\xd2\x9a\xd0\x90\xd0\x97 \xc2\xa9");
 }
 
-TEST_CASE("the answer comes first", "[reports]") {
+TEST_CASE("the answer comes first, then the signer, then why", "[reports]") {
   model::Verdict verdict;
   verdict.status = model::DocumentStatus::not_confirmed;
   verdict.reason = model::Reason{"value-valid", {{"name", ""}, {"problem", "x"}}, ""};
+  model::SignatureVerdict signature;
+  signature.signer.emplace();
+  signature.signer->name = "Owner";
+  verdict.signatures = {signature};
   const std::string text = reports::report_text("evil\x1b.p7m", verdict);
-  CHECK(text.rfind("evil\\x1b.p7m: NOT CONFIRMED\n  why: value-valid (problem x)\n", 0) == 0);
+  CAPTURE(text);
+  CHECK(text.starts_with("evil\\x1b.p7m: NOT CONFIRMED\n"));
+  const std::size_t signer = text.find("    signer: Owner\n");
+  const std::size_t why = text.find("\n  why: value-valid (problem x)\n");
+  REQUIRE(signer != std::string::npos);
+  REQUIRE(why != std::string::npos);
+  CHECK(signer < why);
 }
 
 TEST_CASE("a person reads who signed, as what and with which algorithm", "[reports]") {
