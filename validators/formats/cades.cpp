@@ -306,6 +306,7 @@ class CmsReader {
   Status check_count() const;
   void check_envelope(const SignerInfo& signer, ParsedSignature& signature) const;
   Status add_broken(ByteView octets, std::string why, std::optional<std::size_t> parent);
+  Status add_broken_behind(std::size_t readable);
   Result<ParsedSignature> common(const SignerInfo& signer);
   void read_identity(const SignerInfo& signer, ParsedSignature& signature);
   Status read_certificates(const SignerInfo& signer, ParsedSignature& signature);
@@ -321,6 +322,7 @@ class CmsReader {
   Status read_timestamps(const SignerInfo& signer, ParsedSignature& signature);
   Status add_timestamps(const std::vector<const Attribute*>& attributes, TokenSource source,
                         const CoveredObjects* covered, ParsedSignature& signature);
+  Status take_archive_stamps(const Attribute& attribute, std::vector<ArchiveStamp>& stamps);
   Status read_archive_timestamps(const SignerInfo& signer, std::size_t index,
                                  ContentDigests* content);
   Status add_archive_timestamp(const ArchivedSigner& archived, const ArchiveStamp& stamp,
@@ -353,21 +355,26 @@ Result<SignedDocument> CmsReader::read() {
   find_contents();
   find_coverage();
   const std::vector<SignerInfo>& signers = source_->data->signers();
-  for (std::size_t i = 0; i <= signers.size(); ++i) {
-    for (const pki::BrokenSigner& broken : source_->data->broken_signers()) {
-      if (broken.readable_before == i) {
-        SENIM_CHECK(add_broken(broken.whole, broken.problem, std::nullopt));
-      }
-    }
-    if (i < signers.size()) {
-      SENIM_CHECK(read_signer(signers[i]));
-    }
+  for (std::size_t i = 0; i < signers.size(); ++i) {
+    SENIM_CHECK(add_broken_behind(i));
+    SENIM_CHECK(read_signer(signers[i]));
   }
+  SENIM_CHECK(add_broken_behind(signers.size()));
   SignedDocument document;
   document.kind = model::DocumentKind::cms;
   document.signatures = std::move(signatures_);
   document.owner = source_;
   return document;
+}
+
+// Those that stand behind so many readable signers and before the next.
+Status CmsReader::add_broken_behind(std::size_t readable) {
+  for (const pki::BrokenSigner& broken : source_->data->broken_signers()) {
+    if (broken.readable_before == readable) {
+      SENIM_CHECK(add_broken(broken.whole, broken.problem, std::nullopt));
+    }
+  }
+  return success();
 }
 
 // report.md 5: CMS and a single detached file match whatever the name.
@@ -862,6 +869,19 @@ Status CmsReader::read_timestamps(const SignerInfo& signer, ParsedSignature& sig
 constexpr std::array kArchiveTimestamps{
     attribute::kArchiveTimestampV1, attribute::kArchiveTimestampV2, attribute::kArchiveTimestampV3};
 
+Status CmsReader::take_archive_stamps(const Attribute& attribute,
+                                      std::vector<ArchiveStamp>& stamps) {
+  for (const ByteView value : attribute.values) {
+    if (++timestamps_ > kMaxTimestamps) {
+      return Error{ErrorCode::limit_exceeded, "more than 500 time-stamps in one document"};
+    }
+    const auto token = pki::TimestampToken::from_ber(value, budget_);
+    stamps.push_back(
+        {&attribute, value, token ? std::optional<UtcTime>(token->info.time) : std::nullopt});
+  }
+  return success();
+}
+
 // After everything else of the signature, because they cover it; among themselves in the order of
 // their times.
 Status CmsReader::read_archive_timestamps(const SignerInfo& signer, std::size_t index,
@@ -869,14 +889,7 @@ Status CmsReader::read_archive_timestamps(const SignerInfo& signer, std::size_t 
   std::vector<ArchiveStamp> stamps;
   for (const Oid& type : kArchiveTimestamps) {
     for (const Attribute* attribute : signer.unsigned_attribute(type)) {
-      for (const ByteView value : attribute->values) {
-        if (++timestamps_ > kMaxTimestamps) {
-          return Error{ErrorCode::limit_exceeded, "more than 500 time-stamps in one document"};
-        }
-        const auto token = pki::TimestampToken::from_ber(value, budget_);
-        stamps.push_back(
-            {attribute, value, token ? std::optional<UtcTime>(token->info.time) : std::nullopt});
-      }
+      SENIM_CHECK(take_archive_stamps(*attribute, stamps));
     }
   }
   std::stable_sort(stamps.begin(), stamps.end(), [](const auto& left, const auto& right) {

@@ -175,6 +175,15 @@ void unsigned_content(ParsedSignature& signature, std::string code, std::string 
       {model::FormatRemark::Kind::unsigned_content, std::move(code), std::move(detail)});
 }
 
+// Children of no XAdES namespace.
+void remark_foreign(Element properties, ParsedSignature& signature) {
+  for (const Element child : properties.children()) {
+    if (!property::is_property(child.ns())) {
+      unsigned_content(signature, "unsigned-additions", std::string(child.name()));
+    }
+  }
+}
+
 bool is_covered(const Entry& entry, Element part) {
   const auto& references = entry.xmldsig->references;
   return std::any_of(references.begin(), references.end(),
@@ -204,18 +213,18 @@ void XmlReader::remark_additions(Entry& entry) {
   for (const std::string_view group :
        {"UnsignedSignatureProperties", "UnsignedDataObjectProperties"}) {
     for (const Element properties : property::children(all, group)) {
-      for (const Element child : properties.children()) {
-        if (!property::is_property(child.ns())) {
-          unsigned_content(entry.parsed, "unsigned-additions", std::string(child.name()));
-        }
-      }
+      remark_foreign(properties, entry.parsed);
     }
   }
 }
 
 // ---- Time-stamps and long-term data ------------------------------------------------------------
 
+namespace {
+
 bool is_readable(const model::ParsedTimestamp& timestamp) { return timestamp.problem.empty(); }
+
+}  // namespace
 
 std::vector<std::string> timestamp_ids(const ParsedSignature& signature) {
   std::vector<std::string> ids;

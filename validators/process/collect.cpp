@@ -526,6 +526,17 @@ Status verify_within_paths(SignatureEvidence& evidence, Budget& budget) {
   return success();
 }
 
+template <typename Visit>
+Status for_each_token(std::vector<model::TimestampEvidence>& timestamps,
+                      std::span<const Certificate> around, Visit& visit) {
+  for (model::TimestampEvidence& timestamp : timestamps) {
+    if (timestamp.timestamp.problem.empty()) {
+      SENIM_CHECK(visit(timestamp.token, around));
+    }
+  }
+  return success();
+}
+
 // One walk over everything that is signed: the signatures of the document, then the tokens on them
 // and beside them. `visit` takes the evidence and the certificates around it (a token's authority
 // may stand among those of the signature it is on).
@@ -539,18 +550,9 @@ Status for_each_signed(Evidence& evidence, std::span<const Certificate> outside,
       continue;
     }
     const std::vector<Certificate> around = joined(signature.signature.certificates, outside);
-    for (model::TimestampEvidence& timestamp : signature.timestamps) {
-      if (timestamp.timestamp.problem.empty()) {
-        SENIM_CHECK(visit(timestamp.token, around));
-      }
-    }
+    SENIM_CHECK(for_each_token(signature.timestamps, around, visit));
   }
-  for (model::TimestampEvidence& timestamp : evidence.timestamps) {
-    if (timestamp.timestamp.problem.empty()) {
-      SENIM_CHECK(visit(timestamp.token, outside));
-    }
-  }
-  return success();
+  return for_each_token(evidence.timestamps, outside, visit);
 }
 
 }  // namespace
