@@ -218,6 +218,21 @@ TEST_CASE("a policy may ask for a time-stamp, a valid one, and soon", "[process]
   }
 }
 
+TEST_CASE("a policy may ask for qualified time-stamps", "[process][time]") {
+  TimeWorld world;
+  world.stamped = at("2026-05-01T00:00:05Z");
+  world.rules.set({Key::qualification_level, Context::timestamp}, test::fails_unless({"QTSA"}));
+  const auto stamp = world.verdict().signatures[0].timestamps.at(0);
+  CHECK(stamp.conclusion.indication == Indication::indeterminate);
+  const auto* asked = test::find_check(stamp.checks, "timestamp-qualification");
+  REQUIRE(asked != nullptr);
+  CHECK(asked->outcome == kBroken);
+  world.rules.set({Key::qualification_level, Context::timestamp}, test::fails_unless({"*"}));
+  const auto any = world.verdict().signatures[0].timestamps.at(0);
+  CHECK(any.conclusion.indication == Indication::passed);
+  CHECK(test::find_check(any.checks, "timestamp-qualification")->outcome == kOk);
+}
+
 TEST_CASE("data that is stale now may be fresh for the proven time", "[process][time]") {
   TimeWorld world;
   world.lists_made = at("2026-05-02T00:00:00Z");  // past its own end by now
