@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "validators/base/der_reader.h"
 #include "validators/base/oid.h"
 #include "validators/pki/name.h"
 
@@ -15,6 +16,29 @@ using pki::GeneralName;
 using Kind = GeneralName::Kind;
 
 constexpr Oid kEmailAddress{"1.2.840.113549.1.9.1"};
+constexpr Oid kSmtpUtf8Mailbox{"1.3.6.1.5.5.7.8.9"};
+
+// RFC 9598 6: constraints on mail addresses hold for the internationalised form of an address too,
+// which stands in an otherName. Nothing: another kind of name. "": one that cannot be read, which
+// lies in no constraint.
+std::optional<ByteView> utf8_mailbox(const GeneralName& name) {
+  if (name.kind != Kind::other) {
+    return std::nullopt;
+  }
+  der::Reader reader(name.value);
+  const auto type = reader.expect(der::kOid, "type-id");
+  const auto id = type.ok() ? der::oid(*type) : Result<Oid>(type.error());
+  if (!id.ok() || *id != kSmtpUtf8Mailbox) {
+    return std::nullopt;
+  }
+  const auto wrapped = reader.expect(der::context_constructed(0), "value");
+  if (!wrapped.ok()) {
+    return ByteView{};
+  }
+  der::Reader inside(*wrapped);
+  const auto text = inside.expect(der::kUtf8String, "SmtpUTF8Mailbox");
+  return text.ok() && inside.done() && reader.done() ? text->content : ByteView{};
+}
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -184,6 +208,11 @@ Result<std::string> NameSpace::outside(const pki::Certificate& certificate, Budg
   std::vector<std::string> emails;  // keep alive what the names view
   if (alternatives) {
     names = *alternatives;
+  }
+  for (std::size_t i = 0, count = names.size(); i < count; ++i) {
+    if (const auto mailbox = utf8_mailbox(names[i])) {
+      names.push_back({Kind::email, *mailbox});
+    }
   }
   const bool has_email =
       std::ranges::any_of(names, [](const GeneralName& name) { return name.kind == Kind::email; });

@@ -179,4 +179,37 @@ TEST_CASE("an empty purse ends the comparison with an error", "[paths]") {
   CHECK(outside.error().code == ErrorCode::limit_exceeded);
 }
 
+// RFC 9598 6: a constraint on mail addresses is not escaped by writing the address as an otherName.
+TEST_CASE("constraints on mail addresses hold for their internationalised form", "[paths]") {
+  const auto certificate_of = [](const Bytes& other) {
+    demo::CertificateSpec spec = test::leaf_spec();
+    spec.subject.clear();
+    spec.extensions.push_back(
+        {Oid("2.5.29.17"), true, der::sequence({der::context_constructed(0, other)})});
+    return test::certificate(demo::make_root(spec, test::shared_key(KeyKind::p256, 0)).certificate);
+  };
+  const auto mailbox = [](const Bytes& value) {
+    return der::join({der::oid(Oid("1.3.6.1.5.5.7.8.9")), der::context_constructed(0, value)});
+  };
+  const auto inside = [&](const Bytes& other, bool permitted, const char* host) {
+    pki::NameConstraints constraints;
+    (permitted ? constraints.permitted : constraints.excluded).push_back({name(Kind::email, host)});
+    NameSpace space;
+    space.narrow(constraints);
+    Budget budget;
+    return space.outside(certificate_of(other), budget).value().empty();
+  };
+  const Bytes address = mailbox(der::utf8("\xd0\xb0@example.kz"));
+  CHECK(inside(address, true, "example.kz"));
+  CHECK_FALSE(inside(address, true, "example.ee"));
+  CHECK_FALSE(inside(address, false, "example.kz"));
+  CHECK(inside(address, false, "example.ee"));
+  // One that cannot be read lies in no constraint, and another otherName is no address.
+  CHECK_FALSE(inside(mailbox(der::ia5("a@example.kz")), true, "example.kz"));
+  CHECK_FALSE(inside(mailbox(der::ia5("a@example.ee")), false, "example.kz"));
+  const Bytes other =
+      der::join({der::oid(Oid("1.2.3.4")), der::context_constructed(0, der::utf8("a@example.kz"))});
+  CHECK(inside(other, true, "example.ee"));
+}
+
 }  // namespace senim::paths
