@@ -199,7 +199,8 @@ class IndexWriter {
   }
 
   Result<std::optional<pki::CrlEntry>> entry_at(std::uint32_t at) const {
-    return pki::CrlEntries(der::Reader(crl_.der().subspan(at), der::Rules::der, kEntriesDepth))
+    return pki::CrlEntries(der::Reader(crl_.der().subspan(at), der::Rules::der, kEntriesDepth),
+                           crl_.version())
         .next();
   }
 

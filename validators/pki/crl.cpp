@@ -111,6 +111,9 @@ Result<std::optional<CrlEntry>> CrlEntries::next() {
   SENIM_TRY(const der::Element revoked, fields.next());
   SENIM_TRY(entry.revoked, der::time(revoked));
   if (!fields.done()) {
+    if (version_ != 2) {
+      return malformed("an entry of a version 1 list has extensions");
+    }
     SENIM_TRY(entry.extensions, read_extensions(fields));
   }
   SENIM_CHECK(fields.finish("revoked certificate"));
@@ -143,10 +146,13 @@ Status Crl::read_tbs(der::Reader fields) {
   SENIM_TRY(const auto version, fields.next_if(der::kInteger));
   if (version) {
     SENIM_TRY(const std::int64_t number, der::small_integer(*version));
-    if (number != 0 && number != 1) {
+    if (number == 0) {
+      return malformed("a CRL of version 1 names no version");  // RFC 5280 5.1.2.1
+    }
+    if (number != 1) {
       return Error{ErrorCode::unsupported, "CRL version " + std::to_string(number + 1)};
     }
-    version_ = static_cast<int>(number) + 1;
+    version_ = 2;
   }
   SENIM_TRY(const der::Element algorithm, fields.expect(der::kSequence, "signature"));
   tbs_signature_algorithm_ = algorithm.whole;
@@ -161,9 +167,13 @@ Status Crl::read_tbs(der::Reader fields) {
   SENIM_TRY(const auto revoked, fields.next_if(der::kSequence));
   if (revoked) {
     revoked_ = revoked->content;
+    empty_list_ = revoked_.empty();
   }
   SENIM_TRY(const auto wrapped, fields.next_if(der::context_constructed(0)));
   if (wrapped) {
+    if (version_ != 2) {
+      return malformed("a version 1 CRL has extensions");
+    }
     der::Reader inner(*wrapped);
     SENIM_TRY(extensions_, read_extensions(inner));
     SENIM_CHECK(inner.finish("crlExtensions"));
@@ -172,7 +182,7 @@ Status Crl::read_tbs(der::Reader fields) {
 }
 
 CrlEntries Crl::entries() const {
-  return CrlEntries(der::Reader(revoked_, der::Rules::der, kEntriesDepth));
+  return CrlEntries(der::Reader(revoked_, der::Rules::der, kEntriesDepth), version_);
 }
 
 Result<std::optional<ByteView>> Crl::number() const {

@@ -48,12 +48,14 @@ struct CrlEntry {
 
 class CrlEntries {
  public:
-  explicit CrlEntries(der::Reader reader) : reader_(reader) {}
+  // `version`: of the list; only one of version 2 has extensions (RFC 5280 5.1.2.1).
+  explicit CrlEntries(der::Reader reader, int version = 2) : reader_(reader), version_(version) {}
   // The next entry; empty at the end. After an error there is no next one.
   Result<std::optional<CrlEntry>> next();
 
  private:
   der::Reader reader_;
+  int version_;
 };
 
 class Crl {
@@ -74,6 +76,9 @@ class Crl {
   CrlEntries entries() const;
   bool has_entries() const { return !revoked_.empty(); }
   ByteView revoked() const { return revoked_; }  // content of revokedCertificates
+  // revokedCertificates is there without an entry, which RFC 5280 5.1.2.6 forbids and lists in use
+  // do.
+  bool has_empty_list() const { return empty_list_; }
 
   const std::vector<Extension>& extensions() const { return extensions_; }
   const Extension* extension(const Oid& id) const { return find_extension(extensions_, id); }
@@ -99,6 +104,7 @@ class Crl {
   UtcTime this_update_;
   std::optional<UtcTime> next_update_;
   ByteView revoked_;  // content of revokedCertificates
+  bool empty_list_ = false;
   std::vector<Extension> extensions_;
 };
 

@@ -363,6 +363,9 @@ Result<std::vector<QcStatement>> read_qc_statements(ByteView value) {
 
 Result<IssuingDistributionPoint> read_issuing_distribution_point(ByteView value) {
   SENIM_TRY(der::Reader fields, inside(value, "issuingDistributionPoint"));
+  if (fields.done()) {
+    return malformed("issuingDistributionPoint is empty");  // RFC 5280 5.2.5
+  }
   IssuingDistributionPoint point;
   SENIM_TRY(const auto name, fields.next_if(der::context_constructed(0)));
   if (name) {

@@ -195,6 +195,8 @@ TEST_CASE("version 1, no next update and no entries are read", "[pki][crl]") {
   parts.revoked = seq({});
   const Bytes empty = build(parts);
   CHECK_FALSE(read(empty).entries().next()->has_value());
+  CHECK(read(empty).has_empty_list());
+  CHECK_FALSE(crl.has_empty_list());
 }
 
 TEST_CASE("what is no CRL is refused", "[pki][crl]") {
@@ -206,6 +208,11 @@ TEST_CASE("what is no CRL is refused", "[pki][crl]") {
   SECTION("an extension twice") {
     parts.extensions = tlv(0xa0, {seq({extension("1.2.3", {5, 0}), extension("1.2.3", {5, 0})})});
   }
+  SECTION("version 1 in words") { parts.version = test::integer(0); }
+  SECTION("extensions in version 1") {
+    parts.version = {};
+    parts.extensions = tlv(0xa0, {seq({extension("1.2.3", {5, 0})})});
+  }
   SECTION("version 3") { parts.version = test::integer(2), code = ErrorCode::unsupported; }
   CHECK(Crl::from_der(build(parts)).error().code == code);
 }
@@ -216,6 +223,11 @@ TEST_CASE("a damaged entry ends the reading with an error", "[pki][crl]") {
   SECTION("no date") { parts.revoked = seq({good, seq({test::integer(4)})}); }
   SECTION("no serial number") {
     parts.revoked = seq({good, seq({{2, 0}, text(0x17, "251231000000Z")})});
+  }
+  SECTION("extensions in version 1") {
+    parts.version = {};
+    parts.revoked = seq({good, seq({test::integer(4), text(0x17, "251231000000Z"),
+                                    seq({extension("2.5.29.21", tlv(0x0a, Bytes{1}))})})});
   }
   SECTION("cut short") { parts.revoked = tlv(0x30, {good, Bytes{0x30, 0x20}}); }
   const Bytes octets = build(parts);
