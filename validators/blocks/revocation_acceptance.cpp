@@ -295,7 +295,8 @@ class Acceptance {
       return false;
     }
     if (!ask(list, rules::kCrlNumber, Key::crl_number,
-             !facts.number.empty() && !facts.number_critical)) {
+             !facts.number.empty() && !facts.number_critical) ||
+        !ask(list, rules::kCrlEntries, Key::crl_entries, !facts.empty_list)) {
       return false;
     }
     const Certificate& issuer = *data.token.signing_certificate;

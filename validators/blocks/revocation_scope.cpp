@@ -169,7 +169,9 @@ ListScope scope_of(const CrlFacts& list, const pki::Certificate& certificate) {
     scope.idp = std::move(idp).value();
     // (b)(2)(ii) to (iv)
     const bool ca = is_ca(certificate);
-    if (scope.idp->only_attribute_certificates || (scope.idp->only_user_certificates && ca) ||
+    // A certificate without extensions does not say which of both it is.
+    const bool user = !ca && certificate.version() == 3;
+    if (scope.idp->only_attribute_certificates || (scope.idp->only_user_certificates && !user) ||
         (scope.idp->only_ca_certificates && !ca)) {
       return {0, "certificate-kind"};
     }

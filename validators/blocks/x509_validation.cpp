@@ -281,7 +281,11 @@ class PathJudge {
   bool check_constraints() {
     const std::size_t judged = signer_is_anchor() ? 1 : path_.size() - 1;
     const bool given = signer_is_anchor() && result_.service->given;
-    return check_signer_constraints(subject_, path_.front(), result_.service, list_) &&
+    return (!subject_.is_signature() ||
+            list_.require(rules::kSignerNotAnchor,
+                          constraint(Key::not_anchor, CertificateRole::signing),
+                          !signer_is_anchor())) &&
+           check_signer_constraints(subject_, path_.front(), result_.service, list_) &&
            check_chain_constraints(subject_, {path_.data(), judged},
                                    given ? SignerTrust::given : SignerTrust::by_path, list_) &&
            (signer_is_anchor() || check_anchor_constraints(subject_, path_.back(), list_));

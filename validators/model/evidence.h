@@ -134,6 +134,7 @@ struct CrlFacts {
   Bytes issuer;                    // Name TLV
   Bytes number;                    // cRLNumber, INTEGER content; empty when absent
   bool number_critical = false;    // RFC 5280 5.2.3 forbids it
+  bool empty_list = false;         // revokedCertificates without an entry: 5.1.2.6 forbids it
   Bytes base_number;               // deltaCRLIndicator; empty: a full list
   Bytes distribution_point;        // issuingDistributionPoint extension value; empty when absent
   Bytes authority_key_id;          // keyIdentifier; empty when absent

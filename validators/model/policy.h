@@ -158,6 +158,7 @@ enum class Key : std::uint8_t {
   stated_purposes,
   reserved_purposes,
   not_ca,
+  not_anchor,
   certificate_sign_usage,
   policy_tree,
   name_constraints,
@@ -236,6 +237,7 @@ enum class Key : std::uint8_t {
   cert_hash_present,
   cert_hash,
   crl_number,
+  crl_entries,
   self_issued_ocsp,
   // qualification: what the signature is worth (TS 119 615, national schemes)
   qualification_level,

@@ -190,6 +190,7 @@ constexpr std::array<KeyInfo, kKeys> kTable{{
     {Key::reserved_purposes, kCertificate, "reserved_purposes", kStrings, kSignatures, kSigner,
      kSignatures},
     {Key::not_ca, kCertificate, "not_ca", kFlag, kSignatures, kSigner, kSignatures},
+    {Key::not_anchor, kCertificate, "not_anchor", kFlag, kSignatures, kSigner, kSignatures},
     {Key::certificate_sign_usage, kCertificate, "certificate_sign_usage", kFlag, kSignatures,
      kSigner, kSignatures},
     {Key::policy_tree, kCertificate, "policy_tree", kFlag, kAll, kSigner, kSigned},
@@ -285,6 +286,7 @@ constexpr std::array<KeyInfo, kKeys> kTable{{
     {Key::cert_hash_present, "acceptance", "cert_hash_present", kFlag, kRevocation, 0, kRevocation},
     {Key::cert_hash, "acceptance", "cert_hash", kFlag, kRevocation, 0, kRevocation},
     {Key::crl_number, "acceptance", "crl_number", kFlag, kRevocation, 0, kRevocation},
+    {Key::crl_entries, "acceptance", "crl_entries", kFlag, kRevocation, 0, kRevocation},
     {Key::self_issued_ocsp, "acceptance", "self_issued", kFlag, kRevocation, 0, kRevocation},
 
     {Key::qualification_level, "qualification", "level", kStrings, kSigned, 0, kSigned},

@@ -247,6 +247,8 @@ SENIM_CHAIN_RULE(kReservedPurpose, "reserved-purpose", "RFC 3161 2.3, RFC 6960 4
                  "the signing certificate is not one for time-stamps or OCSP answers alone");
 SENIM_CHAIN_RULE(kSignerNotCa, "signer-not-ca", "RFC 5280 4.2.1.9", kChainConstraints,
                  "the signing certificate is not that of a CA");
+SENIM_CHAIN_RULE(kSignerNotAnchor, "signer-not-anchor", "EN 319 102-1 5.2.6", kChainConstraints,
+                 "the signing certificate is not itself a trust anchor");
 SENIM_CHAIN_RULE(kCertificateSignUsage, "certificate-sign-usage", "RFC 5280 4.2.1.9",
                  kChainConstraints, "only a CA's key usage asserts the signing of certificates");
 SENIM_CHAIN_RULE(kSubjectConstraints, "subject-constraints", "EN 319 102-1 5.2.6",
@@ -329,6 +331,8 @@ SENIM_CHAIN_RULE(kCertificateHash, "certificate-hash", "Common PKI 2.0 part 4", 
                  "the hash in the answer is the certificate's");
 SENIM_CHAIN_RULE(kCrlNumber, "crl-number", "RFC 5280 5.2.3", kGeneralFailure,
                  "the list carries a number, in an extension that is not critical");
+SENIM_CHAIN_RULE(kCrlEntries, "crl-entries", "RFC 5280 5.1.2.6", kGeneralFailure,
+                 "a list of revoked certificates that is there names one");
 SENIM_CHAIN_RULE(kRevocationThisUpdate, "revocation-this-update", "RFC 6960 3.2", kGeneralFailure,
                  "the data does not come from the future");
 SENIM_CHAIN_RULE(kRevocationIssuerValidThen, "revocation-issuer-valid-then", "EN 319 102-1 5.2.6",

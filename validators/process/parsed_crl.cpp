@@ -64,6 +64,7 @@ Result<model::CrlHeader> read_crl_header(const pki::Crl& crl, std::string id) {
   SENIM_TRY(const auto number, crl.number());
   facts.number = number ? to_bytes(*number) : Bytes{};
   const pki::Extension* numbered = crl.extension(oid::kCrlNumber);
+  facts.empty_list = crl.has_empty_list();
   facts.number_critical = numbered != nullptr && numbered->critical;
   SENIM_TRY(const auto base, crl.base_number());
   facts.base_number = base ? to_bytes(*base) : Bytes{};

@@ -663,4 +663,19 @@ TEST_CASE("the inputs of path validation are the policy's", "[blocks]") {
   CHECK(judged(fixture) == kPassed);
 }
 
+TEST_CASE("a policy may want that no anchor signs", "[blocks]") {
+  Fixture fixture;
+  fixture.set(Key::not_anchor, test::fails());
+  CHECK(judged(fixture) == kPassed);
+  model::CandidatePath& only = path(fixture);
+  only.certificates.resize(1);
+  only.signed_by_next.clear();
+  only.signature_problems.clear();
+  only.services = {test::given(only.certificates[0])};
+  CHECK(judged(fixture) == kConstraints);
+  CHECK(judged(fixture, "signer-not-anchor") == Outcome::failed);
+  fixture.set(Key::not_anchor, {Level::ignore, false, {}});
+  CHECK(judged(fixture) == kPassed);
+}
+
 }  // namespace senim::blocks

@@ -1,5 +1,5 @@
-// BoringSSL's chains of the corpus (certpath/boringssl-vcc: verify_certificate_chain), every one as
-// its source says.
+// BoringSSL's cases of the corpus (certpath/boringssl-vcc: verify_certificate_chain; certpath/
+// boringssl: crl_unittest): chains and lists, every one as its source says.
 
 #include <algorithm>
 #include <array>
@@ -9,6 +9,7 @@
 
 #include "tests/support/corpus.h"
 #include "tests/validators/process/chain_court.h"
+#include "validators/pki/crl.h"
 
 namespace senim::process {
 namespace {
@@ -104,7 +105,7 @@ model::Policy policy_of(const VccCase& one) {
       text.append("    key_usage: ignore\n    stated_purposes: ignore\n    key_purpose: ignore\n");
       text.append(one.purpose.find("STRICT") != std::string::npos ? "" : "    not_ca: ignore\n");
       text.append(has("REQUIRE_SELF_SIGNED") ? "    self_signed: fail\n" : "");
-      text.append(leaf ? "    not_self_signed: ignore\n" : "");
+      text.append(leaf ? "    not_self_signed: ignore\n" : "    not_anchor: fail\n");
     } else {
       text.append(has("EXPIRATION") ? "    anchor_expiry: fail\n" : "");
     }
@@ -141,7 +142,7 @@ TEST_CASE("BoringSSL's chains are judged as their source says", "[boringssl]") {
     WARN("no corpus beside the checkout");
     return;
   }
-  test::Divergences divergences("boringssl");
+  test::Divergences divergences("boringssl", "target-");
   std::size_t judged = 0;
   std::size_t left_out = 0;
   const auto root = *corpus / "certpath" / "boringssl-vcc";
@@ -159,7 +160,11 @@ TEST_CASE("BoringSSL's chains are judged as their source says", "[boringssl]") {
     const VccCase one = read_case(std::string(as_text(senim::test::read_file(entry.path()))));
     const auto certificates = certificates_of(folder / one.chain);
     ChainCase chain{certificates.front(), certificates, {}, {}, {}, time_of(one.time)};
-    if (one.trust != "DISTRUSTED" && one.trust != "UNSPECIFIED") {
+    // Their store can trust a certificate as a leaf alone: with us that is somebody who gives the
+    // signer's own certificate.
+    const bool as_leaf = one.trust.starts_with("TRUSTED_LEAF");
+    const bool trusted = one.trust != "DISTRUSTED" && one.trust != "UNSPECIFIED";
+    if (trusted && (!as_leaf || certificates.size() == 1)) {
       chain.anchors.push_back(certificates.back());
     }
     const ChainOutcome outcome = judge_chain(chain, policy_of(one));
@@ -173,6 +178,84 @@ TEST_CASE("BoringSSL's chains are judged as their source says", "[boringssl]") {
   CHECK(divergences.unseen().empty());
   WARN("chains: " << judged << " judged, " << left_out << " about purposes left out");
   CHECK(judged == 48);
+}
+
+namespace {
+
+using blocks::RevocationState;
+
+std::string list_policy(bool by_age) {
+  std::string text = R"(
+trust:
+  signature: {anchor_certificate: ignored}
+  revocation: {anchor_certificate: ignored}
+revocation:
+  acceptance: {crl_entries: fail}
+signature:
+  signing_certificate:
+    revocation_fresh_next_update: fail
+)";
+  return text.append(by_age ? "    revocation_fresh: {fail: 7d}\n" : "");
+}
+
+// Theirs asks for both, a list of at most a week and before its nextUpdate; a maximum age of ours
+// replaces nextUpdate (EN 319 102-1 5.2.5), so that both are asked one after the other.
+RevocationState state_of(const ChainCase& chain) {
+  const RevocationState by_age = judge_status(chain, test::policy_of(list_policy(true)));
+  const auto list = pki::Crl::from_der(chain.crls.at(0));
+  const bool ends = list.ok() && list->next_update();
+  return by_age == RevocationState::good && ends
+             ? judge_status(chain, test::policy_of(list_policy(false)))
+             : by_age;
+}
+
+}  // namespace
+
+// crl_unittest.cc: good*, revoked*, and everything else, which must leave the status unknown, on
+// 2017-03-09 with lists of at most a week.
+TEST_CASE("BoringSSL's lists are judged as their source says", "[boringssl]") {
+  const auto corpus = senim::test::corpus();
+  if (!corpus) {
+    WARN("no corpus beside the checkout");
+    return;
+  }
+  // Its CAs are bare keys: no basic constraints.
+  test::Divergences divergences("boringssl", "bad_");
+  std::size_t judged = 0;
+  const auto root = *corpus / "certpath" / "boringssl" / "crl_unittest";
+  for (const auto& entry : std::filesystem::directory_iterator(root)) {
+    const std::string id = entry.path().filename().string();
+    std::optional<pki::Certificate> target;
+    std::vector<pki::Certificate> others;
+    std::vector<pki::Certificate> anchors;
+    std::vector<Bytes> crls;
+    for (const auto& [label, der] :
+         test::pem_blocks(as_text(senim::test::read_file(entry.path())))) {
+      if (label == "CRL") {
+        crls.push_back(der);
+      } else if (label == "CERTIFICATE") {
+        target = pki::Certificate::from_der(der).value();
+      } else {  // CA CERTIFICATE; CA CERTIFICATE 2, whose key issued the first one anew
+        others.push_back(pki::Certificate::from_der(der).value());
+      }
+    }
+    REQUIRE(target);
+    anchors.push_back(others.back());
+    ++judged;
+    const ChainCase chain{*target, others, anchors,
+                          crls,    {},     senim::test::at("2017-03-09T00:00:00Z")};
+    const RevocationState state = state_of(chain);
+    CAPTURE(id, status_name(state));
+    const RevocationState expected = id.starts_with("good")      ? RevocationState::good
+                                     : id.starts_with("revoked") ? RevocationState::revoked
+                                                                 : RevocationState::unknown;
+    const bool agrees = expected == RevocationState::unknown
+                            ? state != RevocationState::good && state != RevocationState::revoked
+                            : state == expected;
+    CHECK(agrees != divergences.lists(id));
+  }
+  CHECK(divergences.unseen().empty());
+  CHECK(judged == 66);
 }
 
 }  // namespace senim::process

@@ -7,6 +7,7 @@
 
 #include "tests/support/judging.h"
 #include "validators/base/oid.h"
+#include "validators/blocks/revocation.h"
 #include "validators/model/policy.h"
 #include "validators/pki/certificate.h"
 
@@ -36,6 +37,9 @@ struct ChainOutcome {
 
 ChainOutcome judge_chain(const ChainCase& chain, const model::Policy& policy);
 
+// What is known of the target's revocation on its first candidate path, whatever else holds of it.
+blocks::RevocationState judge_status(const ChainCase& chain, const model::Policy& policy);
+
 // A policy from what it changes in `base`, in YAML; a demo one, so that it may do without
 // revocation. Throws std::runtime_error with the reader's message.
 model::Policy policy_of(const std::string& changes);
@@ -47,7 +51,8 @@ std::vector<std::pair<std::string, Bytes>> pem_blocks(std::string_view text);
 // that is listed there and does not differ is an error, so is an entry without a case.
 class Divergences {
  public:
-  explicit Divergences(std::string_view suite);
+  // `prefix`: of the ids that one test case judges.
+  explicit Divergences(std::string_view suite, std::string_view prefix = "");
   bool lists(std::string_view id);
   std::vector<std::string> unseen() const;
   std::size_t size() const { return cases_.size(); }

@@ -360,6 +360,62 @@ TEST_CASE("a second round opens nothing again and uses fetched issuers", "[proce
         DocumentStatus::confirmed);
 }
 
+TEST_CASE("fetched issuers are candidates, and nothing about them is believed", "[process]") {
+  World world;
+  world.spec.certificates.clear();  // the CA is not embedded
+  const auto verdict_with = [&](std::vector<Bytes> answers) {
+    model::Evidence evidence = world.collected();
+    for (Bytes& octets : answers) {
+      model::Fetched answer;
+      answer.target.kind = model::FetchTarget::Kind::issuer_certificate;
+      answer.state = model::Fetched::State::answered;
+      answer.octets = std::move(octets);
+      evidence.fetched.push_back(std::move(answer));
+    }
+    const Collected second = world.try_collect(std::move(evidence)).value();
+    CHECK(second.wanted.empty());
+    return judge(second.evidence, world.submission, world.trust, world.policies, kNow);
+  };
+  const auto named = [](demo::CertificateSpec spec) {
+    spec.subject.back().second += " " + std::to_string(static_cast<int>(KeyKind::p256));
+    return spec;
+  };
+  const auto peer_spec = [] {
+    demo::CertificateSpec spec = test::ca_spec();
+    spec.subject = demo::simple_name("Peer");
+    return spec;
+  };
+  const Party other = demo::make_root(peer_spec(), test::shared_key(KeyKind::p256, 6));
+  const Party ca_by_other = demo::make_issued(named(test::ca_spec()), world.pki.ca.key, other);
+  const Party other_by_ca = demo::make_issued(peer_spec(), other.key, world.pki.ca);
+  SECTION("the one that fits among what cannot be read and what does not fit") {
+    CHECK(verdict_with({Bytes{1, 2, 3}, other.certificate, world.pki.ca.certificate}).status ==
+          DocumentStatus::confirmed);
+  }
+  SECTION("two that certify each other end in no anchor") {
+    const model::Verdict verdict = verdict_with({ca_by_other.certificate, other_by_ca.certificate});
+    CHECK(verdict.status == DocumentStatus::cannot_verify);
+    CHECK(verdict.signatures.at(0).conclusion.sub == SubIndication::no_certificate_chain_found);
+    CHECK(verdict.reason->code == "path-found");
+  }
+  SECTION("a self-signed one of the right name and key is nobody's anchor") {
+    const Party own = demo::make_root(named(test::ca_spec()), world.pki.ca.key);
+    const model::Verdict verdict = verdict_with({own.certificate});
+    CHECK(verdict.signatures.at(0).conclusion.sub == SubIndication::no_certificate_chain_found);
+  }
+  SECTION("one of the right name with another key is not the issuer") {
+    const Party twin = demo::make_issued(named(test::ca_spec()), test::shared_key(KeyKind::p256, 6),
+                                         world.pki.root);
+    const model::Verdict verdict = verdict_with({twin.certificate});
+    CHECK(verdict.signatures.at(0).conclusion.sub == SubIndication::no_certificate_chain_found);
+    CHECK(verdict.status == DocumentStatus::cannot_verify);
+  }
+  SECTION("a loop beside the right one does no harm") {
+    CHECK(verdict_with({ca_by_other.certificate, other_by_ca.certificate, world.pki.ca.certificate})
+              .status == DocumentStatus::confirmed);
+  }
+}
+
 TEST_CASE("a junk certificate beside never makes a verdict better", "[process]") {
   World world;
   world.signer().referenced_certificate = world.pki.ca.certificate;  // refused already

@@ -576,4 +576,52 @@ TEST_CASE("whoever signs a list leads to the anchor of the certificate, validly"
   }
 }
 
+TEST_CASE("a list for users says nothing of a certificate that is of no kind", "[revocation]") {
+  RevocationWorld world;
+  world.give(world.list(), world.root);
+  t::CrlSpec users = world.list();
+  users.distribution_point = t::make_scope({.users = true});
+  const auto state = [&](int version) {
+    RevocationWorld asked = world;
+    asked.leaf_spec.version = version;
+    asked.make();
+    asked.give(users, asked.ca);
+    return std::pair(asked.state(), asked.refused());
+  };
+  CHECK(state(3) == std::pair(blocks::RevocationState::good, std::string()));
+  CHECK(state(1).second == "revocation-scope");
+  CHECK(state(1).first != blocks::RevocationState::good);
+}
+
+TEST_CASE("an issuing distribution point says something", "[revocation]") {
+  RevocationWorld world;
+  world.give(world.list(), world.root);
+  t::CrlSpec list = world.list();
+  list.distribution_point = demo::der::sequence({});
+  world.give(list, world.ca);
+  CHECK(world.state() != blocks::RevocationState::good);
+  CHECK_FALSE(world.collect().revocation.at(1).problem.empty());
+}
+
+TEST_CASE("an empty list of entries is refused where the policy asks", "[revocation]") {
+  RevocationWorld world;
+  world.give(world.list(), world.root);
+  world.give(world.list(), world.ca);
+  const auto state = [&](bool empty) {
+    model::Evidence evidence = world.collect();
+    for (model::RevocationEvidence& one : evidence.revocation) {
+      std::get<model::CrlFacts>(one.facts).empty_list = empty;
+    }
+    return world.ask(evidence, [&](const blocks::Subject& subject) {
+      return blocks::find_revocation(subject, {evidence.signatures[0].paths.at(0), 0, std::nullopt},
+                                     model::CertificateRole::signing, world.time)
+          .state;
+    });
+  };
+  CHECK(state(true) == blocks::RevocationState::good);
+  world.rules.set({model::Key::crl_entries, model::Context::revocation}, t::fails());
+  CHECK(state(false) == blocks::RevocationState::good);
+  CHECK(state(true) == blocks::RevocationState::unavailable);
+}
+
 }  // namespace senim::process::test
