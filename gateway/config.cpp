@@ -378,6 +378,7 @@ Result<std::shared_ptr<service::EvidenceSource>> evidence_source(const NetworkCo
   options.rules.private_networks = config.private_networks;
   options.rules.redirect_hosts = config.redirect_hosts;
   options.rules.own_port = around.own_port;
+  options.rules.endpoints = std::move(around.endpoints);
   options.proxy = config.proxy;
   options.connect_time = config.connect_time;
   options.concurrent = static_cast<std::size_t>(config.concurrent);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gateway/files.h"
@@ -106,6 +107,8 @@ struct Surroundings {
   std::uint16_t own_port = 0;  // where we listen ourselves; 0: nowhere
   std::function<void(std::string_view)> log;
   std::shared_ptr<net::KeptAnswers> kept;  // none: every answer is fetched anew
+  // Besides what the section allows: the responders of the demo world.
+  std::vector<std::pair<net::IpAddress, std::uint16_t>> endpoints;
 };
 // Who answers what validations want; nobody when the network is not enabled.
 Result<std::shared_ptr<service::EvidenceSource>> evidence_source(const NetworkConfig& config,

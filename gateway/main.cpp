@@ -19,6 +19,7 @@
 #include "gateway/commands/verify_arguments.h"
 #include "gateway/commands/world.h"
 #include "gateway/config.h"
+#include "gateway/demo/responder_server.h"
 #include "gateway/demo/world.h"
 #include "gateway/reports/report_text.h"
 #include "gateway/server.h"
@@ -341,27 +342,70 @@ int run_demo(const std::string& folder) {
   return 0;
 }
 
-// The demo world's lists as trust sources (design.md 7: only for `demo: true`).
-Result<std::vector<gateway::TrustSourceConfig>> demo_sources(const std::filesystem::path& folder,
-                                                             UtcTime when) {
-  SENIM_TRY(const demo::World world, demo::ensure_world(folder / "world", when));
+std::vector<gateway::TrustSourceConfig> demo_sources(const std::vector<demo::DemoList>& lists) {
   std::vector<gateway::TrustSourceConfig> sources;
-  for (const demo::DemoList& list : world.lists) {
+  for (const demo::DemoList& list : lists) {
     gateway::TrustSourceConfig source;
     source.id = list.source;
     source.territory = list.territory;
     source.domestic = list.domestic;
     source.path = list.path;
     source.required = true;
-    const auto signer = gateway::parse_fingerprint(list.signer);
-    if (!signer) {
-      return Error{ErrorCode::corrupt, "the demo world names no signer for " + list.source};
-    }
-    source.pinned = {*signer};
+    source.pinned = {gateway::parse_fingerprint(list.signer).value()};
     sources.push_back(std::move(source));
   }
   return sources;
 }
+
+// The demo world while the gateway runs: its lists, and its responders on their port (design.md 7,
+// only for `demo: true`).
+class RunningDemo {
+ public:
+  explicit RunningDemo(std::function<void(std::string_view)> log) : log_(std::move(log)) {}
+
+  Result<gateway::DemoWorld> start(const std::filesystem::path& folder, UtcTime when) {
+    const std::filesystem::path place = folder / "world";
+    if (server_ == nullptr) {
+      listen(folder, demo::port_of_world(place, when));
+    }
+    const std::uint16_t port = server_ != nullptr ? server_->port() : demo::kResponderPort;
+    SENIM_TRY(const demo::World world, demo::ensure_world(place, when, port));
+    gateway::DemoWorld running;
+    running.sources = demo_sources(world.lists);
+    if (server_ != nullptr && server_->port() == world.port) {
+      SENIM_TRY(demo::Responders responders, demo::Responders::of(world));
+      server_->serve(std::move(responders));
+      running.endpoints = {{net::IpAddress::v4({127, 0, 0, 1}), world.port}};
+    }
+    samples_ = place / "samples";
+    return running;
+  }
+  const std::filesystem::path& samples() const { return samples_; }
+
+ private:
+  // A world that is there has its port; for a new one any will do when the usual one is taken.
+  void listen(const std::filesystem::path& folder, std::optional<std::uint16_t> known) {
+    demo::ResponderServer::Options options;
+    options.port = known.value_or(demo::kResponderPort);
+    options.spool_folder = folder / "spool";
+    options.clock = now;
+    options.log = log_;
+    auto listening = demo::ResponderServer::listen(options);
+    if (!listening.ok() && !known) {
+      options.port = 0;
+      listening = demo::ResponderServer::listen(options);
+    }
+    if (listening.ok()) {
+      server_ = std::move(listening).value();
+    } else {
+      log_("the demo responders do not run, so demo documents cannot be confirmed: " +
+           listening.error().message);
+    }
+  }
+  std::function<void(std::string_view)> log_;
+  std::unique_ptr<demo::ResponderServer> server_;
+  std::filesystem::path samples_;
+};
 
 struct ServeArguments {
   std::string config = "/etc/senim/senim.yaml";
@@ -396,15 +440,14 @@ int run_serve(const ServeArguments& arguments) {
   if (arguments.port != 0) {
     options.port = arguments.port;
   }
-  std::filesystem::path samples;
-  options.demo_sources = [&samples](const std::filesystem::path& folder, UtcTime when) {
-    samples = folder / "world" / "samples";
-    return demo_sources(folder, when);
-  };
-  options.on_started = [&samples](const std::string& address) { say_where(address, samples); };
   options.log = [](std::string_view line) {
     std::cerr << reports::safe_text(line) + "\n" << std::flush;
   };
+  RunningDemo demo(options.log);
+  options.demo_world = [&demo](const std::filesystem::path& folder, UtcTime when) {
+    return demo.start(folder, when);
+  };
+  options.on_started = [&demo](const std::string& address) { say_where(address, demo.samples()); };
   return gateway::serve(options);
 }
 

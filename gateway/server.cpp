@@ -135,10 +135,11 @@ Result<Server::Machine::Loaded> Server::Machine::load(const Config& from) const 
   const UtcTime now = clock.now();
   const DiskFiles disk;
   SENIM_TRY(TrustConfig sources, read_trust(disk, from.trust_file));
-  if (from.demo && options.demo_sources) {
-    SENIM_TRY(std::vector<TrustSourceConfig> demo,
-              options.demo_sources(from.state_dir / "demo", now));
-    std::ranges::move(demo, std::back_inserter(sources.sources));
+  Surroundings around{from.port, options.log, nullptr, {}};
+  if (from.demo && options.demo_world) {
+    SENIM_TRY(DemoWorld demo, options.demo_world(from.state_dir / "demo", now));
+    std::ranges::move(demo.sources, std::back_inserter(sources.sources));
+    around.endpoints = std::move(demo.endpoints);
   }
   Loaded loaded;
   loaded.trust = load_snapshot(disk, sources, trust.get().get());
@@ -146,8 +147,8 @@ Result<Server::Machine::Loaded> Server::Machine::load(const Config& from) const 
   SENIM_TRY(std::unique_ptr<keys::SigningKey> key, signing_key(from, now));
   SENIM_TRY(std::shared_ptr<const reports::ReportSigner> signer,
             reports::ReportSigner::make(std::move(key)));
-  const auto kept = std::make_shared<net::KeptAnswers>(answers, lists, clock, from.network.keep);
-  SENIM_TRY(const auto source, evidence_source(from.network, {from.port, options.log, kept}));
+  around.kept = std::make_shared<net::KeptAnswers>(answers, lists, clock, from.network.keep);
+  SENIM_TRY(const auto source, evidence_source(from.network, std::move(around)));
   loaded.active = std::make_shared<service::Active>(
       service::Active{service::make_validator(loaded.trust, book, source), std::move(signer),
                       from.service_name, from.service_policy, from.demo, from.verdict_settings()});

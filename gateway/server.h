@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gateway/config.h"
@@ -19,6 +20,12 @@
 
 namespace senim::gateway {
 
+// What `demo: true` adds (design.md 7).
+struct DemoWorld {
+  std::vector<TrustSourceConfig> sources;
+  std::vector<std::pair<net::IpAddress, std::uint16_t>> endpoints;  // of its responders
+};
+
 struct ServeOptions {
   std::filesystem::path config = "/etc/senim/senim.yaml";
   std::optional<std::filesystem::path> state_dir;  // instead of the one in the configuration
@@ -26,11 +33,10 @@ struct ServeOptions {
   bool demo = false;                               // as `demo: true`
   // The operator says that the clock is right although the newest receipt is of a later time.
   store::ClockTrust clock_trust = store::ClockTrust::measured;
-  // Makes or finds the demo world in that folder and says whom it trusts. Asked only in demo mode;
-  // gateway/main.cpp knows the answer (only it may see gateway/demo).
-  std::function<Result<std::vector<TrustSourceConfig>>(const std::filesystem::path& folder,
-                                                       UtcTime now)>
-      demo_sources;
+  // Makes or finds the demo world in that folder, runs its responders and says whom it trusts.
+  // Asked only in demo mode, at each reload again; gateway/main.cpp knows the answer (only it may
+  // see gateway/demo).
+  std::function<Result<DemoWorld>(const std::filesystem::path& folder, UtcTime now)> demo_world;
   // Called once requests are answered: "http://127.0.0.1:8080".
   std::function<void(const std::string& address)> on_started;
   // Lines for the operator; several threads may call it.

@@ -188,24 +188,37 @@ Bytes make_counter_signature(const SignerSpec& signer, ByteView countersigned_va
   return signer_info(signer, countersigned_value, std::nullopt);
 }
 
+namespace {
+
+Bytes timestamp_token(const Party& tsa, const StampSpec& stamp,
+                      const std::vector<Bytes>& certificates,
+                      const std::vector<AttributeSpec>& unsigned_attributes) {
+  SignerSpec signer;
+  signer.party = &tsa;
+  signer.unsigned_attributes = unsigned_attributes;
+  CmsSpec spec;
+  spec.content = der::sequence(
+      {der::integer(std::int64_t{1}), der::oid(Oid("1.3.6.1.4.1.99999.1.1")), stamp.imprint,
+       der::integer(stamp.serial), der::generalized_time(stamp.time), stamp.more});
+  spec.content_type = Oid("1.2.840.113549.1.9.16.1.4");
+  spec.signers = {signer};
+  spec.certificates = certificates;
+  return make_cms(spec);
+}
+
+}  // namespace
+
 Bytes make_timestamp(const Party& tsa, ByteView imprint_of, UtcTime time, std::int64_t serial,
                      crypto::DigestAlgorithm digest, const std::vector<Bytes>& certificates,
                      const std::vector<AttributeSpec>& unsigned_attributes) {
   const Bytes imprint =
       der::sequence({tsa.key.digest_identifier(digest),
                      der::octet_string(hash(tsa.key.digest(digest), imprint_of))});
-  const Bytes tst_info =
-      der::sequence({der::integer(std::int64_t{1}), der::oid(Oid("1.3.6.1.4.1.99999.1.1")), imprint,
-                     der::integer(serial), der::generalized_time(time)});
-  SignerSpec signer;
-  signer.party = &tsa;
-  signer.unsigned_attributes = unsigned_attributes;
-  CmsSpec spec;
-  spec.content = tst_info;
-  spec.content_type = Oid("1.2.840.113549.1.9.16.1.4");
-  spec.signers = {signer};
-  spec.certificates = certificates;
-  return make_cms(spec);
+  return timestamp_token(tsa, {imprint, time, serial, {}}, certificates, unsigned_attributes);
+}
+
+Bytes make_timestamp_over(const Party& tsa, const StampSpec& spec) {
+  return timestamp_token(tsa, spec, {}, {});
 }
 
 namespace {

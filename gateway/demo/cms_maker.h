@@ -62,6 +62,14 @@ Bytes make_timestamp(const Party& tsa, ByteView imprint_of, UtcTime time, std::i
                      crypto::DigestAlgorithm digest = crypto::DigestAlgorithm::unknown,
                      const std::vector<Bytes>& certificates = {},
                      const std::vector<AttributeSpec>& unsigned_attributes = {});
+// The same over an imprint that somebody else made.
+struct StampSpec {
+  Bytes imprint;  // MessageImprint, whole TLV
+  UtcTime time{};
+  std::int64_t serial = 1;
+  Bytes more;  // what stands behind genTime: the nonce
+};
+Bytes make_timestamp_over(const Party& tsa, const StampSpec& spec);
 // EN 319 122-1 5.5: an archive time-stamp of version 3 for the only signer of `cms`, attached or
 // over `content`, with an ats-hash-index of everything that is there.
 Bytes make_archive_timestamp_v3(const Party& tsa, ByteView cms, ByteView content, UtcTime time);

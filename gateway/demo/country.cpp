@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "gateway/demo/der_writer.h"
 #include "gateway/demo/trust_list_maker.h"
 #include "validators/crypto/digest.h"
 
@@ -26,10 +27,11 @@ void write_file(const fs::path& path, ByteView octets, mode_t mode) {
   }
 }
 
-Country::Country(std::string territory, std::string name, KeyKind list_key, const fs::path& folder,
-                 UtcTime now)
+Country::Country(std::string territory, std::string name, KeyKind list_key, std::string responders,
+                 const fs::path& folder, UtcTime now)
     : territory_(std::move(territory)),
       name_(std::move(name)),
+      responders_(std::move(responders)),
       folder_(folder),
       now_(now),
       operator_(list_operator(list_key)) {}
@@ -45,7 +47,12 @@ void Country::add_hierarchy(const std::string& label, KeyKind kind, CertificateS
   root.ca = ca.ca = true;
   Party root_party = make_root(root, new_key(kind, "root" + suffix));
   Party ca_party = make_issued(ca, new_key(kind, "ca" + suffix), root_party);
-  hierarchies_.emplace(label, Hierarchy{kind, std::move(root_party), std::move(ca_party)});
+  publish("ca" + suffix, ca_party);
+  DemoAuthority authority;
+  authority.id = code() + suffix;
+  authority.ca = files_of("ca" + suffix);
+  hierarchies_.emplace(
+      label, Hierarchy{kind, std::move(root_party), std::move(ca_party), std::move(authority)});
 }
 
 void Country::add_hierarchy(KeyKind kind) {
@@ -58,8 +65,67 @@ Party Country::issue(const std::string& label, CertificateSpec spec, Seconds fro
   spec.not_before = now_ + from;
   spec.not_after = now_ + until;
   spec.serial = serial;
+  spec.ocsp_urls = {responders_ + "/ocsp/" + hierarchy.authority.id};
+  spec.crl_urls = {responders_ + "/crl/" + hierarchy.authority.id};
+  spec.issuer_urls = {responders_ + "/ca/" + hierarchy.authority.id};
   return make_issued(spec, new_key(hierarchy.kind, "signer-" + std::to_string(serial)),
                      hierarchy.ca);
+}
+
+void Country::delegate(const std::string& label) {
+  Hierarchy& hierarchy = hierarchies_.at(label);
+  CertificateSpec spec;
+  spec.subject = simple_name("OCSP RESPONDER", "Demo trust services " + territory_, territory_);
+  spec.not_before = now_ - 30 * kDay;
+  spec.not_after = now_ + 365 * kDay;
+  spec.serial = 3;
+  spec.key_usage = std::uint16_t{1};  // digitalSignature
+  spec.extended_key_usage = {Oid("1.3.6.1.5.5.7.3.9")};
+  spec.extensions = {{Oid("1.3.6.1.5.5.7.48.1.5"), false, der::null()}};  // nocheck
+  const std::string who = "ocsp" + (label.empty() ? "" : "-" + label);
+  publish(who, make_issued(spec, new_key(hierarchy.kind, who), hierarchy.ca));
+  hierarchy.authority.delegate = files_of(who);
+}
+
+Party Country::issue_tsa(const std::string& label, std::int64_t serial) {
+  const Hierarchy& hierarchy = hierarchies_.at(label);
+  CertificateSpec spec;
+  spec.subject =
+      simple_name(name_ + " Time-stamping", "Demo trust services " + territory_, territory_);
+  spec.not_before = now_ - 60 * kDay;
+  spec.not_after = now_ + 3 * 365 * kDay;
+  spec.serial = serial;
+  spec.key_usage = std::uint16_t{1};  // digitalSignature
+  spec.extended_key_usage = {Oid("1.3.6.1.5.5.7.3.8")};
+  spec.extended_key_usage_critical = true;
+  spec.ocsp_urls = {responders_ + "/ocsp/" + hierarchy.authority.id};
+  spec.crl_urls = {responders_ + "/crl/" + hierarchy.authority.id};
+  Party tsa = make_issued(spec, new_key(hierarchy.kind, "tsa"), hierarchy.ca);
+  publish("tsa", tsa);
+  return tsa;
+}
+
+DemoKey Country::tsa_files() const { return files_of("tsa"); }
+
+void Country::revoke(const std::string& label, const DemoRevocation& revocation) {
+  hierarchies_.at(label).authority.revoked.push_back(revocation);
+}
+
+std::vector<DemoAuthority> Country::authorities() const {
+  std::vector<DemoAuthority> all;
+  for (const auto& [label, hierarchy] : hierarchies_) {
+    all.push_back(hierarchy.authority);
+  }
+  return all;
+}
+
+DemoKey Country::files_of(const std::string& who) const {
+  const std::string name = code() + "-" + who;
+  return {folder_ / "certificates" / (name + ".cer"), folder_ / "keys" / (name + ".pem")};
+}
+
+void Country::publish(const std::string& who, const Party& party) const {
+  write_file(files_of(who).certificate, party.certificate);
 }
 
 Party Country::issue(const std::string& common_name, Seconds from, Seconds until,

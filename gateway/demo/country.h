@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "gateway/demo/certificate_maker.h"
 #include "gateway/demo/key.h"
@@ -10,8 +11,9 @@
 #include "validators/base/utc_time.h"
 
 // A country of the demo world: one or several hierarchies root <- CA <- signers, and the operator
-// who signs the trust list that names the CAs. Every private key is kept in <folder>/keys, mode
-// 0600, so that a person can sign more documents with it.
+// who signs the trust list that names the CAs. Certificates name the world's responders. Every
+// private key is kept in <folder>/keys, mode 0600, so that a person can sign more documents with
+// it.
 
 namespace senim::demo {
 
@@ -22,7 +24,8 @@ void write_file(const std::filesystem::path& path, ByteView octets, mode_t mode 
 
 class Country {
  public:
-  Country(std::string territory, std::string name, KeyKind list_key,
+  // `responders`: "http://127.0.0.1:8081".
+  Country(std::string territory, std::string name, KeyKind list_key, std::string responders,
           const std::filesystem::path& folder, UtcTime now);
 
   // `label` tells hierarchies of one country apart ("gost"); empty where there is one. Dates,
@@ -37,6 +40,14 @@ class Country {
   Party issue(const std::string& common_name, Seconds from, Seconds until,
               std::int64_t serial) const;
 
+  // Whoever signs OCSP answers for the hierarchy (RFC 6960 4.2.2.2), instead of its CA.
+  void delegate(const std::string& label);
+  // A time-stamping unit (RFC 3161 2.3), and where its key is.
+  Party issue_tsa(const std::string& label, std::int64_t serial);
+  DemoKey tsa_files() const;
+  void revoke(const std::string& label, const DemoRevocation& revocation);
+  std::vector<DemoAuthority> authorities() const;
+
   enum class Side { domestic, foreign };
   DemoList write_list(Side side) const;
 
@@ -45,15 +56,19 @@ class Country {
     KeyKind kind;
     Party root;
     Party ca;
+    DemoAuthority authority;
   };
 
   std::string code() const;  // "kz"
+  DemoKey files_of(const std::string& who) const;
+  void publish(const std::string& who, const Party& party) const;
   CertificateSpec authority(const std::string& what) const;
   Party list_operator(KeyKind kind) const;
   Key new_key(KeyKind kind, const std::string& who) const;
 
   std::string territory_;
   std::string name_;
+  std::string responders_;
   std::filesystem::path folder_;
   UtcTime now_;
   std::map<std::string, Hierarchy> hierarchies_;

@@ -61,6 +61,11 @@ Bytes single_response(const OcspSpec& spec, const Party& issuer, const OcspAnswe
   if (answer.next_update) {
     fields.push_back(der::context_constructed(0, der::generalized_time(*answer.next_update)));
   }
+  if (answer.archive_cutoff) {
+    fields.push_back(der::context_constructed(
+        1, der::sequence({extension({Oid("1.3.6.1.5.5.7.48.1.6"), false,
+                                     der::generalized_time(*answer.archive_cutoff)})})));
+  }
   return der::sequence(fields);
 }
 

@@ -37,6 +37,7 @@ struct OcspAnswer {
   std::optional<std::uint8_t> reason;  // of a revoked one
   UtcTime this_update{};
   std::optional<UtcTime> next_update;
+  std::optional<UtcTime> archive_cutoff;  // RFC 6960 4.4.4
 };
 
 enum class ResponderId { by_name, by_key };

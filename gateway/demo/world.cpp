@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kLayout = 2;  // of world.json; another number is made anew
+constexpr int kLayout = 3;  // of world.json; another number is made anew
 
 constexpr std::string_view kText =
     "Contract 17/2026. This is a demo document and has no legal effect.\n";
@@ -38,6 +38,18 @@ class SampleWriter {
     spec.signing_time = now_;
     spec.sign.digest = digest;
     return spec;
+  }
+
+  // CAdES with a signature time-stamp of that time. The signer's key makes the same value twice
+  // (RSA), so that the token can be made first.
+  Bytes stamped(const Party& party, const Party& tsa, UtcTime when) const {
+    SignerSpec spec = signer(party);
+    spec.signing_time = when - Seconds{5};
+    const Bytes value = signature_value_of(cades({spec}));
+    spec.unsigned_attributes = {
+        {Oid{"1.2.840.113549.1.9.16.2.14"},
+         {make_timestamp(tsa, value, when, 1, crypto::DigestAlgorithm::sha256)}}};
+    return cades({spec});
   }
 
   Bytes cades(const std::vector<SignerSpec>& signers, bool detached = false) const {
@@ -210,10 +222,75 @@ void write_kazakh_samples(SampleWriter& writer, const Country& home) {
              "signed with a certificate for authentication only", "not_confirmed");
 }
 
+// What only the responders tell: revoked, suspended, and revoked after a time-stamp.
+void write_revoked_samples(SampleWriter& writer, Country& home, Country& abroad, UtcTime now) {
+  constexpr std::uint8_t kKeyCompromise = 1;
+  constexpr std::uint8_t kSuperseded = 4;
+  constexpr std::uint8_t kHold = 6;
+  const UtcTime then = now - 10 * kDay;
+  const auto at_home = [&](const std::string& label, KzAlgorithm algorithm, std::int64_t serial) {
+    return home.issue(label, kz_holder(KzRole::employee, KzPurpose::signing, algorithm), -30 * kDay,
+                      335 * kDay, serial);
+  };
+  const Party revoked =
+      abroad.issue("Demo signer whose certificate is revoked", -30 * kDay, 365 * kDay, 23);
+  abroad.revoke("", {23, then, kKeyCompromise});
+  writer.put("revoked-cades", ".p7m", writer.cades({writer.signer(revoked)}),
+             "the signer's certificate was revoked ten days ago", "not_confirmed");
+  writer.put("revoked-xades", ".xml", as_bytes(writer.xades(revoked)),
+             "the signer's certificate was revoked ten days ago", "not_confirmed");
+  const Party gost = at_home("gost", KzAlgorithm::gost, 41);
+  home.revoke("gost", {41, then, kKeyCompromise});
+  writer.put("revoked-gost-cades", ".p7m", writer.cades({writer.signer(gost)}),
+             "signed at home with GOST 34.10-2015, the certificate was revoked ten days ago",
+             "not_confirmed");
+  const Party suspended = at_home("gost", KzAlgorithm::gost, 42);
+  home.revoke("gost", {42, then, kHold});
+  writer.put("suspended-gost-cades", ".p7m", writer.cades({writer.signer(suspended)}),
+             "signed at home with GOST 34.10-2015, the certificate is suspended", "not_confirmed");
+
+  const Party tsa = home.issue_tsa("rsa", 4);
+  const Party person = at_home("rsa", KzAlgorithm::rsa, 43);
+  writer.put("stamped-cades", ".p7m", writer.stamped(person, tsa, now),
+             "signed at home with RSA, with a time-stamp", "confirmed");
+  const Party replaced = at_home("rsa", KzAlgorithm::rsa, 44);
+  home.revoke("rsa", {44, then, kSuperseded});
+  writer.put("stamped-before-revocation-cades", ".p7m",
+             writer.stamped(replaced, tsa, now - 20 * kDay),
+             "time-stamped ten days before the certificate was revoked", "confirmed");
+  writer.put("stamped-after-revocation-cades", ".p7m",
+             writer.stamped(replaced, tsa, now - 5 * kDay),
+             "time-stamped five days after the certificate was revoked", "not_confirmed");
+}
+
+nlohmann::ordered_json index_of(const DemoKey& files, const fs::path& folder) {
+  return {{"certificate", files.certificate.lexically_relative(folder).string()},
+          {"key", files.key.lexically_relative(folder).string()}};
+}
+
+nlohmann::ordered_json index_of(const DemoAuthority& authority, const fs::path& folder) {
+  nlohmann::ordered_json entry = {{"id", authority.id}, {"ca", index_of(authority.ca, folder)}};
+  if (authority.delegate) {
+    entry["delegate"] = index_of(*authority.delegate, folder);
+  }
+  entry["revoked"] = nlohmann::ordered_json::array();
+  for (const DemoRevocation& one : authority.revoked) {
+    entry["revoked"].push_back(
+        {{"serial", one.serial}, {"at", to_string(one.at)}, {"reason", one.reason}});
+  }
+  return entry;
+}
+
 std::string index_of(const World& world) {
   nlohmann::ordered_json index;
   index["layout"] = kLayout;
   index["made"] = to_string(world.made);
+  index["port"] = world.port;
+  index["tsa"] = index_of(world.tsa, world.folder);
+  index["authorities"] = nlohmann::ordered_json::array();
+  for (const DemoAuthority& authority : world.authorities) {
+    index["authorities"].push_back(index_of(authority, world.folder));
+  }
   index["lists"] = nlohmann::ordered_json::array();
   for (const DemoList& list : world.lists) {
     index["lists"].push_back({{"source", list.source},
@@ -236,6 +313,25 @@ std::string index_of(const World& world) {
   return index.dump(2) + "\n";
 }
 
+DemoKey found_key(const nlohmann::json& entry, const fs::path& folder) {
+  return {folder / entry.at("certificate").get<std::string>(),
+          folder / entry.at("key").get<std::string>()};
+}
+
+DemoAuthority found_authority(const nlohmann::json& entry, const fs::path& folder) {
+  DemoAuthority authority;
+  authority.id = entry.at("id");
+  authority.ca = found_key(entry.at("ca"), folder);
+  if (entry.contains("delegate")) {
+    authority.delegate = found_key(entry.at("delegate"), folder);
+  }
+  for (const auto& one : entry.at("revoked")) {
+    authority.revoked.push_back(
+        {one.at("serial"), parse_utc(one.at("at").get<std::string>()).value(), one.at("reason")});
+  }
+  return authority;
+}
+
 // The world that stands in `folder`; empty when there is none, or one that must be made anew.
 std::optional<World> found_world(const fs::path& folder, UtcTime now) {
   std::ifstream in(folder / "world.json");
@@ -250,6 +346,11 @@ std::optional<World> found_world(const fs::path& folder, UtcTime now) {
     return std::nullopt;
   }
   world.made = *made;
+  world.port = index.at("port");
+  world.tsa = found_key(index.at("tsa"), folder);
+  for (const auto& authority : index.at("authorities")) {
+    world.authorities.push_back(found_authority(authority, folder));
+  }
   for (const auto& list : index.at("lists")) {
     world.lists.push_back({list.at("source"), list.at("territory"), list.at("domestic"),
                            folder / list.at("file").get<std::string>(), list.at("signer")});
@@ -269,22 +370,26 @@ std::optional<World> found_world(const fs::path& folder, UtcTime now) {
 }
 
 // Everything into `folder`, world.json last: a world without it was not finished.
-World make_world(const fs::path& folder, UtcTime now) {
+World make_world(const fs::path& folder, UtcTime now, std::uint16_t port) {
   fs::create_directories(folder / "keys");
   fs::permissions(folder / "keys", fs::perms::owner_all);
+  fs::create_directories(folder / "certificates");
   fs::create_directories(folder / "lists");
   fs::create_directories(folder / "samples");
   World world;
   world.folder = folder;
   world.made = now;
-  Country home("KZ", "Demo Kazakhstan", KeyKind::kz_2015_512, folder, now);
+  world.port = port;
+  const std::string responders = "http://127.0.0.1:" + std::to_string(port);
+  Country home("KZ", "Demo Kazakhstan", KeyKind::kz_2015_512, responders, folder, now);
   home.add_hierarchy("gost", KeyKind::kz_2015_512, kz_root(KzAlgorithm::gost),
                      kz_national_ca(KzAlgorithm::gost));
   home.add_hierarchy("rsa", KeyKind::rsa_2048, kz_root(KzAlgorithm::rsa),
                      kz_national_ca(KzAlgorithm::rsa));
-  Country abroad("XE", "Demo Abroad", KeyKind::p256, folder, now);
+  Country abroad("XE", "Demo Abroad", KeyKind::p256, responders, folder, now);
   abroad.add_hierarchy(KeyKind::p256);
-  Country unlisted("XU", "Demo Unlisted", KeyKind::p256, folder, now);
+  abroad.delegate("");
+  Country unlisted("XU", "Demo Unlisted", KeyKind::p256, responders, folder, now);
   unlisted.add_hierarchy(KeyKind::p256);
   world.lists = {home.write_list(Country::Side::domestic),
                  abroad.write_list(Country::Side::foreign)};
@@ -292,13 +397,20 @@ World make_world(const fs::path& folder, UtcTime now) {
   write_samples(writer, home, abroad,
                 unlisted.issue("Demo signer nobody vouches for", -30 * kDay, 365 * kDay, 31), now);
   write_kazakh_samples(writer, home);
+  write_revoked_samples(writer, home, abroad, now);
+  world.tsa = home.tsa_files();
+  world.authorities = home.authorities();
+  for (const Country* other : {&abroad, &unlisted}) {
+    const auto more = other->authorities();
+    world.authorities.insert(world.authorities.end(), more.begin(), more.end());
+  }
   write_file(folder / "world.json", as_bytes(index_of(world)));
   return world;
 }
 
 }  // namespace
 
-Result<World> ensure_world(const fs::path& folder, UtcTime now) {
+Result<World> ensure_world(const fs::path& folder, UtcTime now, std::uint16_t port) {
   try {
     if (auto world = found_world(folder, now)) {
       return std::move(*world);
@@ -307,7 +419,7 @@ Result<World> ensure_world(const fs::path& folder, UtcTime now) {
     fresh += ".new";
     fs::remove_all(fresh);
     fs::create_directories(fresh);
-    (void)make_world(fresh, now);
+    (void)make_world(fresh, now, port);
     fs::remove_all(folder);
     fs::rename(fresh, folder);
     auto world = found_world(folder, now);
@@ -320,6 +432,15 @@ Result<World> ensure_world(const fs::path& folder, UtcTime now) {
       const std::exception& problem) {  // style.md 5: adapter around filesystem, OpenSSL and JSON
     return Error{ErrorCode::unavailable,
                  "the demo world in " + folder.string() + ": " + problem.what()};
+  }
+}
+
+std::optional<std::uint16_t> port_of_world(const fs::path& folder, UtcTime now) {
+  try {
+    const auto world = found_world(folder, now);
+    return world ? std::optional(world->port) : std::nullopt;
+  } catch (const std::exception&) {  // ensure_world() will say what is wrong with it
+    return std::nullopt;
   }
 }
 

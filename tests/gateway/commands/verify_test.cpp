@@ -4,8 +4,10 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "gateway/demo/responder_server.h"
 #include "gateway/demo/world.h"
 #include "gateway/files.h"
+#include "gateway/net/evidence_fetcher.h"
 #include "gateway/trust_files.h"
 #include "tests/support/command.h"
 #include "tests/support/corpus.h"
@@ -22,12 +24,32 @@ const UtcTime kNow = test::at("2026-11-24T12:00:00Z");
 const gateway::DiskFiles kDisk;
 service::NoNetwork nobody_answers;
 
-// The demo world, once for all tests of this file.
-const demo::World& world() {
-  static const test::TemporaryFolder folder;
-  static const demo::World made = demo::ensure_world(folder.path() / "demo", kNow).value();
+// The demo world with its responders running, once for all tests of this file.
+struct RunningWorld {
+  test::TemporaryFolder folder;
+  std::unique_ptr<demo::ResponderServer> server;
+  demo::World world;
+  std::shared_ptr<service::EvidenceSource> source;
+
+  RunningWorld() {
+    demo::ResponderServer::Options options;
+    options.spool_folder = folder.path() / "spool";
+    options.clock = [] { return kNow; };
+    server = demo::ResponderServer::listen(options).value();
+    world = demo::ensure_world(folder.path() / "demo", kNow, server->port()).value();
+    server->serve(demo::Responders::of(world).value());
+    net::FetcherOptions outbound;
+    outbound.rules.endpoints = {{net::IpAddress::v4({127, 0, 0, 1}), server->port()}};
+    source =
+        std::make_shared<net::EvidenceFetcher>(net::Fetcher::start(std::move(outbound)).value(),
+                                               net::EvidenceLimits{}, net::OcspMethod::post);
+  }
+};
+const RunningWorld& running() {
+  static const RunningWorld made;
   return made;
 }
+const demo::World& world() { return running().world; }
 
 const demo::DemoSample& sample(std::string_view name) {
   for (const demo::DemoSample& entry : world().samples) {
@@ -38,7 +60,8 @@ const demo::DemoSample& sample(std::string_view name) {
   throw std::logic_error("no such sample");
 }
 
-commands::VerifyWorld demo_trust() {
+commands::VerifyWorld demo_trust(const std::string& policy = "demo-strict",
+                                 service::EvidenceSource& source = *running().source) {
   trustlists::SnapshotBuilder builder;
   REQUIRE(gateway::add_trust_arguments(kDisk, {(world().folder / "lists").string()}, builder).ok());
   std::vector<policies::NamedFile> files;
@@ -49,11 +72,11 @@ commands::VerifyWorld demo_trust() {
     files.push_back({path.string(), test::read_file(path)});
   }
   policies::BookSettings settings;
-  settings.default_policy = "demo-basic";
+  settings.default_policy = policy;
   settings.demo = policies::DemoWorld::present;
   const auto book = policies::PolicyBook::make(files, settings);
   REQUIRE(book.ok());
-  return {builder.build(), *book, kNow, kDisk, nobody_answers};
+  return {builder.build(), *book, kNow, kDisk, source};
 }
 
 struct Run {
@@ -70,7 +93,7 @@ Run run(const commands::VerifyOptions& options, const commands::VerifyWorld& wit
   return {exit, out.str(), err.str()};
 }
 
-Json verdict_of(const std::string& name) {
+Json verdict_of(const std::string& name, const commands::VerifyWorld& with = demo_trust()) {
   const demo::DemoSample& chosen = sample(name);
   commands::VerifyOptions options;
   options.files = {chosen.path.string()};
@@ -78,7 +101,7 @@ Json verdict_of(const std::string& name) {
   if (!chosen.detached.empty()) {
     options.detached = {commands::detached_file(kDisk, chosen.detached.string())};
   }
-  return Json::parse(run(options, demo_trust()).out)["verdict"];
+  return Json::parse(run(options, with).out)["verdict"];
 }
 
 }  // namespace
@@ -87,6 +110,24 @@ TEST_CASE("every sample of the demo world gets the status that its index promise
   for (const demo::DemoSample& entry : world().samples) {
     CAPTURE(entry.name);
     CHECK(verdict_of(entry.name)["status"] == entry.status);
+  }
+}
+
+TEST_CASE("without responders demo-basic sees everything but revocation", "[verify]") {
+  const auto basic = demo_trust("demo-basic", nobody_answers);
+  for (const demo::DemoSample& entry : world().samples) {
+    CAPTURE(entry.name);
+    const bool revocation = entry.name.find("revo") != std::string::npos ||
+                            entry.name.find("suspended") != std::string::npos;
+    CHECK(verdict_of(entry.name, basic)["status"] == (revocation ? "confirmed" : entry.status));
+  }
+}
+
+TEST_CASE("without responders demo-strict confirms nothing", "[verify]") {
+  const auto nobody = demo_trust("demo-strict", nobody_answers);
+  for (const demo::DemoSample& entry : world().samples) {
+    CAPTURE(entry.name);
+    CHECK_FALSE(verdict_of(entry.name, nobody)["status"] == "confirmed");
   }
 }
 
@@ -105,6 +146,11 @@ TEST_CASE("the bad samples fail for their own reason", "[verify]") {
         "algorithm-reliable"},
        {"weak-algorithm-xades", "INDETERMINATE", "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
         "algorithm-reliable"},
+       {"revoked-cades", "INDETERMINATE", "REVOKED_NO_POE", "not-revoked"},
+       {"revoked-xades", "INDETERMINATE", "REVOKED_NO_POE", "not-revoked"},
+       {"revoked-gost-cades", "INDETERMINATE", "REVOKED_NO_POE", "not-revoked"},
+       {"suspended-gost-cades", "INDETERMINATE", "TRY_LATER", "not-on-hold"},
+       {"stamped-after-revocation-cades", "INDETERMINATE", "REVOKED_NO_POE", "not-revoked"},
        {"altered-gost-cades", "TOTAL_FAILED", "HASH_FAILURE", "reference-digest"},
        {"altered-gost-xades", "TOTAL_FAILED", "HASH_FAILURE", "reference-digest"},
        {"authentication-gost-cades", "INDETERMINATE", "CHAIN_CONSTRAINTS_FAILURE", "key-purpose"},
@@ -290,7 +336,9 @@ TEST_CASE("a time after the certificate's end that is asked for fails and one be
   options.files = {sample("expired-cades").path.string()};
   options.output = commands::Output::json;
   options.at = kNow - Seconds{100 * 86'400};  // the certificate was valid then
-  const Json verdict = Json::parse(run(options, demo_trust()).out)["verdict"];
+  // Without revocation: what the responders say today is news from behind that time.
+  const Json verdict =
+      Json::parse(run(options, demo_trust("demo-basic", nobody_answers)).out)["verdict"];
   CHECK(verdict["status"] == "not_confirmed");
   CHECK(verdict["reason"]["code"] == "time-not-proven");
   CHECK(verdict["signatures"][0]["indication"] == "TOTAL_PASSED");

@@ -16,7 +16,7 @@ TEST_CASE("the demo world is made once and found again", "[demo]") {
   const auto first = demo::ensure_world(folder.path() / "demo", now);
   REQUIRE(first.ok());
   REQUIRE(first->lists.size() == 2);
-  CHECK(first->samples.size() == 26);
+  CHECK(first->samples.size() == 33);
   const Bytes list = test::read_file(first->lists[0].path);
   const auto again = demo::ensure_world(folder.path() / "demo", now + demo::kWorldAge);
   REQUIRE(again.ok());
@@ -47,7 +47,7 @@ TEST_CASE("the keys of the demo world are readable by their owner only", "[demo]
           (fs::perms::owner_read | fs::perms::owner_write));
     ++keys;
   }
-  CHECK(keys == 21);
+  CHECK(keys == 28);
 }
 
 TEST_CASE("a folder that cannot be written is an error that names it", "[demo]") {
