@@ -29,7 +29,6 @@ Error damage(std::string_view what) {
 
 struct StoredEntry {
   std::string_view serial;
-  bool readable = true;
   std::uint64_t group = 0;
   CrlEntryFacts facts;
 };
@@ -42,7 +41,7 @@ StoredEntry read_entry(RecordReader& block) {
   entry.serial = as_text(block.fixed(block.u8()));
   const std::uint8_t reason = block.u8();
   entry.facts.revoked_at = block.time();
-  if ((flags & kHasReason) != 0) {
+  if ((flags & kHasReason) != 0 && is_reason(reason)) {
     entry.facts.reason = static_cast<pki::RevocationReason>(reason);
   }
   if ((flags & kHasInvalidity) != 0) {
@@ -51,7 +50,6 @@ StoredEntry read_entry(RecordReader& block) {
   if ((flags & kHasGroup) != 0) {
     entry.group = block.u64();
   }
-  entry.readable = (flags & kUnreadable) == 0 && is_reason(reason);
   return entry;
 }
 
@@ -209,8 +207,8 @@ Result<std::vector<std::optional<CrlEntryFacts>>> CrlIndex::find(
 Result<std::optional<CrlEntryFacts>> CrlIndex::look_up(const CrlQuestion& question) const {
   const std::string_view serial = as_text(question.serial);
   // Equal numbers may begin in the block before the first one that begins with it.
-  const auto from = std::ranges::lower_bound(blocks_, serial, {}, &Block::first);
   std::optional<CrlEntryFacts> found;
+  const auto from = std::ranges::lower_bound(blocks_, serial, {}, &Block::first);
   auto number = static_cast<std::size_t>(from - blocks_.begin());
   for (number -= number == 0 ? 0 : 1; number < blocks_.size(); ++number) {
     if (blocks_[number].first > serial) {
@@ -221,9 +219,6 @@ Result<std::optional<CrlEntryFacts>> CrlIndex::look_up(const CrlQuestion& questi
       const StoredEntry entry = read_entry(block);
       if (!block.good() || entry.serial != serial || !is_issuer(entry.group, question.issuer)) {
         continue;
-      }
-      if (!entry.readable) {
-        return Error{ErrorCode::malformed, "the entry of the certificate cannot be read"};
       }
       if (!found || model::counts_before(entry.facts, *found)) {
         found = entry.facts;

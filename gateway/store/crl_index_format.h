@@ -19,8 +19,7 @@ inline constexpr std::size_t kEntriesPerBlock = 64;  // read at each lookup: som
 
 inline constexpr std::uint8_t kHasReason = 1;
 inline constexpr std::uint8_t kHasInvalidity = 2;
-inline constexpr std::uint8_t kHasGroup = 4;    // an entry of an indirect list
-inline constexpr std::uint8_t kUnreadable = 8;  // its reason or date cannot be read
+inline constexpr std::uint8_t kHasGroup = 4;  // an entry of an indirect list
 
 inline constexpr std::uint8_t kNoProblem = 0xff;  // else an ErrorCode
 

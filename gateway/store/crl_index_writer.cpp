@@ -228,21 +228,16 @@ class IndexWriter {
 
   Status write_entry(std::uint32_t at, RecordWriter& block) const {
     SENIM_TRY(const auto entry, entry_at(at));
-    const Result<model::CrlEntryFacts> facts = process::facts_of(*entry);
+    SENIM_TRY(const model::CrlEntryFacts facts, process::facts_of(*entry));
     const std::uint64_t group = group_at(at);
-    unsigned flags = group == 0 ? 0U : kHasGroup;
-    if (facts.ok()) {
-      flags |= facts->reason ? kHasReason : 0U;
-      flags |= facts->invalidity ? kHasInvalidity : 0U;
-    } else {
-      flags |= kUnreadable;
-    }
+    const unsigned flags = (group == 0 ? 0U : kHasGroup) | (facts.reason ? kHasReason : 0U) |
+                           (facts.invalidity ? kHasInvalidity : 0U);
     block.u8(static_cast<std::uint8_t>(flags));
     block.u8(static_cast<std::uint8_t>(entry->serial.size())).fixed(entry->serial);
-    block.u8((flags & kHasReason) == 0 ? 0 : static_cast<std::uint8_t>(*facts->reason));
+    block.u8((flags & kHasReason) == 0 ? 0 : static_cast<std::uint8_t>(*facts.reason));
     block.time(entry->revoked);
     if ((flags & kHasInvalidity) != 0) {
-      block.time(*facts->invalidity);
+      block.time(*facts.invalidity);
     }
     if (group != 0) {
       block.u64(group);
