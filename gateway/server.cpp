@@ -21,6 +21,7 @@
 #include "gateway/store/crl_shelf.h"
 #include "gateway/store/verdict_cache.h"
 #include "gateway/trust_loader.h"
+#include "gateway/trust_state.h"
 
 namespace senim::gateway {
 namespace {
@@ -102,10 +103,12 @@ struct Server::Machine {
 
   // What SIGHUP replaces: read and built whole before anything of it is used.
   struct Loaded {
+    TrustConfig sources;
     std::shared_ptr<const trustlists::TrustSnapshot> trust;
     std::shared_ptr<const service::Active> active;
   };
   Result<Loaded> load(const Config& from) const;
+  void use(const Loaded& loaded);
   Status open(Config from);
   Status open_stores();
   http::ReadinessChecks readiness();
@@ -122,6 +125,7 @@ struct Server::Machine {
   std::unique_ptr<store::VerdictCache> cache;
   std::shared_ptr<store::AnswerCache> answers;
   std::shared_ptr<store::CrlShelf> lists;
+  std::unique_ptr<const TrustState> trust_state;
   std::unique_ptr<service::WorkerPool> workers;
   std::unique_ptr<service::ValidationService> service;
   std::unique_ptr<http::HttpServer> http;
@@ -142,7 +146,7 @@ Result<Server::Machine::Loaded> Server::Machine::load(const Config& from) const 
     around.endpoints = std::move(demo.endpoints);
   }
   Loaded loaded;
-  loaded.trust = load_snapshot(disk, sources, trust.get().get());
+  loaded.trust = load_snapshot(disk, sources, trust.get().get(), trust_state.get());
   SENIM_TRY(const auto book, load_policies(disk, from));
   SENIM_TRY(std::unique_ptr<keys::SigningKey> key, signing_key(from, now));
   SENIM_TRY(std::shared_ptr<const reports::ReportSigner> signer,
@@ -152,7 +156,14 @@ Result<Server::Machine::Loaded> Server::Machine::load(const Config& from) const 
   loaded.active = std::make_shared<service::Active>(
       service::Active{service::make_validator(loaded.trust, book, source), std::move(signer),
                       from.service_name, from.service_policy, from.demo, from.verdict_settings()});
+  loaded.sources = std::move(sources);
   return loaded;
+}
+
+void Server::Machine::use(const Loaded& loaded) {
+  trust.publish(loaded.trust);
+  active.publish(loaded.active);
+  keep_lists(DiskFiles(), loaded.sources, *loaded.trust, *trust_state);
 }
 
 // The archive first: whoever holds it is the only process in this folder.
@@ -164,6 +175,8 @@ Status Server::Machine::open_stores() {
   cache = std::make_unique<store::VerdictCache>(database);
   answers = std::make_shared<store::AnswerCache>(database);
   SENIM_TRY(lists, store::CrlShelf::open(config.state_dir / "crls"));
+  SENIM_TRY(TrustState kept, TrustState::open(config.state_dir / "trust"));
+  trust_state = std::make_unique<const TrustState>(std::move(kept));
   for (const char* folder : {"archive", "cache"}) {  // receipts are their callers', nobody else's
     std::error_code problem;
     std::filesystem::permissions(config.state_dir / folder, std::filesystem::perms::owner_all,
@@ -181,11 +194,12 @@ Status Server::Machine::open(Config from) {
   SENIM_TRY(Loaded loaded, load(config));
   for (const trustlists::ListReport& report : loaded.trust->reports()) {
     if (!report.error.empty() && options.log) {
-      options.log("trust source " + report.info.source + " is not used: " + report.error);
+      options.log("trust source " + report.info.source +
+                  (report.loaded ? ": the version used before stays: " : " is not used: ") +
+                  report.error);
     }
   }
-  trust.publish(loaded.trust);
-  active.publish(loaded.active);
+  use(loaded);
   const Limits& limits = config.limits;
   workers = std::make_unique<service::WorkerPool>(worker_count(limits),
                                                   static_cast<std::size_t>(limits.queue));
@@ -277,8 +291,7 @@ Status Server::reload() {
                    "trust source " + report.info.source + ": " + report.error};
     }
   }
-  machine_->trust.publish(loaded.trust);
-  machine_->active.publish(loaded.active);
+  machine_->use(loaded);
   return success();
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "validators/crypto/digest.h"
+
 namespace senim::gateway {
 namespace {
 
@@ -22,6 +24,10 @@ trustlists::TrustSource source_of(const TrustSourceConfig& config) {
   return source;
 }
 
+bool is_list(const TrustSourceConfig& config) {
+  return config.format == trustlists::TrustSource::Format::etsi_list;
+}
+
 Result<std::vector<std::filesystem::path>> files_of(const Files& disk,
                                                     const TrustSourceConfig& config) {
   if (config.format == trustlists::TrustSource::Format::certificates &&
@@ -31,24 +37,59 @@ Result<std::vector<std::filesystem::path>> files_of(const Files& disk,
   return std::vector<std::filesystem::path>{config.path};
 }
 
-Status add_source(const Files& disk, const TrustSourceConfig& config,
-                  trustlists::TrustSource source, trustlists::SnapshotBuilder& builder) {
-  SENIM_TRY(const std::vector<std::filesystem::path> files, files_of(disk, config));
-  std::vector<Bytes> contents;
-  contents.reserve(files.size());  // the views below must not move
-  for (const std::filesystem::path& file : files) {
-    SENIM_TRY(Bytes octets, disk.read(file, kMaxSourceFile));
-    contents.push_back(std::move(octets));
-    source.files.push_back({file.string(), contents.back()});
+// One list or folder on its way into a snapshot.
+class SourceLoader {
+ public:
+  SourceLoader(const Files& disk, const TrustSourceConfig& config,
+               trustlists::SnapshotBuilder& builder)
+      : config_(config), builder_(builder), read_(read(disk)) {}
+
+  // What was used last, where the file now holds something else.
+  void add_kept(const TrustState& state) {
+    const auto kept = is_list(config_) ? state.read(config_.id) : std::nullopt;
+    if (!kept || (contents_.size() == 1 && equal(contents_[0], kept->octets))) {
+      return;
+    }
+    trustlists::TrustSource source = source_of(config_);
+    source.files.push_back({kept->name, kept->octets});
+    builder_.add(source);
   }
-  builder.add(source);
-  return success();
-}
+
+  void add() {
+    trustlists::TrustSource source = source_of(config_);
+    if (!read_.ok()) {
+      builder_.unavailable(source, read_.error().message);
+      return;
+    }
+    for (std::size_t i = 0; i < contents_.size(); ++i) {
+      source.files.push_back({names_[i], contents_[i]});
+    }
+    builder_.add(source);
+  }
+
+ private:
+  Status read(const Files& disk) {
+    SENIM_TRY(const std::vector<std::filesystem::path> files, files_of(disk, config_));
+    for (const std::filesystem::path& file : files) {
+      SENIM_TRY(Bytes octets, disk.read(file, kMaxSourceFile));
+      names_.push_back(file.string());
+      contents_.push_back(std::move(octets));
+    }
+    return success();
+  }
+
+  const TrustSourceConfig& config_;
+  trustlists::SnapshotBuilder& builder_;
+  std::vector<std::string> names_;
+  std::vector<Bytes> contents_;
+  Status read_;  // last: it fills the others
+};
 
 }  // namespace
 
 std::shared_ptr<const trustlists::TrustSnapshot> load_snapshot(
-    const Files& files, const TrustConfig& trust, const trustlists::TrustSnapshot* base) {
+    const Files& files, const TrustConfig& trust, const trustlists::TrustSnapshot* base,
+    const TrustState* state) {
   trustlists::SnapshotBuilder builder =
       base == nullptr ? trustlists::SnapshotBuilder() : trustlists::SnapshotBuilder(*base);
   if (base != nullptr) {
@@ -60,13 +101,30 @@ std::shared_ptr<const trustlists::TrustSnapshot> load_snapshot(
     }
   }
   for (const TrustSourceConfig& config : trust.sources) {
-    const trustlists::TrustSource source = source_of(config);
-    if (Status added = add_source(files, config, source, builder); !added.ok()) {
-      builder.unavailable(source, added.error().message);
+    SourceLoader loader(files, config, builder);
+    if (base == nullptr && state != nullptr) {
+      loader.add_kept(*state);
     }
+    loader.add();
   }
   builder.decide({.denied = trust.denied});
   return builder.build();
+}
+
+void keep_lists(const Files& files, const TrustConfig& trust,
+                const trustlists::TrustSnapshot& snapshot, const TrustState& state) {
+  for (const TrustSourceConfig& config : trust.sources) {
+    const auto& reports = snapshot.reports();
+    const auto report = std::ranges::find(
+        reports, config.id, [](const trustlists::ListReport& one) { return one.info.source; });
+    if (!is_list(config) || report == reports.end() || !report->loaded) {
+      continue;
+    }
+    const auto octets = files.read(config.path, kMaxSourceFile);
+    if (octets.ok() && to_hex(crypto::sha256(*octets)) == report->info.digest) {
+      static_cast<void>(state.write(config.id, config.path.string(), *octets));
+    }
+  }
 }
 
 }  // namespace senim::gateway

@@ -5,6 +5,7 @@
 
 #include "gateway/config.h"
 #include "gateway/files.h"
+#include "gateway/trust_state.h"
 #include "trustlists/trust_snapshot.h"
 
 // From configured sources to a snapshot, reading files. A source that cannot be read or is refused
@@ -13,8 +14,14 @@
 namespace senim::gateway {
 
 // `base`: the snapshot in use, whose versions are the least that a newer one must reach; null at
-// the first start. Sources that are no longer configured are gone.
+// the first start, when `state` takes its place: the lists that were used last, verified anew.
+// Sources that are no longer configured are gone.
 std::shared_ptr<const trustlists::TrustSnapshot> load_snapshot(
-    const Files& files, const TrustConfig& trust, const trustlists::TrustSnapshot* base);
+    const Files& files, const TrustConfig& trust, const trustlists::TrustSnapshot* base,
+    const TrustState* state = nullptr);
+// Keeps the lists that the snapshot uses, once it is in use. A disk that takes no more costs the
+// next start its memory, not this one its trust.
+void keep_lists(const Files& files, const TrustConfig& trust,
+                const trustlists::TrustSnapshot& snapshot, const TrustState& state);
 
 }  // namespace senim::gateway

@@ -13,6 +13,7 @@
 
 #include "gateway/build_id.h"
 #include "gateway/demo/der_writer.h"
+#include "gateway/demo/trust_list_maker.h"
 #include "gateway/demo/xades_maker.h"
 #include "tests/gateway/http/client.h"
 #include "tests/gateway/json_schema.h"
@@ -292,6 +293,98 @@ TEST_CASE("a reload replaces everything or nothing", "[server]") {
     CHECK(server->reload().error().code == ErrorCode::denied);
     CHECK(book() == before);
   }
+}
+
+namespace {
+
+// A list in place of the folder, with one CA in it.
+struct ListInstallation : Installation {
+  demo::Party signer = test::test_pki(demo::KeyKind::p384).root;
+  ListInstallation() {
+    write_list(7);
+    pin(signer);
+  }
+  void write_list(std::uint64_t sequence) const { write(file, list(sequence, signer)); }
+  void pin(const demo::Party& who) const {
+    write(scratch / "trust.yaml",
+          "sources:\n  - {id: kz, territory: KZ, side: domestic, format: etsi_list, path: kz.xml, "
+          "signers: [" +
+              to_hex(crypto::sha256(who.certificate)) + "], required: true}\n");
+  }
+  static std::string list(std::uint64_t sequence, const demo::Party& signer) {
+    demo::TrustListSpec spec;
+    spec.sequence = sequence;
+    spec.issued = test::kNow - Seconds(86'400);
+    spec.next_update = test::kNow + Seconds(86'400);
+    demo::ServiceSpec service;
+    service.certificates = {test::test_pki().ca.certificate};
+    service.current.since = test::kNow - Seconds(400 * 86'400);
+    spec.services = {service};
+    return demo::sign_trust_list(demo::make_trust_list(spec), signer, spec.issued);
+  }
+  fs::path file = scratch / "kz.xml";
+};
+
+std::uint64_t sequence_in_use(const Server& server) {
+  const Answer answer = post(server.port(), "plain text");
+  REQUIRE(answer.status == 200);
+  const json lists = json::parse(answer.body)["report"]["verdict"]["basis"]["snapshot"]["lists"];
+  return lists.empty() ? 0 : lists[0]["sequence"].get<std::uint64_t>();
+}
+
+}  // namespace
+
+TEST_CASE("the list that was used last stays after a restart with a worse one", "[server]") {
+  const ListInstallation installation;
+  const test::FakeClock clock;
+  {
+    const auto server = start(installation, clock);
+    REQUIRE(sequence_in_use(*server) == 7);
+  }
+  SECTION("nothing") { fs::remove(installation.file); }
+  SECTION("half a file") {
+    const std::string whole = ListInstallation::list(8, installation.signer);
+    write(installation.file, whole.substr(0, whole.size() / 2));
+  }
+  SECTION("an older one") { installation.write_list(6); }
+  SECTION("another signer's") {
+    write(installation.file, ListInstallation::list(8, test::test_pki().root));
+  }
+  const auto server = start(installation, clock);
+  CHECK(get(server->port(), "/health/ready").status == 200);
+  CHECK(sequence_in_use(*server) == 7);
+}
+
+TEST_CASE("a better list replaces the one that was used last", "[server]") {
+  const ListInstallation installation;
+  const test::FakeClock clock;
+  { start(installation, clock); }
+  installation.write_list(8);
+  {
+    const auto server = start(installation, clock);
+    CHECK(sequence_in_use(*server) == 8);
+  }
+  fs::remove(installation.file);
+  const auto server = start(installation, clock);
+  CHECK(sequence_in_use(*server) == 8);
+}
+
+TEST_CASE("the list that was used last is verified under the pins of now", "[server]") {
+  const ListInstallation installation;
+  const test::FakeClock clock;
+  { start(installation, clock); }
+  fs::remove(installation.file);
+  SECTION("another signer is pinned") { installation.pin(test::test_pki().root); }
+  SECTION("one octet of it is changed") {
+    for (const auto& entry : fs::directory_iterator(installation.scratch / "state/trust")) {
+      std::fstream file(entry.path(), std::ios::binary | std::ios::in | std::ios::out);
+      file.seekp(500);
+      file.put('#');
+    }
+  }
+  const auto server = start(installation, clock);
+  CHECK(get(server->port(), "/health/ready").status == 503);
+  CHECK(sequence_in_use(*server) == 0);
 }
 
 TEST_CASE("a gateway whose clock is behind its newest receipt issues nothing", "[server]") {

@@ -1,0 +1,93 @@
+#include "gateway/trust_state.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "gateway/files.h"
+#include "gateway/store/record.h"
+#include "validators/crypto/digest.h"
+
+namespace senim::gateway {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint8_t kVersion = 1;
+constexpr std::uint64_t kMaxFile = (std::uint64_t{32} << 20) + 65'536;  // threats.md: XML 32 MB
+
+Error refused(const fs::path& file) {
+  return Error{ErrorCode::unavailable,
+               file.string() + ": " + std::error_code(errno, std::system_category()).message()};
+}
+
+Status write_synced(const fs::path& file, std::string_view octets) {
+  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (descriptor < 0) {
+    return refused(file);
+  }
+  bool good = true;
+  while (good && !octets.empty()) {
+    const ssize_t written = ::write(descriptor, octets.data(), octets.size());
+    good = written >= 0 || errno == EINTR;
+    octets.remove_prefix(written > 0 ? static_cast<std::size_t>(written) : 0);
+  }
+  good = good && ::fsync(descriptor) == 0;
+  const Status result = good ? success() : Status(refused(file));
+  ::close(descriptor);
+  return result;
+}
+
+}  // namespace
+
+Result<TrustState> TrustState::open(const fs::path& folder) {
+  std::error_code problem;
+  fs::create_directories(folder, problem);
+  if (!problem) {
+    fs::permissions(folder, fs::perms::owner_all, problem);
+  }
+  if (problem) {
+    return Error{ErrorCode::unavailable, folder.string() + ": " + problem.message()};
+  }
+  return TrustState(folder);
+}
+
+fs::path TrustState::file_of(const std::string& source) const {
+  return folder_ / (to_hex(crypto::sha256(as_bytes(source))) + ".list");
+}
+
+std::optional<TrustState::Kept> TrustState::read(const std::string& source) const {
+  const auto octets = read_file(file_of(source), kMaxFile);
+  if (!octets.ok()) {
+    return std::nullopt;
+  }
+  store::RecordReader record(source, as_text(*octets), kVersion, store::Checksum::archive);
+  Kept kept;
+  kept.name = record.text();
+  kept.octets = to_bytes(record.text());
+  return record.complete() ? std::optional(std::move(kept)) : std::nullopt;
+}
+
+Status TrustState::write(const std::string& source, const std::string& name,
+                         ByteView octets) const {
+  const auto kept = read(source);
+  if (kept && kept->name == name && equal(kept->octets, octets)) {
+    return success();
+  }
+  const fs::path file = file_of(source);
+  fs::path fresh = file;
+  fresh += ".new";
+  SENIM_CHECK(write_synced(fresh, store::RecordWriter(kVersion)
+                                      .text(name)
+                                      .text(as_text(octets))
+                                      .finish(source, store::Checksum::archive)));
+  std::error_code problem;
+  fs::rename(fresh, file, problem);
+  return problem ? Status(Error{ErrorCode::unavailable, file.string() + ": " + problem.message()})
+                 : success();
+}
+
+}  // namespace senim::gateway
