@@ -256,6 +256,10 @@ Status read_paths(YamlMap& top, Config& config) {
   config.state_dir = beside(config.file, state_dir);
   config.trust_file = beside(config.file, trust);
   config.policy_folder = beside(config.file, policies);
+  SENIM_TRY(const std::string agreements, top.text_or("agreements", ""));
+  if (!agreements.empty()) {
+    config.agreement_folder = beside(config.file, agreements);
+  }
   return success();
 }
 
@@ -329,8 +333,8 @@ std::string Config::verdict_settings() const {
 Result<Config> parse_config(const std::filesystem::path& file, ByteView octets) {
   SENIM_TRY(const YamlValue root, policies::read_yaml(file.string(), octets));
   SENIM_TRY(YamlMap top, root.map({"home", "service", "listen", "state_dir", "trust", "policies",
-                                   "default_policy", "demo_policy", "selection", "signing_key",
-                                   "demo", "limits", "network"}));
+                                   "agreements", "default_policy", "demo_policy", "selection",
+                                   "signing_key", "demo", "limits", "network"}));
   Config config;
   config.file = file;
   SENIM_TRY(config.home, territory(top, "home"));

@@ -86,6 +86,7 @@ struct Config {
   std::filesystem::path state_dir;
   std::filesystem::path trust_file;
   std::filesystem::path policy_folder;
+  std::filesystem::path agreement_folder;  // empty: no agreements
   std::string default_policy;
   std::string demo_policy;  // the default while `demo` is true
   std::vector<policies::SelectionRule> selection;

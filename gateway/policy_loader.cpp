@@ -3,14 +3,15 @@
 #include <utility>
 #include <vector>
 
+#include "policies/agreement_file.h"
 #include "policies/policy_file.h"
 #include "policies/yaml_reader.h"
 
 namespace senim::gateway {
 namespace {
 
-Result<std::vector<policies::NamedFile>> policy_files(const Files& disk,
-                                                      const std::filesystem::path& folder) {
+Result<std::vector<policies::NamedFile>> yaml_files(const Files& disk,
+                                                    const std::filesystem::path& folder) {
   SENIM_TRY(const std::vector<std::filesystem::path> files, disk.list(folder));
   std::vector<policies::NamedFile> named;
   for (const std::filesystem::path& file : files) {
@@ -22,22 +23,37 @@ Result<std::vector<policies::NamedFile>> policy_files(const Files& disk,
   return named;
 }
 
+Result<std::vector<model::Agreement>> load_agreements(const Files& disk,
+                                                      const std::filesystem::path& folder) {
+  std::vector<model::Agreement> agreements;
+  if (folder.empty()) {
+    return agreements;
+  }
+  SENIM_TRY(const auto files, yaml_files(disk, folder));
+  for (const policies::NamedFile& file : files) {
+    SENIM_TRY(agreements.emplace_back(), policies::read_agreement_file(file.name, file.octets));
+  }
+  return agreements;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const policies::PolicyBook>> load_policies(const Files& disk,
                                                                   const Config& config) {
-  SENIM_TRY(const auto files, policy_files(disk, config.policy_folder));
+  SENIM_TRY(const auto files, yaml_files(disk, config.policy_folder));
+  SENIM_TRY(auto agreements, load_agreements(disk, config.agreement_folder));
   return policies::PolicyBook::make(
       files, {.home = config.home,
               .default_policy = config.demo ? config.demo_policy : config.default_policy,
               .rules = config.selection,
-              .demo = config.demo ? policies::DemoWorld::present : policies::DemoWorld::absent});
+              .demo = config.demo ? policies::DemoWorld::present : policies::DemoWorld::absent,
+              .agreements = std::move(agreements)});
 }
 
 Result<ChosenPolicy> load_policy_file(const Files& disk, const std::filesystem::path& file) {
   SENIM_TRY(const Bytes octets, disk.read(file, policies::kMaxYamlBytes));
   SENIM_TRY(const policies::PolicyFile chosen, policies::read_policy_file(file.string(), octets));
-  SENIM_TRY(auto files, policy_files(disk, file.has_parent_path() ? file.parent_path() : "."));
+  SENIM_TRY(auto files, yaml_files(disk, file.has_parent_path() ? file.parent_path() : "."));
   if (file.extension() != ".yaml") {
     files.push_back({file.string(), octets});
   }

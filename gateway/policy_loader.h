@@ -12,7 +12,8 @@
 
 namespace senim::gateway {
 
-// Every *.yaml of the configured folder, with the configured selection and default.
+// Every *.yaml of the configured folders of policies and agreements, with the configured selection
+// and default.
 Result<std::shared_ptr<const policies::PolicyBook>> load_policies(const Files& files,
                                                                   const Config& config);
 

@@ -99,11 +99,11 @@ bool is_qc_type(std::string_view text) {
 
 // What a signature that passes can be worth (validators/process/README.md).
 bool is_level(std::string_view text) {
-  constexpr std::array<std::string_view, 17> kLevels{
-      "QESig",      "QESeal", "unknown-QC-QSCD", "AdESig-QC", "AdESeal-QC",
-      "unknown-QC", "AdESig", "AdESeal",         "unknown",   "not-AdES",
-      "NA",         "EDS",    "not-EDS",         "UKEP",      "UNEP",
-      "QTSA",       "TSA"};
+  constexpr std::array<std::string_view, 19> kLevels{
+      "QESig",      "QESeal", "unknown-QC-QSCD", "AdESig-QC",     "AdESeal-QC",
+      "unknown-QC", "AdESig", "AdESeal",         "unknown",       "not-AdES",
+      "NA",         "EDS",    "not-EDS",         "UKEP",          "UNEP",
+      "QTSA",       "TSA",    "recognised",      "not-recognised"};
   return std::find(kLevels.begin(), kLevels.end(), text) != kLevels.end();
 }
 bool is_demand(std::string_view text) { return pki::demand(text) != nullptr; }
@@ -118,7 +118,7 @@ constexpr Vocabulary kDemands{is_demand, "a demand of certificate profiles like 
 constexpr Vocabulary kOids{is_oid, "an object identifier"};
 constexpr Vocabulary kOidBranches{is_oid_or_branch,
                                   "an object identifier, or a branch like 1.2.3.*"};
-constexpr std::array<std::pair<Key, Vocabulary>, 22> kVocabularies{{
+constexpr std::array<std::pair<Key, Vocabulary>, 23> kVocabularies{{
     {Key::format_accepted,
      {is_format, "a format, with its level or -*: CMS, CAdES-BASELINE-B, XAdES-*"}},
     {Key::signature_policy_accepted,
@@ -143,6 +143,8 @@ constexpr std::array<std::pair<Key, Vocabulary>, 22> kVocabularies{{
     {Key::tool_class, {is_tool_class, "KC1, KC2, KC3, KB1, KB2 or KA1"}},
     {Key::qc_type, {is_qc_type, "esign, eseal, web or an object identifier"}},
     {Key::semantics_identifier, kOids},
+    {Key::qualification_recognised,
+     {is_level, "a level like EDS, UKEP, QESig or recognised (validators/process/README.md)"}},
     {Key::qualification_level,
      {is_level,
       "a level like QESig, AdESeal-QC, EDS, UKEP or QTSA (validators/process/README.md)"}},

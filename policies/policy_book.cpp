@@ -1,6 +1,7 @@
 #include "policies/policy_book.h"
 
 #include <algorithm>
+#include <span>
 
 #include "policies/constraint_values.h"
 #include "validators/crypto/digest.h"
@@ -44,6 +45,9 @@ class ScopedBook final : public model::PolicyChooser {
     if (asked_ != nullptr) {
       return asked_->policy;
     }
+    if (const std::string* under = policy_by_agreement(query)) {
+      return book_->find(*under)->policy;  // make() has looked
+    }
     for (const SelectionRule& rule : rules_) {
       if (fits(rule, caller_, query)) {
         return book_->find(rule.policy)->policy;  // make() has looked
@@ -54,8 +58,25 @@ class ScopedBook final : public model::PolicyChooser {
   const model::Policy& submission_policy() const override {
     return asked_ != nullptr ? asked_->policy : otherwise_.policy;
   }
+  std::span<const model::Agreement> agreements() const override { return book_->agreements(); }
 
  private:
+  // A treaty comes before domestic rules (spec/domain.md 1), while it is in force.
+  const std::string* policy_by_agreement(const PolicyQuery& query) const {
+    const bool inbound = query.direction == "inbound";
+    if (!inbound && query.direction != "outbound") {
+      return nullptr;
+    }
+    const model::Agreement* agreement =
+        model::agreement_with(book_->agreements(), inbound ? query.issuer_country : query.recipient,
+                              inbound ? model::Way::inbound : model::Way::outbound, query.time);
+    if (agreement == nullptr) {
+      return nullptr;
+    }
+    const auto& policy = inbound ? agreement->policy : agreement->outbound_policy;
+    return policy ? &*policy : nullptr;
+  }
+
   std::shared_ptr<const PolicyBook> book_;  // keeps everything below alive
   const std::vector<SelectionRule>& rules_;
   CallerScope caller_;
@@ -83,6 +104,33 @@ Error no_policy(std::string_view who, std::string_view id) {
   return {ErrorCode::not_found, std::string(who) + ": no policy '" + std::string(id) + "'"};
 }
 
+void append_services(const std::vector<model::ServiceEquivalence>& services, std::string& text) {
+  for (const model::ServiceEquivalence& one : services) {
+    text.append("  " + quoted(one.theirs) + " " + quoted(one.ours) + " " +
+                write_list(one.announces) + "\n");
+    for (const auto* pairs : {&one.statuses, &one.qualifiers, &one.statements}) {
+      text.append("   ");
+      for (const auto& [from, to] : *pairs) {
+        text.append(" " + quoted(from) + ": " + quoted(to));
+      }
+      text.append("\n");
+    }
+  }
+}
+
+// Everything that decides; title and legal basis are for people.
+std::string agreement_text(const model::Agreement& agreement) {
+  std::string text = "agreement: " + quoted(agreement.id) + " " + agreement.ours + " " +
+                     agreement.theirs + " " + to_string(agreement.since) + " " +
+                     (agreement.until ? to_string(*agreement.until) : "open") + " " +
+                     quoted(agreement.policy.value_or("")) + " " +
+                     quoted(agreement.outbound_policy.value_or("")) + "\n";
+  append_services(agreement.services, text);
+  text.append("  outbound\n");
+  append_services(agreement.outbound, text);
+  return text;
+}
+
 std::string digest_of(const std::vector<ResolvedPolicy>& policies, const BookSettings& settings) {
   std::string text = "senim-policy-book/1\nhome: " + quoted(settings.home) +
                      "\ndefault: " + settings.default_policy + "\n";
@@ -98,7 +146,46 @@ std::string digest_of(const std::vector<ResolvedPolicy>& policies, const BookSet
                 write_list(rule.issuer_countries) + " " + write_list(purposes) + " " + rule.policy +
                 "\n");
   }
+  for (const model::Agreement& agreement : settings.agreements) {
+    text.append(agreement_text(agreement));
+  }
   return to_hex(crypto::sha256(as_bytes(text)));
+}
+
+// One of two at the same time would be chosen by the order of files.
+bool overlap(const model::Agreement& one, const model::Agreement& other) {
+  const UtcTime both = std::max(one.since, other.since);
+  if (!one.in_force(both) || !other.in_force(both)) {
+    return false;
+  }
+  // One with the EU is one with each of its members.
+  const auto binds = [&](const model::Agreement& agreement, const model::Territory& territory) {
+    const std::span<const model::Agreement> alone(&agreement, 1);
+    return agreement_with(alone, territory, model::Way::inbound, both) != nullptr ||
+           agreement_with(alone, territory, model::Way::outbound, both) != nullptr;
+  };
+  return binds(one, other.theirs) || binds(other, one.theirs);
+}
+
+Status check_agreements(const std::vector<model::Agreement>& agreements,
+                        const model::Territory& home) {
+  for (std::size_t i = 0; i < agreements.size(); ++i) {
+    const model::Agreement& one = agreements[i];
+    if (one.ours != home) {
+      return Error{ErrorCode::malformed,
+                   "agreement " + one.id + ": ours must be " + quoted(home) + ", the home country"};
+    }
+    for (std::size_t k = i + 1; k < agreements.size(); ++k) {
+      if (agreements[k].id == one.id) {
+        return Error{ErrorCode::malformed, "two agreements have the id " + one.id};
+      }
+      if (overlap(one, agreements[k])) {
+        return Error{ErrorCode::malformed, "agreements " + one.id + " and " + agreements[k].id +
+                                               " are in force at the same time"};
+      }
+    }
+  }
+  return success();
 }
 
 template <typename Check>
@@ -192,6 +279,14 @@ Result<std::shared_ptr<const PolicyBook>> PolicyBook::make(const std::vector<Nam
   for (const SelectionRule& rule : book->settings_.rules) {
     if (book->find(rule.policy) == nullptr) {
       return no_policy("selection", rule.policy);
+    }
+  }
+  SENIM_CHECK(check_agreements(book->agreements(), book->home()));
+  for (const model::Agreement& agreement : book->agreements()) {
+    for (const std::optional<std::string>& id : {agreement.policy, agreement.outbound_policy}) {
+      if (id && book->find(*id) == nullptr) {
+        return no_policy("agreement " + agreement.id, *id);
+      }
     }
   }
   return book;

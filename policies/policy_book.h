@@ -10,11 +10,12 @@
 #include "policies/yaml_reader.h"
 #include "validators/base/bytes.h"
 #include "validators/base/result.h"
+#include "validators/model/agreement.h"
 #include "validators/model/policy.h"
 
 // All policies of one configuration, resolved, and the rules that choose among them. Immutable,
 // shared between threads; loads whole or not at all. Opens no file: the gateway hands it contents.
-// Agreements in force will come before the rules (issue 4).
+// An agreement in force for the pair of countries comes before the rules, they before the default.
 
 namespace senim::policies {
 
@@ -43,6 +44,7 @@ struct BookSettings {
   std::string default_policy = "base";
   std::vector<SelectionRule> rules;
   DemoWorld demo = DemoWorld::absent;  // absent: demo policies are read, checked and left out
+  std::vector<model::Agreement> agreements{};
 };
 
 // What one caller gets.
@@ -57,10 +59,11 @@ class PolicyBook : public std::enable_shared_from_this<PolicyBook> {
   static Result<std::shared_ptr<const PolicyBook>> make(const std::vector<NamedFile>& files,
                                                         BookSettings settings);
 
-  const std::string& digest() const { return digest_; }  // over policies, rules, home, default
+  const std::string& digest() const { return digest_; }  // over everything that is in it
   const model::Territory& home() const { return settings_.home; }
   const std::vector<ResolvedPolicy>& policies() const { return policies_; }  // by id
   const ResolvedPolicy* find(std::string_view id) const;                     // null: no such policy
+  const std::vector<model::Agreement>& agreements() const { return settings_.agreements; }
 
   // The book as one caller sees it for one request. Errors: `asked` is not there (not_found) or not
   // allowed to him (denied), his default is not there (not_found).

@@ -121,6 +121,15 @@ Result<std::string> name_of(std::string name) {
   return name;
 }
 
+// A territory as the trust lists write it.
+Result<std::string> recipient_of(std::string_view text) {
+  const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (text.size() != 2 || !std::all_of(text.begin(), text.end(), capital)) {
+    return malformed("recipient is no territory of two letters like RU");
+  }
+  return std::string(text);
+}
+
 Result<Purpose> purpose_of(std::string_view text) {
   for (const Purpose purpose :
        {Purpose::check, Purpose::accept, Purpose::forward, Purpose::archive}) {
@@ -239,6 +248,10 @@ Status read_request(const Members& members, ParsedRequest& parsed) {
   if (purpose.has_value()) {
     SENIM_TRY(submission.purpose, purpose_of(*purpose));
   }
+  SENIM_TRY(const std::optional<std::string> recipient, members.text("recipient"));
+  if (recipient.has_value()) {
+    SENIM_TRY(submission.recipient, recipient_of(*recipient));
+  }
   if (const JsonValue* expect = members.find("expect")) {
     SENIM_CHECK(read_expectations(*expect, submission.expect));
   }
@@ -248,8 +261,9 @@ Status read_request(const Members& members, ParsedRequest& parsed) {
   return read_language(members);
 }
 
-const std::vector<std::string_view> kRequestMembers = {
-    "document", "detached", "policy", "at", "purpose", "expect", "evidence", "language"};
+const std::vector<std::string_view> kRequestMembers = {"document", "detached", "policy",
+                                                       "at",       "purpose",  "recipient",
+                                                       "expect",   "evidence", "language"};
 
 Status finish(const ParsedRequest& parsed) {
   if (parsed.request.submission.document.empty()) {
@@ -330,6 +344,8 @@ Result<ParsedRequest> parse_raw_request(ByteView body, const Fields& query) {
       SENIM_TRY(submission.asked_time, time_of(value));
     } else if (name == "purpose") {
       SENIM_TRY(submission.purpose, purpose_of(value));
+    } else if (name == "recipient") {
+      SENIM_TRY(submission.recipient, recipient_of(value));
     } else {
       return malformed("unknown query parameter");
     }

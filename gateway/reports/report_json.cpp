@@ -159,6 +159,18 @@ Json qualification_json(const Qualification& qualification) {
   return object;
 }
 
+Json agreement_json(const AgreementFacts& agreement) {
+  Json object;
+  object["id"] = agreement.id;
+  object["since"] = to_string(agreement.since);
+  put_time(object, "until", agreement.until);
+  object["relying"] = agreement.relying;
+  object["level"] = agreement.level;
+  object["issuance"] = quality_json(agreement.issuance);
+  object["signing"] = quality_json(agreement.signing);
+  return object;
+}
+
 Json timestamp_json(const TimestampVerdict& timestamp) {
   Json object;
   object["id"] = timestamp.id;
@@ -324,6 +336,9 @@ Json signature_json(const SignatureVerdict& signature) {
   object["policy"] = {{"id", signature.policy.id},
                       {"version", signature.policy.version},
                       {"digest", signature.policy.digest}};
+  if (signature.agreement) {
+    object["agreement"] = agreement_json(*signature.agreement);
+  }
   object["direction"] = signature.direction;
   object["format"] = to_string(signature.format);
   object["level"] = to_string(signature.level);

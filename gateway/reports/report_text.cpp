@@ -110,6 +110,15 @@ std::string signature_lines(const SignatureVerdict& signature) {
             safe_text(signature.anchor->source) + " (" + safe_text(signature.anchor->territory) +
             "), " + safe_text(signature.anchor->status) + "\n";
   }
+  if (signature.qualification) {
+    text += "    worth: " + safe_text(signature.qualification->level) + " (" +
+            safe_text(signature.qualification->scheme) + ")\n";
+  }
+  if (signature.agreement) {
+    text += "    by agreement " + safe_text(signature.agreement->id) + ": " +
+            safe_text(signature.agreement->level) + " in " +
+            safe_text(signature.agreement->relying) + "\n";
+  }
   text +=
       "    format: " + std::string(to_string(signature.format)) + " " +
       std::string(to_string(signature.level)) + ", " + safe_text(signature.signature_algorithm) +

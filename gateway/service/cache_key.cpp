@@ -47,7 +47,7 @@ void add_all(KeyText& key, const std::vector<Bytes>& items) {
 
 crypto::Sha256 verdict_key(const model::Submission& submission, const VerdictBasis& basis) {
   KeyText key;
-  key.add("senim-verdict/1").digest_of(submission.document).count(submission.detached.size());
+  key.add("senim-verdict/2").digest_of(submission.document).count(submission.detached.size());
   for (const model::DetachedPart& part : submission.detached) {
     add_detached(key, part);
   }
@@ -57,6 +57,7 @@ crypto::Sha256 verdict_key(const model::Submission& submission, const VerdictBas
   key.optional(submission.policy)
       .add(submission.asked_time.has_value() ? to_string(*submission.asked_time) : "now")
       .add(model::to_string(submission.purpose))
+      .add(submission.recipient)
       .optional(submission.expect.iin)
       .optional(submission.expect.bin)
       .optional(submission.expect.role)

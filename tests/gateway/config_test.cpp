@@ -13,6 +13,7 @@ listen: {address: 127.0.0.1, port: 8080}
 state_dir: state
 trust: trust.yaml
 policies: /etc/senim/policies
+agreements: treaties
 default_policy: default
 demo_policy: demo-basic
 demo: true
@@ -70,6 +71,7 @@ TEST_CASE("a whole configuration is read", "[config]") {
   CHECK(config->state_dir == "/etc/senim/state");
   CHECK(config->trust_file == "/etc/senim/trust.yaml");
   CHECK(config->policy_folder == "/etc/senim/policies");
+  CHECK(config->agreement_folder == "/etc/senim/treaties");
   CHECK(config->default_policy == "default");
   CHECK(config->demo_policy == "demo-basic");
   CHECK(config->demo);
@@ -281,6 +283,7 @@ TEST_CASE("the configuration in conf is one", "[config]") {
   REQUIRE(config.ok());
   CHECK_FALSE(config->demo);
   CHECK(config->policy_folder == conf / "policies");
+  CHECK(config->agreement_folder == conf / "agreements");
   const auto trust = read_trust(DiskFiles(), config->trust_file);
   REQUIRE(trust.ok());
   CHECK(trust->sources.empty());

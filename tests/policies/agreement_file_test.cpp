@@ -1,6 +1,9 @@
 #include "policies/agreement_file.h"
 
 #include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "tests/support/corpus.h"
 
 namespace senim::policies {
 namespace {
@@ -75,12 +78,55 @@ TEST_CASE("an agreement file is read strictly", "[policies][agreement]") {
       {"    qualifiers: {}\n", "", "aa-bb.yaml:11: "},
       {"    qualifiers: {}\n", "    qualifiers: []\n", "aa-bb.yaml:14: "},
       {"    qualifiers: {}\n", "    qualifiers: {}\n    more: 1\n", "aa-bb.yaml:15: "},
+      {"qualifiers: {}", "qualifiers: {a: b}", "aa-bb.yaml:14: "},
+      {"1.2.3: 0.4.0.1862.1.1", "1.2.3: 0.4.0.1862.1.2", "aa-bb.yaml:15: "},
+      {"1.2.3: 0.4.0.1862.1.1", "x: 0.4.0.1862.1.1", "aa-bb.yaml:15: "},
+      {"    qualifiers: {}\n", "    qualifiers: {}\n    announces: [x]\n", "aa-bb.yaml:15: "},
+      {"policy: treaty\n", "outbound: {}\n", "aa-bb.yaml:9: "},
+      {"policy: treaty\n", "outbound: {services: [], more: 1}\n", "aa-bb.yaml:9: "},
   }));
   CAPTURE(std::get<0>(row), std::get<1>(row));
   const Result<Agreement> result = read(replaced(std::get<0>(row), std::get<1>(row)));
   REQUIRE_FALSE(result.ok());
   CAPTURE(result.error().message);
   CHECK(result.error().message.rfind(std::get<2>(row), 0) == 0);
+}
+
+TEST_CASE("an agreement may bind the other party too, or only it", "[policies][agreement]") {
+  const std::string out =
+      "outbound:\n"
+      "  policy: there\n"
+      "  services:\n"
+      "    - ours: http://uri.etsi.org/TrstSvc/Svctype/CA/QC\n"
+      "      theirs: https://bb.example/type/ca\n"
+      "      statuses: {}\n"
+      "      qualifiers: {}\n"
+      "      statements: {}\n"
+      "      announces: [http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/ForeSeals]\n";
+  const Agreement both = read(std::string(kAgreement) + out).value();
+  CHECK(both.outbound_policy == "there");
+  REQUIRE(both.outbound.size() == 1);
+  CHECK(both.outbound[0].announces.size() == 1);
+  CHECK(both.speaks(model::Way::inbound));
+  CHECK(both.speaks(model::Way::outbound));
+  CHECK_FALSE(read(kAgreement).value().speaks(model::Way::outbound));
+  std::string only = std::string(kAgreement.substr(0, kAgreement.find("services:")));
+  only.append("services: []\n");
+  CHECK_FALSE(read(only).ok());  // names nothing at all
+  CHECK(read(only + out).ok());
+}
+
+TEST_CASE("the agreement that is shown as an example can be read", "[policies][agreement]") {
+  const std::filesystem::path folder =
+      std::filesystem::path(SENIM_SOURCE_DIR) / "conf" / "agreements";
+  const auto example =
+      read_agreement_file("kz-ru.yaml", test::read_file(folder / "kz-ru.yaml.example"));
+  REQUIRE(example.ok());
+  CHECK(example->speaks(model::Way::inbound));
+  CHECK(example->speaks(model::Way::outbound));
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    CHECK(entry.path().extension() != ".yaml");  // shipped, none is in force
+  }
 }
 
 }  // namespace senim::policies

@@ -1,5 +1,6 @@
 #include "policies/policy_book.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 namespace senim::policies {
@@ -133,6 +134,143 @@ TEST_CASE("the book's digest covers policies, rules, home and default", "[polici
   other = settings;
   other.rules = rules("- {directions: [inbound], policy: a}\n");
   CHECK(digest({file("a"), file("b")}, other) != one);
+}
+
+namespace {
+
+model::Agreement treaty(const std::string& id, const char* since, const char* until) {
+  model::Agreement made;
+  made.id = id;
+  made.ours = "KZ";
+  made.theirs = "DE";
+  made.since = parse_utc(since).value();
+  if (*until != 0) {
+    made.until = parse_utc(until).value();
+  }
+  model::ServiceEquivalence service;
+  service.theirs = "a";
+  service.ours = "b";
+  made.services = {service};
+  made.outbound = {service};
+  made.policy = "p-treaty";
+  made.outbound_policy = "p-there";
+  return made;
+}
+
+constexpr const char* kSince = "2026-01-01T00:00:00Z";
+constexpr const char* kUntil = "2027-01-01T00:00:00Z";
+
+Result<std::shared_ptr<const PolicyBook>> with_treaties(std::vector<model::Agreement> treaties) {
+  BookSettings settings;
+  settings.home = "KZ";
+  settings.default_policy = "p-default";
+  settings.rules = rules("- {directions: [inbound], policy: p-eu}\n");
+  settings.agreements = std::move(treaties);
+  return PolicyBook::make({file("p-default"), file("p-eu"), file("p-treaty"), file("p-there")},
+                          settings);
+}
+
+}  // namespace
+
+TEST_CASE("an agreement in force chooses the policy before any rule", "[policies][book]") {
+  const auto treaties = with_treaties({treaty("de", kSince, kUntil)}).value();
+  const auto chooser = treaties->scoped({}, {}).value();
+  const auto chosen_for = [&](const char* direction, const char* issuer, const char* recipient,
+                              const char* time) {
+    PolicyQuery query;
+    query.direction = direction;
+    query.issuer_country = issuer;
+    query.recipient = recipient;
+    query.time = parse_utc(time).value();
+    return chooser->choose(query).id();
+  };
+  constexpr const char* kIn = "2026-06-01T00:00:00Z";
+  CHECK(chosen_for("inbound", "DE", "", kIn) == "p-treaty");
+  CHECK(chosen_for("inbound", "FR", "", kIn) == "p-eu");
+  CHECK(chosen_for("inbound", "DE", "", "2025-12-31T23:59:59Z") == "p-eu");
+  CHECK(chosen_for("inbound", "DE", "", kSince) == "p-treaty");
+  CHECK(chosen_for("inbound", "DE", "", "2026-12-31T23:59:59Z") == "p-treaty");
+  CHECK(chosen_for("inbound", "DE", "", kUntil) == "p-eu");
+  CHECK(chosen_for("outbound", "KZ", "DE", kIn) == "p-there");
+  CHECK(chosen_for("outbound", "KZ", "FR", kIn) == "p-default");
+  CHECK(chosen_for("outbound", "KZ", "", kIn) == "p-default");
+  CHECK(chosen_for("domestic", "KZ", "DE", kIn) == "p-default");
+  CHECK(chosen_for("transit", "DE", "DE", kIn) == "p-default");
+  CHECK(chooser->agreements().size() == 1);
+  SECTION("what the caller asked for comes first") {
+    const auto asked = treaties->scoped({{}, {"*"}, {}}, "p-eu").value();
+    PolicyQuery query{{}, "inbound", "DE", Purpose::check};
+    query.time = parse_utc(kIn).value();
+    CHECK(asked->choose(query).id() == "p-eu");
+  }
+  SECTION("an agreement without a policy leaves the rules alone") {
+    model::Agreement silent = treaty("de", kSince, kUntil);
+    silent.policy.reset();
+    const auto other = with_treaties({silent}).value()->scoped({}, {}).value();
+    PolicyQuery query{{}, "inbound", "DE", Purpose::check};
+    query.time = parse_utc(kIn).value();
+    CHECK(other->choose(query).id() == "p-eu");
+  }
+}
+
+TEST_CASE("a book with agreements that cannot be is not loaded", "[policies][book]") {
+  model::Agreement foreign = treaty("a", kSince, kUntil);
+  foreign.ours = "BY";
+  CHECK(with_treaties({foreign}).error().code == ErrorCode::malformed);
+  CHECK_FALSE(with_treaties({treaty("a", kSince, kUntil), treaty("a", kUntil, "")}).ok());
+  CHECK_FALSE(
+      with_treaties({treaty("a", kSince, kUntil), treaty("b", "2026-12-31T23:59:59Z", "")}).ok());
+  CHECK_FALSE(with_treaties({treaty("a", kSince, ""), treaty("b", kUntil, "")}).ok());
+  CHECK(with_treaties({treaty("a", kSince, kUntil), treaty("b", kUntil, "")}).ok());
+  model::Agreement whole = treaty("b", kSince, "");
+  whole.theirs = "EU";  // DE among others
+  CHECK_FALSE(with_treaties({treaty("a", kSince, kUntil), whole}).ok());
+  CHECK_FALSE(with_treaties({whole, treaty("a", kSince, kUntil)}).ok());
+  model::Agreement elsewhere = treaty("b", kSince, "");
+  elsewhere.theirs = "FR";
+  CHECK(with_treaties({treaty("a", kSince, kUntil), elsewhere}).ok());
+  model::Agreement gone = treaty("a", kSince, kUntil);
+  gone.outbound_policy = "gone";
+  CHECK(with_treaties({gone}).error().code == ErrorCode::not_found);
+}
+
+TEST_CASE("the book's digest covers what agreements decide", "[policies][book]") {
+  const auto digest = [](std::vector<model::Agreement> treaties) {
+    return with_treaties(std::move(treaties)).value()->digest();
+  };
+  const model::Agreement one = treaty("a", kSince, kUntil);
+  const std::string with = digest({one});
+  CHECK(digest({}) != with);
+  CHECK(digest({one}) == with);
+  const std::vector<void (*)(model::Agreement&)> changes{
+      [](auto& it) { it.id = "b"; },
+      [](auto& it) { it.theirs = "FR"; },
+      [](auto& it) { it.since += Seconds{1}; },
+      [](auto& it) { it.until.reset(); },
+      [](auto& it) { it.policy.reset(); },
+      [](auto& it) { it.outbound_policy.reset(); },
+      [](auto& it) { it.services[0].ours = "c"; },
+      [](auto& it) {
+        it.services[0].statuses = {{"s", "granted"}};
+      },
+      [](auto& it) {
+        it.services[0].qualifiers = {{"s", "granted"}};
+      },
+      [](auto& it) {
+        it.services[0].statements = {{"s", "granted"}};
+      },
+      [](auto& it) { it.services[0].announces = {"s"}; },
+      [](auto& it) { it.outbound.clear(); },
+      [](auto& it) { it.services.clear(); },
+  };
+  std::vector<std::string> digests{with};
+  for (const auto change : changes) {
+    model::Agreement other = one;
+    change(other);
+    digests.push_back(digest({other}));
+  }
+  std::ranges::sort(digests);
+  CHECK(std::ranges::adjacent_find(digests) == digests.end());
 }
 
 TEST_CASE("selection rules are read strictly", "[policies][book]") {

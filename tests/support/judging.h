@@ -53,7 +53,9 @@ model::Constraint fails_unless(std::vector<std::string> values);
 
 class TestPolicies final : public model::PolicyChooser {
  public:
-  explicit TestPolicies(model::PolicyRules rules = plain_rules()) : policy_(std::move(rules)) {}
+  explicit TestPolicies(model::PolicyRules rules = plain_rules(),
+                        std::vector<model::Agreement> agreements = {})
+      : policy_(std::move(rules)), agreements_(std::move(agreements)) {}
   const std::string& digest() const override { return digest_; }
   const model::Territory& home() const override { return home_; }
   const model::Policy& choose(const model::PolicyQuery& query) const override {
@@ -61,11 +63,13 @@ class TestPolicies final : public model::PolicyChooser {
     return policy_;
   }
   const model::Policy& submission_policy() const override { return policy_; }
+  std::span<const model::Agreement> agreements() const override { return agreements_; }
 
   mutable model::PolicyQuery last_query;
 
  private:
   model::Policy policy_;
+  std::vector<model::Agreement> agreements_;
   std::string digest_ = std::string(64, '1');
   model::Territory home_ = "KZ";
 };

@@ -7,6 +7,7 @@
 
 #include "validators/base/budget.h"
 #include "validators/base/utc_time.h"
+#include "validators/model/agreement.h"
 #include "validators/model/evidence.h"
 #include "validators/model/policy.h"
 #include "validators/model/trust_service.h"
@@ -33,16 +34,19 @@ struct Subject {
   // In past validation: when revocation data (by id) is proven to have existed. Whoever signed it
   // is judged at that time: what became of him later does not matter. Null: at `time`.
   const std::function<UtcTime(const std::string&)>* proven = nullptr;
+  // Of home with anybody: lists of the other parties are read in our words while one is in force.
+  std::span<const model::Agreement> agreements{};
 
   // Another signed thing of the same request, in its own context.
   Subject about(const model::SignatureEvidence& other, model::Context other_context) const {
-    return {other,      policy,  trust, other_context,  time,  now, budget,
-            revocation, fetched, {},    revocation_cut, proven};
+    return {other,      policy,  trust, other_context,  time,   now,       budget,
+            revocation, fetched, {},    revocation_cut, proven, agreements};
   }
   // The same at another time.
   Subject at(UtcTime other) const {
-    return {evidence, policy,     trust,   context,    other,          now,
-            budget,   revocation, fetched, trust_time, revocation_cut, proven};
+    Subject then = *this;
+    then.time = other;
+    return then;
   }
   UtcTime anchored_at() const { return trust_time.value_or(time); }
   model::AnchorPurpose anchor_purpose() const;

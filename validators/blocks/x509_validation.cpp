@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -92,6 +93,19 @@ class PathJudge {
     return nullptr;
   }
 
+  // The agreement that speaks of this country's lists at the decisive time. What it does not name
+  // it does not recognise.
+  const model::Agreement* under_agreement(const TrustService& service) const {
+    return model::agreement_with(subject_.agreements, service.territory, model::Way::inbound,
+                                 subject_.anchored_at());
+  }
+  std::optional<ServicePeriod> translated_entry(const TrustService& service,
+                                                const ServicePeriod& period) const {
+    const model::Agreement* agreement = under_agreement(service);
+    return agreement == nullptr ? std::nullopt
+                                : model::translated(*agreement, model::Way::inbound, period);
+  }
+
   AnchorFinding examine(const TrustService& service) const {
     const model::AnchorRule& rule = subject_.policy.anchors(subject_.anchor_purpose());
     AnchorFinding finding{AnchorStep::source, &service, nullptr};
@@ -113,11 +127,14 @@ class PathJudge {
     if (finding.period == nullptr) {
       return finding;
     }
-    if (!contains_or_any(rule.service_types, finding.period->type)) {
+    const std::optional<ServicePeriod> ours = translated_entry(service, *finding.period);
+    const bool named = !under_agreement(service) || ours;
+    const ServicePeriod& entry = ours ? *ours : *finding.period;
+    if (!named || !contains_or_any(rule.service_types, entry.type)) {
       finding.failed_at = AnchorStep::type;
       return finding;
     }
-    if (rule.admits(*finding.period)) {
+    if (rule.admits(entry)) {
       finding.failed_at = AnchorStep::accepted;
     }
     return finding;
@@ -195,8 +212,12 @@ class PathJudge {
       bool usable = services.empty();
       for (const TrustService* service : services) {
         const ServicePeriod* period = service->at(subject_.anchored_at());
-        const bool bad = period != nullptr && (period->status == model::ServiceStatus::withdrawn ||
-                                               period->status == model::ServiceStatus::suspended);
+        const auto ours = period == nullptr ? std::nullopt : translated_entry(*service, *period);
+        const model::ServiceStatus status = ours                ? ours->status
+                                            : period != nullptr ? period->status
+                                                                : model::ServiceStatus::unknown;
+        const bool bad =
+            status == model::ServiceStatus::withdrawn || status == model::ServiceStatus::suspended;
         withdrawn = withdrawn || bad;
         usable = usable || service->given || !bad;
       }

@@ -13,6 +13,7 @@
 
 #include "validators/base/utc_time.h"
 #include "validators/crypto/algorithms.h"
+#include "validators/model/agreement.h"
 #include "validators/model/check.h"
 #include "validators/model/path_inputs.h"
 #include "validators/model/submission.h"
@@ -241,6 +242,7 @@ enum class Key : std::uint8_t {
   self_issued_ocsp,
   // qualification: what the signature is worth (TS 119 615, national schemes)
   qualification_level,
+  qualification_recognised,
   // evidence_record (5.6.3)
   evidence_record_valid,
   evidence_object_found,
@@ -476,6 +478,8 @@ struct PolicyQuery {
   std::string direction;             // inbound, outbound, domestic, transit, unknown
   Territory issuer_country;          // "" unknown
   Purpose purpose = Purpose::check;
+  Territory recipient{};  // who relies on what is forwarded; "" not said
+  UtcTime time{};         // validation time: agreements must be in force then
 };
 
 // The policy book as the core sees it, already scoped to the caller. Immutable, shared between
@@ -491,6 +495,8 @@ class PolicyChooser {
   virtual const Policy& choose(
       const PolicyQuery& query) const = 0;  // never fails: falls back to the default policy
   virtual const Policy& submission_policy() const = 0;  // document-wide rules: require, asked_time
+  // Every agreement of home with anybody, in force or not; of one pair never two at a time.
+  virtual std::span<const Agreement> agreements() const { return {}; }
 };
 
 }  // namespace senim::model

@@ -290,6 +290,8 @@ constexpr std::array<KeyInfo, kKeys> kTable{{
     {Key::self_issued_ocsp, "acceptance", "self_issued", kFlag, kRevocation, 0, kRevocation},
 
     {Key::qualification_level, "qualification", "level", kStrings, kSigned, 0, kSigned},
+    {Key::qualification_recognised, "qualification", "recognised", kStrings, kSignatures, 0,
+     kSignatures},
 
     {Key::evidence_record_valid, "record", "valid", kFlag, kEvidence, 0, kNotYet},
     {Key::evidence_object_found, "record", "object_found", kFlag, kEvidence, 0, kNotYet},

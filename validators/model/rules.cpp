@@ -189,6 +189,7 @@ constexpr std::array kAll{
     &kReliableThen,
     &kRevocationIssuerThen,
     &kQualificationLevel,
+    &kRecognised,
     &kTimestampQualification,
 };
 

@@ -539,6 +539,13 @@ inline constexpr Rule kQualificationLevel{
     Aspect::authenticity,
     kChainConstraints,
     "the lists of the signer's country give the signature a level that the policy asks for"};
+inline constexpr Rule kRecognised{
+    "recognised",
+    "policies.md, agreements",
+    Block::agreement,
+    Aspect::authenticity,
+    kChainConstraints,
+    "an agreement in force gives the signature a level that the policy asks for"};
 inline constexpr Rule kTimestampQualification{
     "timestamp-qualification", "TS 119 615 4.5",
     Block::qualification,      Aspect::authenticity,

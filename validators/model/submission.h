@@ -42,6 +42,7 @@ struct Submission {
   std::optional<std::string> policy;  // explicitly asked for
   std::optional<UtcTime> asked_time;
   Purpose purpose = Purpose::check;
+  std::string recipient;  // territory that relies on what is forwarded; "" not said
   Expectations expect;
 };
 

@@ -23,7 +23,7 @@ std::string_view to_string(DocumentStatus status);
 struct Reason {
   std::string code;  // of the registry
   Params params;
-  std::string object;  // id, "" when none
+  std::string object;    // id, "" when none
 };
 
 struct ListBasis {
@@ -103,6 +103,17 @@ struct Qualification {
   QualityFacts issuance, signing;  // of the certificate; a time-stamp's authority: genTime, now
 };
 
+// The agreement that somebody relies on the signature by (policies/agreement_file), and what it is
+// worth to him.
+struct AgreementFacts {
+  std::string id;
+  UtcTime since{};
+  std::optional<UtcTime> until;
+  Territory relying;  // the party in whose words the level is
+  std::string level;
+  QualityFacts issuance, signing;
+};
+
 struct RevocationFacts {
   std::string certificate;
   std::string kind = "none";       // crl, ocsp, none
@@ -158,6 +169,7 @@ struct SignatureVerdict {
   std::string best_signature_time_from = "validation";
   std::optional<SignerFacts> signer;
   std::optional<Qualification> qualification;  // where a country's list has a say
+  std::optional<AgreementFacts> agreement;     // in force at the best signature time
   std::string digest_algorithm, signature_algorithm, algorithm_oid;
   unsigned key_bits = 0;
   std::vector<SignedScope> scope;

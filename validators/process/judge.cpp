@@ -8,6 +8,7 @@
 
 #include "validators/blocks/signer_constraints.h"
 #include "validators/model/rules.h"
+#include "validators/process/agreement.h"
 #include "validators/process/basic.h"
 #include "validators/process/document_status.h"
 #include "validators/process/long_term.h"
@@ -144,6 +145,10 @@ class Judgement {
     verdict_.document = evidence_.document;
     fresh_until_ = now_ + policies_.submission_policy().max_age();
     describe_basis();
+    for (const model::Agreement& agreement : policies_.agreements()) {  // they begin and end
+      may_change_at(agreement.since);
+      may_change_at(agreement.until.value_or(now_));
+    }
     for (const SignatureEvidence& signature : evidence_.signatures) {
       verdict_.signatures.push_back(judge_signature(signature));
     }
@@ -170,7 +175,8 @@ class Judgement {
   // Document, container and detached ones: each under the policy for the country of its authority.
   void judge_timestamps() {
     for (const model::TimestampEvidence& timestamp : evidence_.timestamps) {
-      const Policy& policy = choose_policy(timestamp.token, "unknown", submission_, policies_);
+      const Policy& policy =
+          choose_policy(timestamp.token, "unknown", submission_, policies_, time_);
       fresh_until_ = std::min(fresh_until_, now_ + policy.max_age());
       TimestampFinding finding = validate_timestamp(
           timestamp, subject(timestamp.token, policy, model::Context::timestamp));
@@ -197,12 +203,14 @@ class Judgement {
             evidence_.revocation,
             evidence_.fetched,
             {},
-            evidence_.revocation_cut};
+            evidence_.revocation_cut,
+            policies_.agreements()};
   }
 
   SignatureVerdict judge_signature(const SignatureEvidence& evidence) {
     SignatureVerdict verdict = describe(evidence);
-    const Policy& policy = choose_policy(evidence, verdict.direction, submission_, policies_);
+    const Policy& policy =
+        choose_policy(evidence, verdict.direction, submission_, policies_, time_);
     verdict.policy = {policy.id(), policy.version(), policy.digest()};
     fresh_until_ = std::min(fresh_until_, now_ + policy.max_age());
 
@@ -243,34 +251,68 @@ class Judgement {
     return verdict;
   }
 
-  // What the signature is worth, and whether that is what the policy asks for. The level can take a
+  // What the signature is worth, and whether that is what the policy asks for. A level can take a
   // pass away, never give one.
-  static void judge_qualification(const blocks::Subject& subject, const blocks::X509Result& x509,
-                                  const PastPath& past, SignatureVerdict& verdict) {
+  void judge_qualification(const blocks::Subject& subject, const blocks::X509Result& x509,
+                           const PastPath& past, SignatureVerdict& verdict) const {
     const bool by_past = past.path != nullptr;
-    const auto found = qualification_of(
-        {subject, by_past ? past.path : x509.path, by_past ? past.service : x509.service,
-         verdict.best_signature_time, verdict.conclusion.indication});
-    if (found) {
-      verdict.qualification = found->facts;
-    }
-    const model::Constraint& wanted = subject.constraint(model::Key::qualification_level);
-    const std::string level = found ? found->level_if_passed : "";
+    const QualificationQuestion question{
+        subject, by_past ? past.path : x509.path, by_past ? past.service : x509.service,
+        verdict.best_signature_time, verdict.conclusion.indication};
+    std::string level;
     model::Params params;
-    if (found) {
-      params = {{"scheme", found->facts.scheme}, {"level", level}};
-      add_remarks("issuance", found->facts.issuance, params);
-      add_remarks("signing", found->facts.signing, params);
+    if (const auto found = qualification_of(question)) {
+      verdict.qualification = found->facts;
+      level = found->level_if_passed;
+      params =
+          level_params(found->facts.scheme, level, found->facts.issuance, found->facts.signing);
     }
+    demand_level(model::rules::kQualificationLevel,
+                 subject.constraint(model::Key::qualification_level), level, std::move(params),
+                 verdict);
+    judge_agreement(question, verdict);
+  }
+
+  void judge_agreement(const QualificationQuestion& question, SignatureVerdict& verdict) const {
+    // Whose list the judged path ends in.
+    const model::Territory issuer = question.anchor != nullptr
+                                        ? question.anchor->territory
+                                        : issuer_territory(question.subject.evidence);
+    const auto relation =
+        relation_of(verdict.direction, policies_.home(), issuer, submission_.recipient);
+    std::string level;
+    model::Params params;
+    if (const auto found = relation ? recognition_of(question, *relation) : std::nullopt) {
+      verdict.agreement = found->facts;
+      level = found->level_if_passed;
+      params = level_params(found->facts.id, level, found->facts.issuance, found->facts.signing);
+    }
+    const model::Constraint& wanted =
+        question.subject.constraint(model::Key::qualification_recognised);
+    if (verdict.agreement || wanted.level != Level::ignore) {
+      demand_level(model::rules::kRecognised, wanted, level, std::move(params), verdict);
+    }
+  }
+
+  static void demand_level(const model::Rule& rule, const model::Constraint& wanted,
+                           const std::string& level, model::Params params,
+                           SignatureVerdict& verdict) {
     blocks::Checklist list;
-    list.require(model::rules::kQualificationLevel, wanted, wanted.accepts(level),
-                 std::move(params));
+    list.require(rule, wanted, wanted.accepts(level), std::move(params));
     const bool failed = list.failed();
     blocks::BlockResult result = std::move(list).stop();
     std::ranges::move(result.checks, std::back_inserter(verdict.checks));
     if (failed && verdict.conclusion.indication == Indication::passed) {
       verdict.conclusion = result.conclusion;
     }
+  }
+  static model::Params level_params(const std::string& scheme, const std::string& level,
+                                    const model::QualityFacts& issuance,
+                                    const model::QualityFacts& signing) {
+    model::Params params{{"scheme", scheme}, {"level", level}};
+    add_remarks("issuance", issuance, params);
+    add_remarks("signing", signing, params);
+    return params;
   }
   static void add_remarks(const char* when, const model::QualityFacts& facts,
                           model::Params& params) {

@@ -69,7 +69,7 @@ std::string_view ru_lacks(const CertificateProfile& profile) {
   return numbers_right(profile) ? "" : "owner-number-wrong";
 }
 
-// Law 113-З article 23: a certificate of the state system names its owner by number.
+// Law 113-З: a certificate of the state system names its owner by number.
 std::string_view by_lacks(const CertificateProfile& profile) {
   if (profile.purpose != KeyPurpose::signing) {
     return "not-for-signing";
@@ -119,7 +119,7 @@ Say say_of(const model::TrustService& service, const model::ServicePeriod* perio
   if (service.given) {
     return Say::accredited;
   }
-  if (period == nullptr || std::ranges::count(kAuthorityTypes, period->type) == 0) {
+  if (period == nullptr || !is_authority_type(period->type)) {
     return Say::nothing;
   }
   const bool good =
@@ -152,7 +152,8 @@ Scheme scheme_of(const model::Territory& territory) {
       return scheme;
     }
   }
-  return std::ranges::count(kEuTerritories, territory) != 0 ? Scheme::eu : Scheme::none;
+  const bool eu = territory == "EU" || std::ranges::count(kEuTerritories, territory) != 0;
+  return eu ? Scheme::eu : Scheme::none;
 }
 
 QualityAt national_quality(Scheme scheme, const pki::Certificate& certificate,
@@ -193,21 +194,46 @@ QualityAt national_quality(Scheme scheme, const pki::Certificate& certificate,
   return found;
 }
 
+namespace {
+
+struct LevelWords {
+  std::string_view qualified, other, failed;
+};
+LevelWords words_of(Scheme scheme) {
+  switch (scheme) {
+    case Scheme::kz:
+    case Scheme::by:
+      return {"EDS", "not-EDS", "not-EDS"};
+    case Scheme::ru:
+      return {"UKEP", "UNEP", "not-UKEP"};
+    case Scheme::eu:
+    case Scheme::none:
+      break;
+  }
+  return {"recognised", "not-recognised", "not-recognised"};
+}
+
+}  // namespace
+
+bool is_authority_type(std::string_view type) {
+  return std::ranges::count(kAuthorityTypes, type) != 0;
+}
+
 std::string national_level(Scheme scheme, model::Indication ades,
                            const CertificateQuality& quality) {
   if (quality.quality == Quality::unknown) {
     return "NA";
   }
-  const bool ru = scheme == Scheme::ru;
+  const LevelWords words = words_of(scheme);
   const bool good = quality.quality == Quality::qualified;
-  const std::string level = good ? (ru ? "UKEP" : "EDS") : (ru ? "UNEP" : "not-EDS");
+  const std::string level(good ? words.qualified : words.other);
   switch (ades) {
     case model::Indication::passed:
       return level;
     case model::Indication::indeterminate:
       return "indeterminate-" + level;
     case model::Indication::failed:
-      return ru ? "not-UKEP" : "not-EDS";
+      return std::string(words.failed);
   }
   return "NA";
 }

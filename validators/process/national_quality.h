@@ -22,8 +22,13 @@ Scheme scheme_of(const model::Territory& territory);
 QualityAt national_quality(Scheme scheme, const pki::Certificate& certificate,
                            std::span<const model::TrustService* const> services, UtcTime at);
 
-// kz, by: "EDS", "not-EDS". ru: "UKEP" (enhanced qualified), "UNEP" (enhanced). Any:
-// "indeterminate-EDS", "NA".
+// Service types of accredited authorities and the root above them, in lists of countries outside
+// the EU.
+bool is_authority_type(std::string_view type);
+
+// kz, by: "EDS", "not-EDS". ru: "UKEP" (enhanced qualified), "UNEP" (enhanced). Of a party to an
+// agreement without a scheme of its own: "recognised", "not-recognised". Any: "indeterminate-EDS",
+// "NA".
 std::string national_level(Scheme scheme, model::Indication ades,
                            const CertificateQuality& quality);
 

@@ -21,30 +21,6 @@ bool list_expired(const blocks::Subject& subject, const TrustService& service) {
   });
 }
 
-// TS 119 615 4.4.2: services of acceptable lists whose identity is on the path. `first`: 1 leaves
-// out the signer's own certificate, which issued nothing.
-Services services_on(const QualificationQuestion& question, std::size_t first, Scheme scheme) {
-  Services found;
-  const auto add = [&](const TrustService& service) {
-    const blocks::Subject& subject = question.subject;
-    if (scheme_of(service.territory) == scheme &&
-        subject.policy.anchors(subject.anchor_purpose()).admits(service) &&
-        !list_expired(subject, service)) {
-      found.push_back(&service);
-    }
-  };
-  const auto& certificates = question.path->certificates;
-  for (std::size_t i = first; i + 1 < certificates.size(); ++i) {
-    for (const TrustService* service : question.subject.trust.services_of(certificates[i])) {
-      add(*service);
-    }
-  }
-  if (certificates.size() > first) {
-    std::ranges::for_each(question.path->services, add);
-  }
-  return found;
-}
-
 std::optional<model::AnchorFacts> service_facts(const ListedService& entry) {
   if (entry.service == nullptr) {
     return std::nullopt;
@@ -62,6 +38,40 @@ std::optional<model::AnchorFacts> service_facts(const ListedService& entry) {
   return facts;
 }
 
+std::string level_of(Scheme scheme, model::Indication ades, const CertificateQuality& quality) {
+  return scheme == Scheme::eu ? signature_level(ades, quality)
+                              : national_level(scheme, ades, quality);
+}
+
+bool of_scheme(const TrustService& service, Scheme scheme) {
+  return scheme_of(service.territory) == scheme;
+}
+
+}  // namespace
+
+std::vector<const TrustService*> services_on(
+    const QualificationQuestion& question, std::size_t first,
+    const std::function<bool(const TrustService&)>& admits) {
+  std::vector<const TrustService*> found;
+  const auto add = [&](const TrustService& service) {
+    const blocks::Subject& subject = question.subject;
+    if (admits(service) && subject.policy.anchors(subject.anchor_purpose()).admits(service) &&
+        !list_expired(subject, service)) {
+      found.push_back(&service);
+    }
+  };
+  const auto& certificates = question.path->certificates;
+  for (std::size_t i = first; i + 1 < certificates.size(); ++i) {
+    for (const TrustService* service : question.subject.trust.services_of(certificates[i])) {
+      add(*service);
+    }
+  }
+  if (certificates.size() > first) {
+    std::ranges::for_each(question.path->services, add);
+  }
+  return found;
+}
+
 model::QualityFacts facts_of(const QualityAt& found) {
   model::QualityFacts facts;
   facts.at = found.at;
@@ -73,13 +83,6 @@ model::QualityFacts facts_of(const QualityAt& found) {
   return facts;
 }
 
-std::string level_of(Scheme scheme, model::Indication ades, const CertificateQuality& quality) {
-  return scheme == Scheme::eu ? signature_level(ades, quality)
-                              : national_level(scheme, ades, quality);
-}
-
-}  // namespace
-
 std::optional<PathQualification> qualification_of(const QualificationQuestion& question) {
   const Scheme scheme =
       question.anchor == nullptr ? Scheme::none : scheme_of(question.anchor->territory);
@@ -87,7 +90,8 @@ std::optional<PathQualification> qualification_of(const QualificationQuestion& q
     return std::nullopt;
   }
   const pki::Certificate& signer = question.path->certificates.front();
-  const Services services = services_on(question, 1, scheme);
+  const Services services = services_on(
+      question, 1, [&](const TrustService& service) { return of_scheme(service, scheme); });
   const Statements statements = read_statements(signer);
   const auto at = [&](UtcTime time) {
     if (scheme != Scheme::eu) {
@@ -115,7 +119,8 @@ std::optional<PathQualification> timestamp_qualification(const QualificationQues
   if (!eu || question.path == nullptr) {
     return std::nullopt;
   }
-  const Services services = services_on(question, 0, Scheme::eu);
+  const Services services = services_on(
+      question, 0, [](const TrustService& service) { return of_scheme(service, Scheme::eu); });
   const auto facts = [](const TimestampQuality& found) {
     model::QualityFacts one;
     one.at = found.at;

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "validators/blocks/subject.h"
 #include "validators/model/evidence.h"
 #include "validators/model/verdict.h"
+#include "validators/process/qualification.h"
 
 // From a path and the snapshot to what a signature is worth: which lists have a say, under whose
 // law, at issuance and at the best signature time. The rules themselves are in qualification.h (EU)
@@ -21,6 +24,14 @@ struct QualificationQuestion {
   UtcTime best_signature_time{};
   model::Indication ades = model::Indication::indeterminate;
 };
+
+// Services of acceptable lists whose identity is on the path, above the signer's own certificate or
+// with it, that `admits` lets have a say (TS 119 615 4.4.2).
+std::vector<const model::TrustService*> services_on(
+    const QualificationQuestion& question, std::size_t first,
+    const std::function<bool(const model::TrustService&)>& admits);
+// For the report; words as in the list.
+model::QualityFacts facts_of(const QualityAt& found);
 
 struct PathQualification {
   model::Qualification facts;

@@ -13,26 +13,34 @@ model::Territory signer_territory(const model::SignatureEvidence& evidence,
                                  : territory_of(signer->country);
 }
 
+model::Territory issuer_territory(const model::SignatureEvidence& evidence) {
+  model::Territory territory;
+  if (!evidence.paths.empty() && !evidence.paths.front().services.empty()) {
+    territory = evidence.paths.front().services.front().territory;
+  }
+  if (territory.empty() && evidence.signing_certificate) {
+    territory = territory_of(evidence.signing_certificate->issuer());
+  }
+  return territory;
+}
+
 const model::Policy& choose_policy(const model::SignatureEvidence& evidence,
                                    const std::string& direction,
                                    const model::Submission& submission,
-                                   const model::PolicyChooser& policies) {
+                                   const model::PolicyChooser& policies, UtcTime time) {
   model::PolicyQuery query;
   query.asked = submission.policy;
   query.direction = direction;
   query.purpose = submission.purpose;
-  if (!evidence.paths.empty() && !evidence.paths.front().services.empty()) {
-    query.issuer_country = evidence.paths.front().services.front().territory;
-  }
-  if (query.issuer_country.empty() && evidence.signing_certificate) {
-    query.issuer_country = territory_of(evidence.signing_certificate->issuer());
-  }
+  query.issuer_country = issuer_territory(evidence);
+  query.recipient = submission.recipient;
+  query.time = time;
   return policies.choose(query);
 }
 
 const model::Policy& choose_policy(const model::SignatureEvidence& evidence,
                                    const model::Submission& submission,
-                                   const model::PolicyChooser& policies) {
+                                   const model::PolicyChooser& policies, UtcTime time) {
   std::optional<model::SignerFacts> signer;
   if (evidence.signing_certificate) {
     signer = signer_facts(*evidence.signing_certificate);
@@ -40,7 +48,7 @@ const model::Policy& choose_policy(const model::SignatureEvidence& evidence,
   return choose_policy(
       evidence,
       process::direction(signer_territory(evidence, signer), policies.home(), submission.purpose),
-      submission, policies);
+      submission, policies, time);
 }
 
 }  // namespace senim::process

@@ -15,12 +15,15 @@ model::Territory signer_territory(const model::SignatureEvidence& evidence,
 
 // design.md 3, step 6: which policy judges this signature. The same for collect(), which must know
 // what is wanted, and for judge().
+// `time`: the validation time, at which an agreement must be in force to choose the policy.
 const model::Policy& choose_policy(const model::SignatureEvidence& evidence,
                                    const std::string& direction,
                                    const model::Submission& submission,
-                                   const model::PolicyChooser& policies);
+                                   const model::PolicyChooser& policies, UtcTime time);
 const model::Policy& choose_policy(const model::SignatureEvidence& evidence,
                                    const model::Submission& submission,
-                                   const model::PolicyChooser& policies);
+                                   const model::PolicyChooser& policies, UtcTime time);
+// Whose list the best path ends in, else the country of the issuer's name; "" unknown.
+model::Territory issuer_territory(const model::SignatureEvidence& evidence);
 
 }  // namespace senim::process

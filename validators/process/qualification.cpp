@@ -50,6 +50,13 @@ std::string_view to_string(Quality quality) {
 
 namespace {
 
+std::optional<Oid> type_id(const std::string& type) {
+  return type == "esign"   ? pki::oid::kQcTypeEsign
+         : type == "eseal" ? pki::oid::kQcTypeEseal
+         : type == "web"   ? pki::oid::kQcTypeWeb
+                           : Oid::parse(type);
+}
+
 void read_qualified(const pki::Certificate& certificate, Statements& into) {
   const auto& stated = certificate.profile().qualified;
   if (!stated) {
@@ -63,6 +70,9 @@ void read_qualified(const pki::Certificate& certificate, Statements& into) {
   into.compliance = stated->compliance && stated->legislation.empty();
   into.device = stated->sscd;
   for (const std::string& type : stated->types) {
+    if (const auto id = type_id(type)) {
+      into.type_ids.push_back(*id);
+    }
     into.types.push_back(type == "esign"   ? CertificateType::esign
                          : type == "eseal" ? CertificateType::eseal
                          : type == "web"   ? CertificateType::web

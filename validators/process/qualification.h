@@ -42,6 +42,7 @@ struct Statements {
   std::vector<Oid> policies;
   std::vector<Oid> attributes;         // of the subject name
   std::vector<Oid> qc_statements;      // of RFC 3739
+  std::vector<Oid> type_ids;           // of QcType, as stated
   bool compliance = false;             // QcCompliance, of no country outside the EU
   bool device = false;                 // QcSSCD
   std::vector<CertificateType> types;  // QcType; unknown for one that is not of EN 319 412-5

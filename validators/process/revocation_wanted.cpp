@@ -47,7 +47,8 @@ class Wishes {
 
   std::vector<Wanted> run() && {
     for (const SignatureEvidence& signature : evidence_.signatures) {
-      const model::Policy& policy = choose_policy(signature, submission_, policies_);
+      const model::Policy& policy =
+          choose_policy(signature, submission_, policies_, submission_.asked_time.value_or(now_));
       const auto context = signature.signature.parent ? model::Context::counter_signature
                                                       : model::Context::signature;
       want_for(signature, policy, context);
@@ -112,7 +113,10 @@ class Wishes {
                                   now_,
                                   budget_,
                                   evidence_.revocation,
-                                  evidence_.fetched};
+                                  evidence_.fetched,
+                                  {},
+                                  false,
+                                  policies_.agreements()};
     for (std::size_t i = 0; i + 1 < path.certificates.size(); ++i) {
       const auto role = i == 0 ? CertificateRole::signing : CertificateRole::ca;
       if (subject.constraint(model::Key::revocation_available, role).runs()) {

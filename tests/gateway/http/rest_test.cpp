@@ -434,8 +434,8 @@ TEST_CASE("routes and the OpenAPI document agree", "[rest]") {
   for (const auto& [name, unused] : properties.items()) {
     names.insert(name);
   }
-  CHECK(names == std::set<std::string>{"document", "detached", "policy", "at", "purpose", "expect",
-                                       "evidence", "language"});
+  CHECK(names == std::set<std::string>{"document", "detached", "policy", "at", "purpose",
+                                       "recipient", "expect", "evidence", "language"});
 }
 
 TEST_CASE("the OpenAPI document lists the problem codes that there are", "[rest]") {

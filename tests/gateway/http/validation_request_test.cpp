@@ -39,7 +39,7 @@ TEST_CASE("a JSON request becomes a submission", "[http]") {
     "document": {"name": "a.p7s", "content": "ZG9jdW1lbnQ="},
     "detached": [{"name": "a.txt", "content": "dGV4dA=="}, {"digest": {"alg": "SHA-256", "value": ")" +
                            to_hex(crypto::sha256(as_bytes("text"))) + R"("}}],
-    "policy": "kz", "at": "2026-01-01T00:00:00+05:00", "purpose": "accept",
+    "policy": "kz", "at": "2026-01-01T00:00:00+05:00", "purpose": "accept", "recipient": "RU",
     "expect": {"iin": "900101", "role": "director"},
     "evidence": {"certificates": ["Yw=="], "crls": [], "ocsps": ["bw==", "cA=="]},
     "language": "kk"})";
@@ -57,6 +57,7 @@ TEST_CASE("a JSON request becomes a submission", "[http]") {
   CHECK(submission.policy == "kz");
   CHECK(to_string(*submission.asked_time) == "2025-12-31T19:00:00Z");
   CHECK(submission.purpose == model::Purpose::accept);
+  CHECK(submission.recipient == "RU");
   CHECK(submission.expect.iin == "900101");
   CHECK_FALSE(submission.expect.bin.has_value());
   CHECK(submission.expect.role == "director");
@@ -86,6 +87,9 @@ TEST_CASE("a JSON request that is not one is malformed", "[http]") {
       with(R"("at":"yesterday")"),
       with(R"("at":"2026-01-01T00:00:00")"),
       with(R"("purpose":"look")"),
+      with(R"("recipient":"ru")"),
+      with(R"("recipient":"RUS")"),
+      with(R"("recipient":"")"),
       with(R"("language":"de")"),
       with(R"("expect":[])"),
       with(R"("expect":{"inn":"1"})"),
@@ -191,16 +195,19 @@ TEST_CASE("a multipart request that is not one is malformed", "[http]") {
   CHECK(parse_multipart_request(as_bytes(body), "XX").error().code == ErrorCode::malformed);
 }
 
-TEST_CASE("a raw request takes four query parameters and no other", "[http]") {
+TEST_CASE("a raw request takes five query parameters and no other", "[http]") {
   const auto parsed = parse_raw_request(as_bytes("document"), {{"name", "a.p7s"},
                                                                {"policy", "kz"},
                                                                {"at", "2026-01-01T00:00:00Z"},
-                                                               {"purpose", "archive"}});
+                                                               {"purpose", "archive"},
+                                                               {"recipient", "BY"}});
   REQUIRE(parsed.ok());
   CHECK(parsed->request.document_name == "a.p7s");
   CHECK(parsed->request.submission.policy == "kz");
   CHECK(parsed->request.submission.asked_time.has_value());
   CHECK(parsed->request.submission.purpose == model::Purpose::archive);
+  CHECK(parsed->request.submission.recipient == "BY");
+  CHECK_FALSE(parse_raw_request(as_bytes("d"), {{"recipient", "Kazakhstan"}}).ok());
   CHECK(as_text(parsed->request.submission.document) == "document");
   CHECK(parse_raw_request(as_bytes("d"), {{"polcy", "kz"}}).error().code == ErrorCode::malformed);
   CHECK(parse_raw_request(as_bytes("d"), {{"policy", ""}}).error().code == ErrorCode::malformed);

@@ -78,6 +78,7 @@ TEST_CASE("each component of a verdict is in its key", "[cache]") {
       {"asked time", [](Request& r) { *r.submission.asked_time += Seconds(1); }},
       {"now", [](Request& r) { r.submission.asked_time.reset(); }},
       {"purpose", [](Request& r) { r.submission.purpose = model::Purpose::archive; }},
+      {"recipient", [](Request& r) { r.submission.recipient = "RU"; }},
       {"iin", [](Request& r) { r.submission.expect.iin = "900102"; }},
       {"iin absent", [](Request& r) { r.submission.expect.iin.reset(); }},
       {"bin", [](Request& r) { r.submission.expect.bin = "112234"; }},

@@ -1,0 +1,79 @@
+#include "gateway/policy_loader.h"
+
+#include <catch2/catch.hpp>
+#include <fstream>
+
+#include "gateway/files.h"
+#include "tests/gateway/scratch.h"
+
+// Agreements come from their folder into the book with the policies, whole or not at all.
+
+namespace fs = std::filesystem;
+using namespace senim;
+using namespace senim::gateway;
+
+namespace {
+
+void write(const fs::path& path, std::string_view text) {
+  std::ofstream(path, std::ios::binary | std::ios::trunc) << text;
+}
+
+struct Installation {
+  test::Scratch scratch;
+  Config config;
+
+  Installation() {
+    fs::copy(fs::path(SENIM_SOURCE_DIR) / "conf" / "policies", scratch / "policies");
+    fs::copy(fs::path(SENIM_SOURCE_DIR) / "conf" / "agreements", scratch / "agreements");
+    config.home = "KZ";
+    config.default_policy = "default";
+    config.demo_policy = "default";
+    config.policy_folder = scratch / "policies";
+    config.agreement_folder = scratch / "agreements";
+  }
+  // The example of conf/agreements, put in force.
+  void enact(std::string_view from = "", std::string_view to = "") {
+    std::ifstream file(scratch / "agreements/kz-ru.yaml.example", std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    if (!from.empty()) {
+      const std::size_t at = text.find(from);
+      REQUIRE(at != std::string::npos);
+      text.replace(at, from.size(), to);
+    }
+    write(scratch / "agreements/kz-ru.yaml", text);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("agreements are read from their folder", "[config]") {
+  Installation installation;
+  const auto none = load_policies(DiskFiles(), installation.config);
+  REQUIRE(none.ok());
+  CHECK((*none)->agreements().empty());  // nothing shipped is in force
+  installation.enact();
+  const auto book = load_policies(DiskFiles(), installation.config);
+  REQUIRE(book.ok());
+  REQUIRE((*book)->agreements().size() == 1);
+  CHECK((*book)->agreements()[0].id == "kz-ru");
+  CHECK((*book)->digest() != (*none)->digest());
+  installation.config.agreement_folder.clear();
+  CHECK((*load_policies(DiskFiles(), installation.config))->digest() == (*none)->digest());
+}
+
+TEST_CASE("a bad agreement keeps everything from loading", "[config]") {
+  Installation installation;
+  SECTION("a key that is not there") { installation.enact("until: open", "untill: open"); }
+  SECTION("a policy that is not there") {
+    installation.enact("policy: kz-domestic", "policy: gone");
+  }
+  SECTION("another home") {
+    installation.config.home = "BY";
+    installation.enact();
+  }
+  SECTION("a folder that is not there") {
+    installation.enact();
+    installation.config.agreement_folder = installation.scratch / "gone";
+  }
+  CHECK_FALSE(load_policies(DiskFiles(), installation.config).ok());
+}

@@ -1,0 +1,180 @@
+#include "validators/process/agreement.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "validators/pki/oids.h"
+#include "validators/process/national_quality.h"
+#include "validators/process/qualification.h"
+
+namespace senim::process {
+
+namespace {
+
+using model::Agreement;
+using model::ServicePeriod;
+using model::TrustService;
+using model::Way;
+
+bool states(const Statements& stated, const Oid& id) {
+  return std::ranges::any_of(
+      std::initializer_list<const std::vector<Oid>*>{&stated.qc_statements, &stated.type_ids,
+                                                     &stated.policies, &stated.purposes},
+      [&](const auto* list) { return std::ranges::count(*list, id) != 0; });
+}
+
+void count_as(const Oid& meaning, Statements& read) {
+  read.compliance = read.compliance || meaning == pki::oid::kQcCompliance;
+  read.device = read.device || meaning == pki::oid::kQcSscd;
+  const CertificateType type = meaning == pki::oid::kQcTypeEsign   ? CertificateType::esign
+                               : meaning == pki::oid::kQcTypeEseal ? CertificateType::eseal
+                               : meaning == pki::oid::kQcTypeWeb   ? CertificateType::web
+                                                                   : CertificateType::unknown;
+  if (type != CertificateType::unknown && std::ranges::count(read.types, type) == 0) {
+    read.types.push_back(type);
+  }
+}
+
+// One entry of a list, read by the agreement: worth what the relying party's law makes of it.
+CertificateQuality quality_of_entry(const Statements& stated, const TrustService& service,
+                                    const ServicePeriod& entry, Scheme relying, UtcTime at,
+                                    std::vector<std::string_view>& remarks) {
+  if (relying == Scheme::eu) {
+    const std::vector<ListedService> entries{{&service, &entry}};
+    QualityAt found = quality_at(stated, entries, at);
+    remarks = std::move(found.remarks);
+    return found.result;
+  }
+  CertificateQuality result{Quality::not_qualified, stated_type(stated), false};
+  if (entry.unknown_critical_extension || entry.status != model::ServiceStatus::granted) {
+    remarks.emplace_back("service-not-granted");
+  } else if (!stated.compliance) {
+    remarks.emplace_back("no-statement-of-compliance");
+  } else {
+    result.quality = Quality::qualified;
+    result.device = stated.device;
+  }
+  return result;
+}
+
+class Reader {
+ public:
+  Reader(const QualificationQuestion& question, const Relation& relation)
+      : question_(question),
+        relation_(relation),
+        relying_(scheme_of(relation.way == Way::inbound ? relation.home : relation.partner)),
+        stated_(read_statements(question.path->certificates.front())) {
+    const model::Territory& listed =
+        relation.way == Way::inbound ? relation.partner : relation.home;
+    services_ = services_on(
+        question, 1, [&](const TrustService& service) { return service.territory == listed; });
+  }
+
+  Scheme relying() const { return relying_; }
+
+  const Agreement* agreement_at(UtcTime at) const {
+    return agreement_with(question_.subject.agreements, relation_.partner, relation_.way, at);
+  }
+
+  QualityAt at(UtcTime time) const {
+    QualityAt found;
+    found.at = time;
+    found.result.quality = Quality::not_qualified;
+    const Agreement* agreement = agreement_at(time);
+    if (agreement == nullptr) {
+      found.remarks.emplace_back("agreement-not-in-force");
+      return found;
+    }
+    bool first = true;
+    for (const ListedService& listed : entries_at(services_, time)) {
+      const auto entry = model::translated(*agreement, relation_.way, *listed.period);
+      if (!entry || !is_authority_type(entry->type)) {
+        continue;
+      }
+      const auto* equivalence = agreement->equivalence(relation_.way, listed.period->type);
+      std::vector<std::string_view> remarks;
+      const CertificateQuality result = quality_of_entry(
+          translated(stated_, *equivalence), *listed.service, *entry, relying_, time, remarks);
+      if (!first && result != found.result) {
+        return {time, {}, {}, {"services-contradict"}};
+      }
+      first = false;
+      found.result = result;
+      found.decided_by = listed;
+      found.remarks = std::move(remarks);
+    }
+    if (first) {
+      found.remarks.emplace_back("service-not-named-by-agreement");
+    }
+    return found;
+  }
+
+ private:
+  const QualificationQuestion& question_;
+  const Relation& relation_;
+  Scheme relying_;
+  Statements stated_;
+  std::vector<const TrustService*> services_;
+};
+
+}  // namespace
+
+std::optional<Relation> relation_of(const std::string& direction, const model::Territory& home,
+                                    const model::Territory& issuer_country,
+                                    const model::Territory& recipient) {
+  if (direction == "inbound" && !issuer_country.empty() && issuer_country != home) {
+    return Relation{Way::inbound, home, issuer_country};
+  }
+  if (direction == "outbound" && !recipient.empty() && recipient != home &&
+      issuer_country == home) {
+    return Relation{Way::outbound, home, recipient};
+  }
+  return std::nullopt;
+}
+
+Statements translated(const Statements& stated, const model::ServiceEquivalence& equivalence) {
+  Statements read = stated;
+  read.compliance = false;
+  read.device = false;
+  read.types.clear();
+  for (const auto& [from, to] : equivalence.statements) {
+    const auto theirs = Oid::parse(from);
+    const auto ours = Oid::parse(to);
+    if (theirs && ours && states(stated, *theirs)) {
+      count_as(*ours, read);
+    }
+  }
+  return read;
+}
+
+std::optional<Recognition> recognition_of(const QualificationQuestion& question,
+                                          const Relation& relation) {
+  if (question.path == nullptr) {
+    return std::nullopt;
+  }
+  const Reader reader(question, relation);
+  const Agreement* agreement = reader.agreement_at(question.best_signature_time);
+  if (agreement == nullptr) {
+    return std::nullopt;
+  }
+  const QualityAt issuance = reader.at(question.path->certificates.front().not_before());
+  const QualityAt signing = reader.at(question.best_signature_time);
+  const CertificateQuality quality = combined(issuance.result, signing.result);
+  const auto level = [&](model::Indication ades) {
+    return reader.relying() == Scheme::eu ? signature_level(ades, quality)
+                                          : national_level(reader.relying(), ades, quality);
+  };
+  Recognition result;
+  result.facts.id = agreement->id;
+  result.facts.since = agreement->since;
+  result.facts.until = agreement->until;
+  result.facts.relying = relation.way == Way::inbound ? relation.home : relation.partner;
+  result.facts.level = level(question.ades);
+  result.facts.issuance = facts_of(issuance);
+  result.facts.signing = facts_of(signing);
+  result.level_if_passed = level(model::Indication::passed);
+  return result;
+}
+
+}  // namespace senim::process
