@@ -426,6 +426,12 @@ Json reason_json(const Reason& reason) {
     object["params"] = params_json(reason.params);
   }
   put_text(object, "object", reason.object);
+  if (!reason.remedy.empty()) {
+    object["remedy"] = {{"code", reason.remedy}};
+    if (!reason.remedy_params.empty()) {
+      object["remedy"]["params"] = params_json(reason.remedy_params);
+    }
+  }
   return object;
 }
 

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdio>
 
+#include "validators/model/remedies.h"
+
 namespace senim::reports {
 namespace {
 
@@ -31,13 +33,23 @@ std::string joined(const Params& params) {
   return text;
 }
 
+std::string remedy_line(const Reason& reason) {
+  for (const Remedy* remedy : all_remedies()) {
+    if (remedy->code == reason.remedy) {
+      return "  what to do: " + std::string(remedy->meaning) + "\n";
+    }
+  }
+  return "";
+}
+
 std::string reason_line(const Verdict& verdict) {
   if (!verdict.reason) {
     return "";
   }
   const std::string facts = joined(verdict.reason->params);
   return "  why: " + verdict.reason->code + (facts.empty() ? "" : " (" + facts + ")") +
-         (verdict.reason->object.empty() ? "" : " at " + verdict.reason->object) + "\n";
+         (verdict.reason->object.empty() ? "" : " at " + verdict.reason->object) + "\n" +
+         remedy_line(*verdict.reason);
 }
 
 std::string conclusion_text(const Conclusion& conclusion) {

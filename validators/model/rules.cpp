@@ -191,6 +191,8 @@ constexpr std::array kAll{
     &kQualificationLevel,
     &kRecognised,
     &kTimestampQualification,
+    &kDocumentCovered,
+    &kDocumentUnchanged,
 };
 
 constexpr std::array kReasons{

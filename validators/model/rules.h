@@ -234,25 +234,12 @@ SENIM_CHAIN_RULE(kUsageReadable, "usage-extensions-readable", "RFC 5280 4.2", kG
                  "key usage, extended key usage and basic constraints can be read where present");
 SENIM_CHAIN_RULE(kForbiddenExtensions, "forbidden-extensions", "EN 319 102-1 5.2.6",
                  kGeneralFailure, "no certificate has an extension that the policy forbids");
-SENIM_CHAIN_RULE(kKeyUsage, "key-usage", "EN 319 102-1 5.2.6", kChainConstraints,
-                 "the signing certificate's key usage is one that the policy accepts");
-SENIM_CHAIN_RULE(kExtendedKeyUsage, "extended-key-usage", "EN 319 102-1 5.2.6", kChainConstraints,
-                 "the signing certificate's extended key usage is one that the policy accepts");
-SENIM_CHAIN_RULE(kCriticalPurpose, "critical-purpose", "RFC 5280 4.2.1.12", kChainConstraints,
-                 "a critical extended key usage names a purpose that goes with signing documents");
-SENIM_CHAIN_RULE(kStatedPurpose, "stated-purpose", "RFC 5280 4.2.1.12", kChainConstraints,
-                 "an extended key usage names a purpose that goes with signing documents");
-SENIM_CHAIN_RULE(kReservedPurpose, "reserved-purpose", "RFC 3161 2.3, RFC 6960 4.2.2.2",
-                 kChainConstraints,
-                 "the signing certificate is not one for time-stamps or OCSP answers alone");
 SENIM_CHAIN_RULE(kSignerNotCa, "signer-not-ca", "RFC 5280 4.2.1.9", kChainConstraints,
                  "the signing certificate is not that of a CA");
 SENIM_CHAIN_RULE(kSignerNotAnchor, "signer-not-anchor", "EN 319 102-1 5.2.6", kChainConstraints,
                  "the signing certificate is not itself a trust anchor");
 SENIM_CHAIN_RULE(kCertificateSignUsage, "certificate-sign-usage", "RFC 5280 4.2.1.9",
                  kChainConstraints, "only a CA's key usage asserts the signing of certificates");
-SENIM_CHAIN_RULE(kSubjectConstraints, "subject-constraints", "EN 319 102-1 5.2.6",
-                 kChainConstraints, "the certificate's subject is as the policy asks");
 SENIM_CHAIN_RULE(kQualifiedStatements, "qualified-statements", "EN 319 102-1 5.2.6",
                  kChainConstraints, "the certificate's QC statements are as the policy asks");
 SENIM_CHAIN_RULE(kAcceptedCertificatePolicies, "accepted-certificate-policies",
@@ -364,12 +351,25 @@ SENIM_CHAIN_RULE(kSigningCertificateValidityUnknown, "signing-certificate-validi
                  "certificate is known not to be revoked");
 #undef SENIM_CHAIN_RULE
 
-// What the signing certificate says of its owner, by the profile of its country: part of the chain
-// constraints, but they count for belonging (report.md 2, last table).
+// Whose the signing certificate is and what its key is for, by RFC 5280 and by the profile of its
+// country: part of the chain constraints, but they count for belonging (report.md 2, last table).
 #define SENIM_SIGNER_RULE(name, id, clause, meaning)                                  \
   inline constexpr Rule name {                                                        \
     id, clause, Block::x509_validation, Aspect::belonging, kChainConstraints, meaning \
   }
+SENIM_SIGNER_RULE(kKeyUsage, "key-usage", "EN 319 102-1 5.2.6",
+                  "the signing certificate's key usage is one that the policy accepts");
+SENIM_SIGNER_RULE(kExtendedKeyUsage, "extended-key-usage", "EN 319 102-1 5.2.6",
+                  "the signing certificate's extended key usage is one that the policy accepts");
+SENIM_SIGNER_RULE(kCriticalPurpose, "critical-purpose", "RFC 5280 4.2.1.12",
+                  "a critical extended key usage names a purpose that goes with signing documents");
+SENIM_SIGNER_RULE(kStatedPurpose, "stated-purpose", "RFC 5280 4.2.1.12",
+                  "an extended key usage names a purpose that goes with signing documents");
+SENIM_SIGNER_RULE(kReservedPurpose, "reserved-purpose", "RFC 3161 2.3, RFC 6960 4.2.2.2",
+
+                  "the signing certificate is not one for time-stamps or OCSP answers alone");
+SENIM_SIGNER_RULE(kSubjectConstraints, "subject-constraints", "EN 319 102-1 5.2.6",
+                  "the certificate's subject is as the policy asks");
 SENIM_SIGNER_RULE(kKeyPurpose, "key-purpose", "order 500 16.4",
                   "the signer's key is for what the policy accepts: signing documents");
 SENIM_SIGNER_RULE(kSignerIdentifiers, "signer-identifiers", "EN 319 102-1 5.2.6",
@@ -550,6 +550,18 @@ inline constexpr Rule kTimestampQualification{
     "timestamp-qualification", "TS 119 615 4.5",
     Block::qualification,      Aspect::authenticity,
     kChainConstraints,         "the lists give the time-stamp a level that the policy asks for"};
+
+// ---- What the document is beyond its signature (report.md 2), for the third conclusion ----------
+inline constexpr Rule kDocumentCovered{
+    "document-covered",   "report.md 2",   Block::document,
+    Aspect::immutability, kSigConstraints, "the signature covers the whole document"};
+inline constexpr Rule kDocumentUnchanged{
+    "document-unchanged",
+    "report.md 2",
+    Block::document,
+    Aspect::immutability,
+    kHashFailure,
+    "nothing was changed afterwards in a way that the signature does not allow"};
 
 // Every rule above, in the order of the building blocks.
 std::span<const Rule* const> all();

@@ -24,6 +24,8 @@ struct Reason {
   std::string code;  // of the registry
   Params params;
   std::string object;    // id, "" when none
+  std::string remedy{};  // what can be done: a code of model/remedies.h
+  Params remedy_params{};
 };
 
 struct ListBasis {

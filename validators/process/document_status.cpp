@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "validators/model/remedies.h"
 #include "validators/model/rules.h"
 
 namespace senim::process {
@@ -61,6 +62,22 @@ bool lack(const CheckRecord& check) {
          check.rule == &rules::kRevocationFresh;  // revocation-not-expired is a negative answer
 }
 
+Reason with_remedy(Reason reason, const model::Remedy& remedy) {
+  reason.remedy = remedy.code;
+  for (const auto& param : reason.params) {
+    if (std::ranges::find(remedy.params, param.first) != remedy.params.end()) {
+      reason.remedy_params.push_back(param);
+    }
+  }
+  return reason;
+}
+
+Reason reason_of(const rules::ReasonCode& code, std::string object = {},
+                 model::Params params = {}) {
+  return with_remedy({std::string(code.id), std::move(params), std::move(object)},
+                     model::remedy_of(code));
+}
+
 // That signature as the reason: the check that says most about the row, with its facts.
 template <typename Object, typename Says>
 Reason reason_of(const Object& signature, Says says) {
@@ -79,14 +96,10 @@ Reason reason_of(const Object& signature, Says says) {
     found = find(broke);
   }
   if (found == signature.checks.end()) {
-    return {std::string(rules::kInternalDoubt.id), {}, signature.id};
+    return reason_of(rules::kInternalDoubt, signature.id);
   }
-  return {std::string(found->rule->id), found->params, signature.id};
-}
-
-Reason reason_of(const rules::ReasonCode& code, std::string object = {},
-                 model::Params params = {}) {
-  return {std::string(code.id), std::move(params), std::move(object)};
+  return with_remedy({std::string(found->rule->id), found->params, signature.id},
+                     model::remedy_of(*found->rule));
 }
 
 bool passed(const SignatureVerdict& signature) {
@@ -187,6 +200,27 @@ DocumentDecision cannot(Reason reason) {
   return {DocumentStatus::cannot_verify, std::move(reason)};
 }
 
+// What a person must be told first of several signatures that are wrong: that the content is not
+// what was signed, that the value is nobody's, that the certificate was revoked.
+int gravity(const SignatureVerdict& signature) {
+  if (signature.integrity.references == "changed") {
+    return 0;
+  }
+  if (signature.integrity.value == ValueState::invalid) {
+    return 1;
+  }
+  return revoked(signature.conclusion.sub) ? 2 : 3;
+}
+const SignatureVerdict* gravest_negative(const Signatures& signatures) {
+  const SignatureVerdict* gravest = nullptr;
+  for (const SignatureVerdict* one : signatures) {
+    if (negative(*one) && (gravest == nullptr || gravity(*one) < gravity(*gravest))) {
+      gravest = one;
+    }
+  }
+  return gravest;
+}
+
 // Rows six: what the document must be beyond its signatures.
 std::optional<DocumentDecision> check_document_rules(const Selection& selection,
                                                      const DocumentRules& document,
@@ -220,7 +254,7 @@ DocumentDecision decide_signatures(const Verdict& verdict, const DocumentRules& 
                                    const model::Expectations& expect, UtcTime now) {
   const Selection selection = select(verdict, document.require);
   const Signatures& counted = selection.counted;
-  if (const auto* bad = first(counted, [](const auto& one) { return negative(one); })) {
+  if (const auto* bad = gravest_negative(counted)) {
     return no(reason_of(*bad, [](const CheckRecord& check) { return negative(check); }));
   }
   if (const auto* open = first(counted, undecided_for_lack)) {

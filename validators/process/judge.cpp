@@ -128,6 +128,27 @@ void conclude_aspects(const BasicResult& basic, bool passed, SignatureVerdict& v
                value && basic.format.passed() && basic.cryptographic.passed() && accepted);
 }
 
+// domain.md 1: immutability is digests and coverage of the whole document. What the document's
+// policy allows counts for nothing; the status tells the rest (document_status).
+void conclude_document(const model::DocumentRules& document, SignatureVerdict& verdict) {
+  using model::Permission;
+  AspectConclusion& immutability = verdict.immutability;
+  const auto see = [&](const model::Rule& rule, bool holds, Permission permission,
+                       AspectConclusion::Outcome otherwise) {
+    const bool allowed = permission == Permission::allowed;
+    verdict.checks.push_back(
+        {&rule, allowed ? Level::inform : Level::warn, holds ? Outcome::ok : Outcome::failed, {}});
+    immutability.checks.emplace_back(rule.id);
+    if (!holds && !allowed && immutability.outcome != AspectConclusion::Outcome::refuted) {
+      immutability.outcome = otherwise;
+    }
+  };
+  see(model::rules::kDocumentCovered, verdict.integrity.coverage != model::Coverage::partial,
+      document.partial_coverage, AspectConclusion::Outcome::undetermined);
+  see(model::rules::kDocumentUnchanged, !verdict.integrity.modified, document.modified,
+      AspectConclusion::Outcome::refuted);
+}
+
 class Judgement {
  public:
   Judgement(const model::Evidence& evidence, const model::Submission& submission,
@@ -243,6 +264,7 @@ class Judgement {
     std::ranges::move(later.checks, std::back_inserter(verdict.checks));
     judge_qualification(subject, basic.x509, later.past, verdict);
     conclude_aspects(basic, passed, verdict);
+    conclude_document(policies_.submission_policy().document(), verdict);
     for (TimestampFinding& timestamp : timestamps) {
       verdict.timestamps.push_back(describe(timestamp));
       bound_freshness(timestamp.basic.x509);

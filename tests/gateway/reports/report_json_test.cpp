@@ -200,6 +200,32 @@ TEST_CASE("the report names list, service, status and since when for both times"
   CHECK(json["signatures"][0]["timestamps"][0]["qualification"] == expected);
 }
 
+TEST_CASE("the report names the agreement and what can be done", "[reports]") {
+  model::Verdict verdict = full_verdict();
+  verdict.reason->remedy = "sign-again";
+  verdict.reason->remedy_params = {{"algorithm", "RSA"}};
+  model::AgreementFacts agreement;
+  agreement.id = "kz-ee";
+  agreement.since = test::at("2026-01-01T00:00:00Z");
+  agreement.relying = "KZ";
+  agreement.level = "EDS";
+  CHECK_FALSE(Json::parse(reports::verdict_json(verdict))["signatures"][0].contains("agreement"));
+  verdict.signatures[0].agreement = agreement;
+  Json json = Json::parse(reports::verdict_json(verdict));
+  CHECK(json["reason"]["remedy"] ==
+        Json({{"code", "sign-again"}, {"params", {{"algorithm", "RSA"}}}}));
+  const Json& written = json["signatures"][0]["agreement"];
+  CHECK(written["id"] == "kz-ee");
+  CHECK(written["since"] == "2026-01-01T00:00:00Z");
+  CHECK_FALSE(written.contains("until"));
+  CHECK(written["relying"] == "KZ");
+  CHECK(written["level"] == "EDS");
+  CHECK(written["signing"]["quality"] == "unknown");
+  verdict.signatures[0].agreement->until = test::at("2027-01-01T00:00:00Z");
+  json = Json::parse(reports::verdict_json(verdict));
+  CHECK(json["signatures"][0]["agreement"]["until"] == "2027-01-01T00:00:00Z");
+}
+
 TEST_CASE("a member that has no value is absent and never null", "[reports]") {
   model::Verdict verdict;
   model::SignatureVerdict signature;

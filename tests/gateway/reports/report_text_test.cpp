@@ -30,6 +30,26 @@ TEST_CASE("the answer comes first, then the signer, then why", "[reports]") {
   CHECK(signer < why);
 }
 
+TEST_CASE("a person reads what can be done and what the signature is worth", "[reports]") {
+  model::Verdict verdict;
+  verdict.status = model::DocumentStatus::not_confirmed;
+  verdict.reason = model::Reason{"reference-digest", {}, "S-1"};
+  verdict.reason->remedy = "get-original";
+  model::SignatureVerdict signature;
+  signature.qualification = model::Qualification{};
+  signature.qualification->scheme = "eu";
+  signature.qualification->level = "not-AdES";
+  signature.agreement = model::AgreementFacts{};
+  signature.agreement->id = "kz-ee";
+  signature.agreement->relying = "KZ";
+  signature.agreement->level = "not-EDS";
+  verdict.signatures = {signature};
+  const std::string text = reports::report_text("a.p7m", verdict);
+  CHECK(text.find("\n  what to do: obtain the document as it was signed") != std::string::npos);
+  CHECK(text.find("\n    worth: not-AdES (eu)\n") != std::string::npos);
+  CHECK(text.find("\n    by agreement kz-ee: not-EDS in KZ\n") != std::string::npos);
+}
+
 TEST_CASE("a person reads who signed, as what and with which algorithm", "[reports]") {
   model::Verdict verdict;
   model::SignatureVerdict signature;
