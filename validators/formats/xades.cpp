@@ -65,10 +65,18 @@ Result<SignedDocument> XmlReader::read() {
     read_references(entry);
     check_ids(entry);
     find_properties(entry);
+    if (shows_nothing(entry)) {
+      showing_nothing_.insert(entry.element.node());
+    }
+  }
+  for (Entry& entry : entries_) {
+    if (!entry.xmldsig) {
+      continue;
+    }
     check_signed_properties(entry);
-    remark_additions(entry);
     entry.parsed.packaging = packaging_of(entry);
     entry.parsed.coverage = coverage_of(entry);
+    remark_additions(entry);
     read_signed_properties(entry);
     SENIM_CHECK(read_certificates(entry));
     SENIM_CHECK(read_content_timestamps(entry));

@@ -175,15 +175,6 @@ void unsigned_content(ParsedSignature& signature, std::string code, std::string 
       {model::FormatRemark::Kind::unsigned_content, std::move(code), std::move(detail)});
 }
 
-// Children of no XAdES namespace.
-void remark_foreign(Element properties, ParsedSignature& signature) {
-  for (const Element child : properties.children()) {
-    if (!property::is_property(child.ns())) {
-      unsigned_content(signature, "unsigned-additions", std::string(child.name()));
-    }
-  }
-}
-
 bool is_covered(const Entry& entry, Element part) {
   const auto& references = entry.xmldsig->references;
   return std::any_of(references.begin(), references.end(),
@@ -194,27 +185,57 @@ bool is_covered(const Entry& entry, Element part) {
 
 // EN 319 132-1 5: elements of nobody's namespace in ds:KeyInfo or among the unsigned properties
 // mean nothing to a reader of signatures, and no digest keeps them from being put in.
-void XmlReader::remark_additions(Entry& entry) {
-  // xmldsig-core1 4.4.3.3: what a reader of the file sees in a comment nobody signed.
-  for (const Reference& reference : entry.xmldsig->references) {
-    if (reference.comments_left_out && !is_signed_properties_type(reference.type)) {
-      unsigned_content(entry.parsed, "comments-not-signed", reference.uri.value_or(""));
-    }
-  }
+std::vector<Element> additions(const Entry& entry) {
+  std::vector<Element> found;
   const Element key_info = entry.element.child(kDsig, "KeyInfo");
   if (key_info && !is_covered(entry, key_info)) {
     for (const Element child : key_info.children()) {
       if (child.ns() != kDsig && child.ns() != kDsig11 && child.ns() != xml::kWsse) {
-        unsigned_content(entry.parsed, "unsigned-additions", std::string(child.name()));
+        found.push_back(child);
       }
     }
   }
+  const auto add_foreign = [&](Element parent) {
+    for (const Element child : parent.children()) {
+      if (!property::is_property(child.ns()) && !is_covered(entry, child)) {
+        found.push_back(child);
+      }
+    }
+  };
+  add_foreign(entry.qualifying_properties);
   const Element all = property::child(entry.qualifying_properties, "UnsignedProperties");
+  add_foreign(all);
   for (const std::string_view group :
        {"UnsignedSignatureProperties", "UnsignedDataObjectProperties"}) {
     for (const Element properties : property::children(all, group)) {
-      remark_foreign(properties, entry.parsed);
+      add_foreign(properties);
     }
+  }
+  return found;
+}
+
+void XmlReader::remark_additions(Entry& entry) {
+  const auto& references = entry.xmldsig->references;
+  // xmldsig-core1 4.4.3.3: what a reader of the file sees in a comment nobody signed.
+  for (const Reference& reference : references) {
+    if (reference.comments_left_out && !is_signed_properties_type(reference.type)) {
+      unsigned_content(entry.parsed, "comments-not-signed", reference.uri.value_or(""));
+    }
+  }
+  const bool around = std::any_of(references.begin(), references.end(),
+                                  [](const Reference& r) { return r.around_root; });
+  if (!around && entry.parsed.coverage == model::Coverage::whole &&
+      document_->around_root().comments) {
+    unsigned_content(entry.parsed, "comments-not-signed", "outside the root");
+  }
+  for (const Element child : additions(entry)) {
+    unsigned_content(entry.parsed, "unsigned-additions", std::string(child.name()));
+  }
+  if (!entry.element.contains(document_->root()) &&
+      entry.parsed.coverage == model::Coverage::whole &&
+      std::none_of(references.begin(), references.end(),
+                   [&](const Reference& r) { return r.covers(document_->root()); })) {
+    unsigned_content(entry.parsed, "wrapper-not-signed", std::string(document_->root().name()));
   }
 }
 

@@ -47,34 +47,13 @@ Packaging XmlReader::packaging_of(const Entry& entry) const {
 
 namespace {
 
-// All that it consists of was decoded into the digest (base64 transform): text and nothing else.
-bool is_over_text(const Reference& reference) {
-  return reference.text_only && reference.element && !reference.element.first_child() &&
-         reference.element.text().ok();
-}
-
-// A signature that another one leaves out shows its reader nothing but itself: its ds:Objects hold
-// properties of signatures only.
-bool is_bare_signature(Element element) {
-  if (!element.is(kDsig, "Signature")) {
-    return false;
-  }
-  for (const Element child : element.children()) {
-    if (child.is(kDsig, "Object")) {
-      const auto inner = child.children();
-      const bool properties =
-          !inner.empty() && std::all_of(inner.begin(), inner.end(), [](Element one) {
-            return property::is_property(one.ns()) && one.name() == "QualifyingProperties";
-          });
-      if (!properties) {
-        return false;
-      }
-    } else if (!child.is(kDsig, "SignedInfo") && !child.is(kDsig, "SignatureValue") &&
-               !child.is(kDsig, "KeyInfo")) {
-      return false;
-    }
-  }
-  return true;
+// xmldsig-core1 6.6.2: the base64 transform takes the text of an Object; where there is nothing but
+// text in it, that is all of it.
+bool covers_object(const Reference& reference) {
+  const Element object = reference.element;
+  return is_over(reference, object) ||
+         (object && reference.text_only && reference.excluded.empty() &&
+          object.is(kDsig, "Object") && object.text().ok());
 }
 
 }  // namespace
@@ -83,7 +62,7 @@ bool is_bare_signature(Element element) {
 bool XmlReader::objects_covered(const Entry& entry) const {
   std::set<const void*> nodes;
   for (const Reference& reference : entry.xmldsig->references) {
-    if (reference.element && (is_over(reference, reference.element) || is_over_text(reference))) {
+    if (covers_object(reference)) {
       nodes.insert(reference.element.node());
     }
   }
@@ -93,12 +72,12 @@ bool XmlReader::objects_covered(const Entry& entry) const {
       continue;
     }
     const auto children = object.children();
-    const bool all =
-        !children.empty() && std::all_of(children.begin(), children.end(), [&](Element child) {
-          const bool own =
-              property::is_property(child.ns()) && child == entry.qualifying_properties;
-          return own || covered(child);
-        });
+    const bool all = !children.empty() && !object.has_text() &&
+                     std::all_of(children.begin(), children.end(), [&](Element child) {
+                       const bool own = property::is_property(child.ns()) &&
+                                        child == entry.qualifying_properties;
+                       return own || covered(child);
+                     });
     if (!all) {
       return false;
     }
@@ -106,36 +85,76 @@ bool XmlReader::objects_covered(const Entry& entry) const {
   return true;
 }
 
+// A signature with nothing in it but itself: no ds:Object of content, nothing foreign in KeyInfo or
+// beside the properties. To leave it out of what is signed hides nothing from a reader.
+bool XmlReader::shows_nothing(const Entry& entry) const {
+  const auto& objects = entry.xmldsig->objects;
+  return additions(entry).empty() && std::all_of(objects.begin(), objects.end(), [&](Element one) {
+           const auto children = one.children();
+           return !one.has_text() && children.size() == 1 &&
+                  children.front() == entry.qualifying_properties;
+         });
+}
+
+// The reference covers the element with everything in it but signatures: this one (what is in it is
+// asked apart), and others that show a reader nothing.
+bool XmlReader::covers_whole(const Entry& entry, const Reference& reference,
+                             Element element) const {
+  // One that could not be computed does not say what it would have left out.
+  const bool computed = reference.state == xml::ReferenceState::intact ||
+                        reference.state == xml::ReferenceState::changed;
+  return computed && reference.covers(element) &&
+         std::all_of(reference.excluded.begin(), reference.excluded.end(), [&](Element left_out) {
+           return entry.element.contains(left_out) || !element.contains(left_out) ||
+                  showing_nothing_.count(left_out.node()) != 0;
+         });
+}
+
+// Internally detached: the root is a mere wrapper around parts each of which is signed. One level
+// only, and without attributes: names of elements are content as well.
+bool XmlReader::parts_whole(const Entry& entry) const {
+  const Element root = document_->root();
+  if (entry.parent || entry.element.parent() != root || root.has_text() || root.has_attributes()) {
+    return false;
+  }
+  std::set<const void*> whole;
+  for (const Reference& reference : entry.xmldsig->references) {
+    if (reference.element && reference.element.parent() == root &&
+        covers_whole(entry, reference, reference.element)) {
+      whole.insert(reference.element.node());
+    }
+  }
+  const auto children = root.children();
+  return !whole.empty() && std::all_of(children.begin(), children.end(), [&](Element child) {
+    return whole.count(child.node()) != 0 || child == entry.element ||
+           showing_nothing_.count(child.node()) != 0;
+  });
+}
+
 // Whole: every part handed in and every part of this document, the signature itself left out, is
 // under the signature. Otherwise something a reader sees may be unsigned.
 Coverage XmlReader::coverage_of(const Entry& entry) const {
-  if (!entry.parts_covered) {
+  const auto& references = entry.xmldsig->references;
+  const bool around = std::any_of(references.begin(), references.end(),
+                                  [](const Reference& r) { return r.around_root; });
+  if (!entry.parts_covered || (document_->around_root().instructions && !around) ||
+      !objects_covered(entry)) {
     return Coverage::partial;
   }
   const Element root = document_->root();
   if (root == entry.element) {
-    const auto& references = entry.xmldsig->references;
     const bool some = std::any_of(references.begin(), references.end(), [](const Reference& r) {
       return !is_signed_properties_type(r.type);
     });
     const bool found = std::none_of(references.begin(), references.end(), [](const Reference& r) {
       return is_external(r.uri) && !r.detached;
     });
-    return some && found && objects_covered(entry) ? Coverage::whole : Coverage::partial;
+    return some && found ? Coverage::whole : Coverage::partial;
   }
-  // What its transforms leave out beside itself may only be signatures: everything else that a
-  // filter looks away from is unsigned.
-  const auto leaves_out_signatures_only = [&](const Reference& reference) {
-    return std::all_of(reference.excluded.begin(), reference.excluded.end(), [&](Element one) {
-      return entry.element.contains(one) || is_bare_signature(one);
-    });
-  };
-  for (const Reference& reference : entry.xmldsig->references) {
-    if (reference.whole_document && !reference.text_only && leaves_out_signatures_only(reference)) {
-      return objects_covered(entry) ? Coverage::whole : Coverage::partial;
-    }
-  }
-  return Coverage::partial;
+  const bool over_root = std::any_of(references.begin(), references.end(), [&](const Reference& r) {
+    return r.whole_document && covers_whole(entry, r, root);
+  });
+  return over_root || parts_whole(entry) ? Coverage::whole : Coverage::partial;
 }
 
 LevelFacts XmlReader::level_facts(const Entry& entry) const {

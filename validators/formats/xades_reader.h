@@ -106,6 +106,9 @@ class XmlReader {
   model::Coverage coverage_of(const Entry& entry) const;
   model::Packaging packaging_of(const Entry& entry) const;
   bool objects_covered(const Entry& entry) const;
+  bool shows_nothing(const Entry& entry) const;
+  bool covers_whole(const Entry& entry, const xml::Reference& reference, Element element) const;
+  bool parts_whole(const Entry& entry) const;
   std::vector<model::ParsedSignature> in_order();
   void emit(std::size_t index, const std::vector<std::vector<std::size_t>>& children,
             std::optional<std::size_t> parent, std::vector<model::ParsedSignature>& out);
@@ -116,7 +119,8 @@ class XmlReader {
   DistinctCertificates certificates_;
   ObjectIds ids_;
   std::size_t timestamps_ = 0;
-  std::vector<Entry> entries_;  // document order
+  std::vector<Entry> entries_;             // document order
+  std::set<const void*> showing_nothing_;  // nodes of those that a reader finds nothing to read in
 };
 
 // Shared by the steps.
@@ -124,6 +128,9 @@ void problem(model::ParsedSignature& signature, std::string code, std::string de
 bool is_signed_properties_type(std::string_view type);
 // Over exactly this element, nothing of it left out.
 bool is_over(const xml::Reference& reference, Element element);
+// Elements in ds:KeyInfo and QualifyingProperties that mean nothing to a reader of signatures and
+// that no reference covers.
+std::vector<Element> additions(const Entry& entry);
 // Outside the document: only what the caller handed in can be meant.
 bool is_external(const std::optional<std::string>& uri);
 // A certificate reference of the signature names this certificate by its digest.

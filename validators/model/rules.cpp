@@ -37,6 +37,7 @@ constexpr std::array kAll{
     &kTrailingOctets,
     &kCommentsNotSigned,
     &kUnsignedAdditions,
+    &kWrapperNotSigned,
     &kSignatureDuplicated,
     &kSigningCertificateIdentified,
     &kSigningCertificateDigest,

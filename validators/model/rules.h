@@ -121,6 +121,8 @@ SENIM_FORMAT_RULE(kCommentsNotSigned, "comments-not-signed", "xmldsig-core1 4.4.
                   "no comment stands where the canonical form leaves comments out");
 SENIM_FORMAT_RULE(kUnsignedAdditions, "unsigned-additions", "EN 319 132-1 5",
                   "no foreign element stands in ds:KeyInfo or among the unsigned properties");
+SENIM_FORMAT_RULE(kWrapperNotSigned, "wrapper-not-signed", "xmldsig-core1 8.1.2",
+                  "the element around the signed parts is signed with them");
 SENIM_FORMAT_RULE(kSignatureDuplicated, "signature-duplicated", "EN 319 102-1 5.2.2",
                   "no other signature of the document has the same octets");
 #undef SENIM_FORMAT_RULE

@@ -270,6 +270,28 @@ std::string Element::trimmed_text() const {
   return value->substr(first, value->find_last_not_of(kSpace) - first + 1);
 }
 
+bool Element::has_text() const {
+  for (const xmlNode* at = node_ == nullptr ? nullptr : node_->children; at != nullptr;
+       at = at->next) {
+    const bool blank = at->type == XML_TEXT_NODE &&
+                       text_of(at->content).find_first_not_of(" \t\r\n") == std::string_view::npos;
+    if (at->type != XML_ELEMENT_NODE && !blank) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool Element::has_attributes() const {
+  for (const xmlAttr* at = node_ == nullptr ? nullptr : node_->properties; at != nullptr;
+       at = at->next) {
+    if (!is_id(at)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool Element::contains(Element other) const {
   for (const xmlNode* at = other.node_; at != nullptr && node_ != nullptr; at = at->parent) {
     if (at == node_) {
@@ -363,16 +385,16 @@ Result<std::shared_ptr<const Document>> Document::parse(ByteView octets, Budget&
   return std::shared_ptr<const Document>(std::make_shared<Document>(std::move(state)));
 }
 
-bool Document::root_is_all() const {
-  for (const xmlNode* node = state_->doc->children; node != nullptr; node = node->next) {
-    if (node->type != XML_ELEMENT_NODE && node->type != XML_COMMENT_NODE) {
-      return false;
-    }
-  }
-  return true;
-}
-
 Element Document::root() const { return Element(::xmlDocGetRootElement(state_->doc.get())); }
+
+Document::AroundRoot Document::around_root() const {
+  AroundRoot around;
+  for (const xmlNode* at = state_->doc->children; at != nullptr; at = at->next) {
+    around.comments = around.comments || at->type == XML_COMMENT_NODE;
+    around.instructions = around.instructions || at->type == XML_PI_NODE;
+  }
+  return around;
+}
 
 Result<Element> Document::by_id(std::string_view id) const {
   state_->index();

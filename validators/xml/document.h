@@ -52,7 +52,10 @@ class Element {
   // processing instruction or element stands between them: a value must read the same to everyone
   // (threats.md).
   Result<std::string> text() const;
-  std::string trimmed_text() const;    // as text(), white space cut at both ends; "" on error
+  std::string trimmed_text() const;  // as text(), white space cut at both ends; "" on error
+  // Among its own children: text other than white space, CDATA, a comment or an instruction.
+  bool has_text() const;
+  bool has_attributes() const;         // other than identifiers and namespace declarations
   bool contains(Element other) const;  // self or ancestor of other
   std::size_t line() const;
   _xmlNode* node() const { return node_; }
@@ -75,8 +78,12 @@ class Document {
   Document& operator=(const Document&) = delete;
 
   Element root() const;
-  // Nothing but comments beside the root: what stands under the root is all there is.
-  bool root_is_all() const;
+  // What stands before and behind the root.
+  struct AroundRoot {
+    bool comments = false;
+    bool instructions = false;
+  };
+  AroundRoot around_root() const;
   // The element with that identifier: attributes Id, ID, id (no namespace), xml:id and wsu:Id, on
   // any element. Error not_found: none; malformed: more than one element has it.
   Result<Element> by_id(std::string_view id) const;

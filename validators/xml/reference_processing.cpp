@@ -264,6 +264,7 @@ Result<ReferenceReader::Data> ReferenceReader::dereference_inside(std::string_vi
     data.comments = !uri.empty();
     reference.element = document_.root();
     reference.whole_document = true;
+    reference.around_root = true;
     return data;
   }
   std::string_view id = fragment;
@@ -275,7 +276,9 @@ Result<ReferenceReader::Data> ReferenceReader::dereference_inside(std::string_vi
   }
   SENIM_TRY(data.subset.apex, document_.by_id(id));
   reference.element = data.subset.apex;
-  reference.whole_document = data.subset.apex == document_.root() && document_.root_is_all();
+  // xmldsig-core1 8.1.2: a reader also sees what an instruction before the root makes of it.
+  reference.whole_document =
+      data.subset.apex == document_.root() && !document_.around_root().instructions;
   return data;
 }
 
@@ -388,6 +391,11 @@ Result<std::vector<Element>> ReferenceReader::removed_by(const SignatureFilter& 
     std::string name(element.prefix());
     name.append(name.empty() ? "" : ":").append(element.name());
     if (name == filter.name) {
+      // Whoever adds an element of that name and another namespace adds content under no digest.
+      if (!element.is(kDsig, "Signature")) {
+        return Error{ErrorCode::unsupported,
+                     where(element) + "a " + name + " that is no signature, left out by its name"};
+      }
       found.push_back(element);
     }
     const std::vector<Element> children = element.children();

@@ -37,7 +37,8 @@ struct Reference {
   std::string problem;  // for people: which transform, which URI; "" when intact
   // What was covered: an element of this document, the whole document, or octets from the resolver.
   Element element;              // null unless a same-document reference resolved to one element
-  bool whole_document = false;  // URI="" or the root element by id
+  bool whole_document = false;  // URI="", or the root by id where no instruction stands around it
+  bool around_root = false;     // URI="": what stands before and behind the root as well
   bool enveloped = false;       // the signature itself was left out by a transform
   // Below `element`, but not covered: left out by transforms (the signature, or every
   // ds:Signature).

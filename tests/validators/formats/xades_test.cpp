@@ -137,9 +137,8 @@ TEST_CASE("each packaging is told and its content covered", "[formats][xades]") 
                              model::SignedScope::Kind::partial},
                             {XmlPackaging::detached, Packaging::detached, Coverage::whole,
                              model::SignedScope::Kind::full},
-                            // The element around the data and the signature is not signed.
                             {XmlPackaging::internally_detached, Packaging::internally_detached,
-                             Coverage::partial, model::SignedScope::Kind::partial}}));
+                             Coverage::whole, model::SignedScope::Kind::partial}}));
   CAPTURE(static_cast<int>(row.made));
   std::vector<model::DetachedPart> parts;
   if (row.made == XmlPackaging::detached) {
@@ -395,6 +394,198 @@ TEST_CASE("an object of an enveloped signature that nothing covers makes the cov
   CHECK(only(opened(as_bytes(text))).coverage == Coverage::whole);
   text.insert(text.rfind("</ds:Signature>"), "<ds:Object><sum>9000</sum></ds:Object>");
   CHECK(only(opened(as_bytes(text))).coverage == Coverage::partial);
+}
+
+namespace {
+
+constexpr std::string_view kByName =
+    "<ds:Transform Algorithm=\"http://www.w3.org/2002/06/xmldsig-filter2\"><f:XPath "
+    "xmlns:f=\"http://www.w3.org/2002/06/xmldsig-filter2\" Filter=\"subtract\">"
+    "/descendant::*[name()='ds:Signature']</f:XPath></ds:Transform>";
+constexpr std::string_view kAll =
+    "<ds:Transform Algorithm=\"http://www.w3.org/TR/1999/REC-xpath-19991116\"><ds:XPath>"
+    "not(ancestor-or-self::ds:Signature)</ds:XPath></ds:Transform>";
+constexpr std::string_view kExclusive =
+    "<ds:Transform Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"/>";
+
+// XMLDSig, whose value nobody looks at here: one reference, its digest over `octets`.
+std::string bare_signature(const std::string& uri, std::string_view transforms,
+                           std::string_view octets, std::string_view object = "",
+                           std::string_view type = "") {
+  std::string text =
+      "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><ds:SignedInfo>"
+      "<ds:CanonicalizationMethod Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"/>"
+      "<ds:SignatureMethod Algorithm=\"http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256\"/>"
+      "<ds:Reference URI=\"";
+  text.append(uri).append("\"");
+  if (!type.empty()) {
+    text.append(" Type=\"").append(type).append("\"");
+  }
+  text.append("><ds:Transforms>")
+      .append(transforms)
+      .append(
+          "</ds:Transforms><ds:DigestMethod "
+          "Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/><ds:DigestValue>");
+  text.append(
+      crypto::to_base64(crypto::digest(crypto::DigestAlgorithm::sha256, as_bytes(octets)).value()));
+  text.append("</ds:DigestValue></ds:Reference></ds:SignedInfo><ds:SignatureValue Id=\"v\">AA==");
+  text.append("</ds:SignatureValue>").append(object).append("</ds:Signature>");
+  return text;
+}
+
+// The first signature of an order that holds these signatures, left out by `transform`.
+model::ParsedSignature of_order(std::string_view transform, const std::string& before,
+                                const std::string& behind) {
+  std::string transforms(transform);
+  transforms.append(kExclusive);
+  std::string text = "<order><pay>100</pay>";
+  text.append(before);
+  text.append(bare_signature("", transforms, "<order><pay>100</pay></order>"));
+  text.append(behind).append("</order>");
+  return opened(text).signatures.at(0);
+}
+
+}  // namespace
+
+TEST_CASE("what a filter leaves out beside signatures makes the coverage partial or is refused",
+          "[formats][xmldsig][attacks]") {
+  const std::string payload = "<pay>1000000</pay>";
+  std::string stranger = "<ds:Signature xmlns:ds=\"urn:evil\">";
+  stranger.append(payload).append("</ds:Signature>");
+  for (const std::string_view filter : {kByName, kAll}) {
+    const auto plain = of_order(filter, "", "");
+    CHECK(plain.coverage == Coverage::whole);
+    CHECK(plain.matchers.at(0).state == MatchState::intact);
+  }
+  // attack4 F0 (1): an element that only by its prefix looks like a signature.
+  const auto by_name = of_order(kByName, stranger, "");
+  CHECK(by_name.coverage == Coverage::partial);
+  CHECK(by_name.matchers.at(0).state == MatchState::unsupported);
+  CHECK(of_order(kAll, stranger, "").matchers.at(0).state == MatchState::changed);
+  // (2): a counter-signature, which nobody counts, with a payload in its Object, or beside its key.
+  const std::string type = "http://uri.etsi.org/01903#CountersignedSignature";
+  const std::string value =
+      "<ds:SignatureValue xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" Id=\"v\">AA=="
+      "</ds:SignatureValue>";
+  const auto beside = [&](const std::string& inside) {
+    std::string counter = bare_signature("#v", kExclusive, value, inside, type);
+    counter.replace(counter.find(" Id=\"v\""), 7, "");
+    return of_order(kAll, "", counter);
+  };
+  std::string object = "<ds:Object>";
+  object.append(payload).append("</ds:Object>");
+  std::string key = "<ds:KeyInfo>";
+  key.append(payload).append("</ds:KeyInfo>");
+  const auto with_object = beside(object);
+  CHECK(with_object.matchers.at(0).state == MatchState::intact);
+  CHECK(with_object.coverage == Coverage::partial);
+  CHECK(beside("<ds:Object>1000000</ds:Object>").coverage == Coverage::partial);
+  CHECK(beside(key).coverage == Coverage::partial);
+  CHECK(beside("").coverage == Coverage::whole);
+  CHECK(beside("<ds:KeyInfo><ds:KeyName>k</ds:KeyName></ds:KeyInfo>").coverage == Coverage::whole);
+}
+
+TEST_CASE("text beside the properties of a signature makes the coverage partial",
+          "[formats][xades][attacks]") {
+  const std::string text = make_xades(enveloped());
+  CHECK(only(opened(text)).coverage == Coverage::whole);
+  CHECK(only(opened(replaced(text, "</xades:QualifyingProperties>",
+                             "</xades:QualifyingProperties>1000000")))
+            .coverage == Coverage::partial);
+  CHECK(only(opened(replaced(text, "</xades:QualifyingProperties>",
+                             "</xades:QualifyingProperties>\n ")))
+            .coverage == Coverage::whole);
+}
+
+TEST_CASE("an instruction around the root is signed with URI=\"\" only",
+          "[formats][xmldsig][attacks]") {
+  const std::string enveloped_then_exclusive = [] {
+    std::string text =
+        "<ds:Transform Algorithm=\"http://www.w3.org/2000/09/xmldsig#enveloped-signature\"/>";
+    return text.append(kExclusive);
+  }();
+  const std::string instruction = "<?xml-stylesheet href=\"http://evil/pay.xsl\"?>";
+  const auto read = [&](const std::string& uri, const std::string& signed_before,
+                        const std::string& before, const std::string& behind) {
+    std::string octets = signed_before;
+    octets.append(signed_before.empty() ? "" : "\n").append("<order Id=\"r\"></order>");
+    std::string text = before;
+    text.append("<order Id=\"r\">").append(bare_signature(uri, enveloped_then_exclusive, octets));
+    text.append("</order>").append(behind);
+    return only(opened(text));
+  };
+  const auto by_id = read("#r", "", "", "");
+  CHECK(by_id.coverage == Coverage::whole);
+  CHECK(by_id.matchers.at(0).state == MatchState::intact);
+  CHECK(by_id.scope.at(0).kind == model::SignedScope::Kind::full);
+  for (const bool behind : {false, true}) {
+    const auto added = read("#r", "", behind ? "" : instruction, behind ? instruction : "");
+    CHECK(added.coverage == Coverage::partial);
+    CHECK(added.matchers.at(0).state == MatchState::intact);
+    CHECK(added.scope.at(0).kind == model::SignedScope::Kind::partial);
+  }
+  const auto covered = read("", instruction, instruction, "");
+  CHECK(covered.coverage == Coverage::whole);
+  CHECK(covered.matchers.at(0).state == MatchState::intact);
+  CHECK(read("", "", instruction, "").matchers.at(0).state == MatchState::changed);
+  const auto comment = read("#r", "", "<!-- before -->", "");
+  CHECK(comment.coverage == Coverage::whole);
+  REQUIRE(comment.format_remarks.size() == 1);
+  CHECK(comment.format_remarks[0].code == "comments-not-signed");
+}
+
+TEST_CASE("the base64 transform covers an Object that holds nothing but text",
+          "[formats][xmldsig]") {
+  const std::string base64 =
+      "<ds:Transform Algorithm=\"http://www.w3.org/2000/09/xmldsig#base64\"/>";
+  const auto read = [&](const std::string& inside, const std::string& behind = "") {
+    std::string object = "<ds:Object Id=\"o\">";
+    object.append(inside).append("</ds:Object>").append(behind);
+    return only(opened(bare_signature("#o", base64, "pay 100", object)));
+  };
+  const auto whole = read(crypto::to_base64(as_bytes("pay 100")));
+  CHECK(whole.coverage == Coverage::whole);
+  CHECK(whole.packaging == Packaging::enveloping);
+  CHECK(whole.matchers.at(0).state == MatchState::intact);
+  // Markup inside is under no digest, and neither is another Object.
+  for (const std::string& inside :
+       {std::string("cGF5<b/>IDEwMA=="), std::string("cGF5<!-- -->IDEwMA=="),
+        std::string("cGF5<?p?>IDEwMA==")}) {
+    CAPTURE(inside);
+    CHECK(read(inside).matchers.at(0).state == MatchState::intact);
+    CHECK(read(inside).coverage == Coverage::partial);
+  }
+  CHECK(read("cGF5IDEwMA==", "<ds:Object>AA==</ds:Object>").coverage == Coverage::partial);
+}
+
+TEST_CASE("an internally detached document is whole when all beside its root's name is signed",
+          "[formats][xades]") {
+  const std::string text = make_xades(packaged(XmlPackaging::internally_detached));
+  const auto plain = only(opened(text));
+  CHECK(plain.coverage == Coverage::whole);
+  REQUIRE(plain.format_remarks.size() == 1);
+  CHECK(plain.format_remarks[0].kind == model::FormatRemark::Kind::unsigned_content);
+  CHECK(plain.format_remarks[0].code == "wrapper-not-signed");
+  const std::size_t name_end = text.find('>');
+  const std::string name = text.substr(1, name_end - 1);
+  CHECK(plain.format_remarks[0].detail == name);
+  const auto with = [&](std::size_t where, const std::string& what) {
+    std::string changed = text;
+    return only(opened(changed.insert(where, what))).coverage;
+  };
+  CHECK(with(name_end + 1, "\n  ") == Coverage::whole);
+  for (const std::string& addition :
+       {std::string("<data>900</data>"), std::string("<approved/>"), std::string("900"),
+        std::string("<!-- 900 -->"), std::string("<?pay 900?>")}) {
+    CAPTURE(addition);
+    CHECK(with(name_end + 1, addition) == Coverage::partial);
+    CHECK(with(text.rfind("</"), addition) == Coverage::partial);
+  }
+  CHECK(with(name_end, " kind=\"refused\"") == Coverage::partial);
+  // One level: whose name stands further inside is content.
+  std::string deeper = "<all>";
+  deeper.append(text).append("</all>");
+  CHECK(only(opened(deeper)).coverage == Coverage::partial);
 }
 
 TEST_CASE("a reference to the properties without its type is a format failure",

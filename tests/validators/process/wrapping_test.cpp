@@ -196,8 +196,7 @@ TEST_CASE("no wrapping makes other content confirmed", "[process][attacks]") {
       if (ruling.any_passed()) {
         check_same(ruling, original);
       }
-      // Internally detached data are a part of their document, which is never confirmed; of the
-      // others only comments outside of all values are nothing to the canonical form.
+      // Only comments outside of all values are nothing to the canonical form.
       if (ruling.confirmed()) {
         CHECK(process::test::libxml_whole(text) == form);
       }
