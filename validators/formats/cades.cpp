@@ -982,19 +982,19 @@ std::vector<Bytes> own_values(const std::vector<Bytes>& all, std::size_t shared)
   return {all.begin() + static_cast<std::ptrdiff_t>(shared), all.end()};
 }
 
-// A value that is no time-stamp token gives no level.
+// A value that is no time-stamp token over what it must be over gives no level.
 bool CmsReader::has_token(const SignerInfo& signer, const ParsedSignature& signature,
                           const Oid& type) const {
   for (const ByteView value : values_of(signer.unsigned_attribute(type))) {
     const auto ids = ids_at_.find(value.data());
-    const bool readable =
+    const bool stamped =
         ids != ids_at_.end() &&
         std::any_of(signature.timestamps.begin(), signature.timestamps.end(),
                     [&](const model::ParsedTimestamp& timestamp) {
-                      return timestamp.problem.empty() &&
+                      return gives_level(timestamp) &&
                              std::count(ids->second.begin(), ids->second.end(), timestamp.id) != 0;
                     });
-    if (readable) {
+    if (stamped) {
       return true;
     }
   }
@@ -1015,8 +1015,6 @@ LevelFacts CmsReader::level_facts(const SignerInfo& signer,
   facts.refs_timestamp = stamped(attribute::kEscTimestamp) || stamped(attribute::kCertCrlTimestamp);
   facts.certificate_values = has(attribute::kCertificateValues);
   facts.revocation_values = has(attribute::kRevocationValues);
-  facts.baseline_revocation =
-      !source_->data->crls().empty() || !source_->data->ocsp_responses().empty();
   facts.baseline_archive_timestamp = stamped(attribute::kArchiveTimestampV3);
   facts.archive_timestamp = stamped(attribute::kArchiveTimestampV1) ||
                             stamped(attribute::kArchiveTimestampV2) ||
@@ -1036,6 +1034,9 @@ LevelFacts CmsReader::level_facts(const SignerInfo& signer,
     const RevocationCoverage own(
         own_values(signature.crls, source_->data->crls().size()),
         own_values(signature.ocsp_responses, source_->data->ocsp_responses().size()));
+    facts.baseline_revocation =
+        (!source_->data->crls().empty() || !source_->data->ocsp_responses().empty()) &&
+        about_signer(signature.signer_candidates.front(), {&*shared_revocation_});
     facts.whole_chain = covers_chain(signature.signer_candidates.front(), signature.certificates,
                                      {&*shared_revocation_, &own});
   }

@@ -101,4 +101,11 @@ bool covers_chain(const pki::Certificate& leaf, const std::vector<pki::Certifica
   return true;
 }
 
+bool about_signer(const pki::Certificate& signer,
+                  const std::vector<const RevocationCoverage*>& data) {
+  return signer.self_issued() ||
+         std::any_of(data.begin(), data.end(),
+                     [&](const RevocationCoverage* one) { return one->covers(signer); });
+}
+
 }  // namespace senim::formats

@@ -31,4 +31,8 @@ class RevocationCoverage {
 bool covers_chain(const pki::Certificate& leaf, const std::vector<pki::Certificate>& known,
                   const std::vector<const RevocationCoverage*>& data);
 
+// Whether one of `data` covers the signer at least; nobody asks about a self-issued one.
+bool about_signer(const pki::Certificate& signer,
+                  const std::vector<const RevocationCoverage*>& data);
+
 }  // namespace senim::formats

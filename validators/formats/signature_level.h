@@ -3,9 +3,9 @@
 #include "validators/model/parsed_signature.h"
 
 // Which level a signature claims by what it carries (EN 319 122-1 and EN 319 132-1 clause 6 for the
-// baseline levels, parts 2 for the extended ones). By presence and names only: whether a time-stamp
-// or a revocation answer is worth anything is the validation engine's to say. A time-stamp counts
-// as present when its token can be read.
+// baseline levels, parts 2 for the extended ones). By presence, names and imprints only: whether a
+// time-stamp or a revocation answer is worth anything is the validation engine's to say. A
+// time-stamp counts when its token can be read and its imprint is that of what it must be over.
 
 namespace senim::formats {
 
@@ -19,7 +19,7 @@ struct LevelFacts {
   bool refs_timestamp = false;  // over the references, with or without the signature
   bool certificate_values = false;
   bool revocation_values = false;
-  // CAdES: revocation data in SignedData.crls. XAdES keeps both kinds in the same properties.
+  // About the signer. CAdES: in SignedData.crls. XAdES keeps both kinds in the same properties.
   bool baseline_revocation = false;
   bool whole_chain =
       false;  // there is revocation data about each certificate of the signer's chain

@@ -51,6 +51,10 @@ Result<bool> matches_imprint(const TokenSource& source, const pki::TimestampToke
 
 }  // namespace
 
+bool gives_level(const model::ParsedTimestamp& timestamp) {
+  return timestamp.problem.empty() && timestamp.imprint == Imprint::matches;
+}
+
 Result<model::ParsedTimestamp> read_timestamp(const TokenSource& source, ObjectIds& ids,
                                               Budget& budget) {
   model::ParsedTimestamp timestamp;

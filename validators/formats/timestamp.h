@@ -12,7 +12,8 @@
 #include "validators/pki/timestamp_token.h"
 
 // Time-stamp tokens inside signatures (RFC 3161): what they say, what they cover and whether their
-// imprint is over it. No token's signature is verified here: what one proves is process/timestamp's.
+// imprint is over it. No token's signature is verified here: what one proves is
+// process/timestamp's.
 
 namespace senim::formats {
 
@@ -36,6 +37,10 @@ struct TokenSource {
 inline constexpr std::size_t kMaxTimestamps = 500;
 // Signatures per document, counter-signatures included: threats.md, "signatures checked".
 inline constexpr std::size_t kMaxSignatures = 100;
+
+// EN 319 122-1 6, EN 319 132-1 6: a level has its time-stamp over what its attribute says. One that
+// cannot be read, or is over something else, gives none.
+bool gives_level(const model::ParsedTimestamp& timestamp);
 
 // A token that cannot be read is a value too, with a `problem`.
 Result<model::ParsedTimestamp> read_timestamp(const TokenSource& source, ObjectIds& ids,

@@ -241,12 +241,6 @@ void XmlReader::remark_additions(Entry& entry) {
 
 // ---- Time-stamps and long-term data ------------------------------------------------------------
 
-namespace {
-
-bool is_readable(const model::ParsedTimestamp& timestamp) { return timestamp.problem.empty(); }
-
-}  // namespace
-
 std::vector<std::string> timestamp_ids(const ParsedSignature& signature) {
   std::vector<std::string> ids;
   for (const model::ParsedTimestamp& timestamp : signature.timestamps) {
@@ -345,11 +339,11 @@ Status XmlReader::read_unsigned_property(Entry& entry, Element property,
     source.kind = TimestampKind::archive;
     source.imprint_matches = archive_matches(entry, property);
     SENIM_CHECK(read_timestamp_property(entry, property, std::move(source)));
-    const bool readable =
+    const bool archived =
         std::any_of(parsed.timestamps.begin() + static_cast<std::ptrdiff_t>(known),
-                    parsed.timestamps.end(), is_readable);
-    entry.archived = entry.archived || readable;
-    entry.baseline_archived = entry.baseline_archived || (readable && name == "ArchiveTimeStamp" &&
+                    parsed.timestamps.end(), gives_level);
+    entry.archived = entry.archived || archived;
+    entry.baseline_archived = entry.baseline_archived || (archived && name == "ArchiveTimeStamp" &&
                                                           !property::is_xades(property.ns()));
   } else if (name == "CounterSignature") {
     add_counter_signature_ids(property, before);

@@ -169,11 +169,10 @@ LevelFacts XmlReader::level_facts(const Entry& entry) const {
   const auto has = [&](std::string_view name) {
     return !property::children(properties, name).empty();
   };
-  // A time-stamp that cannot be read gives no level.
   const auto stamped = [&](model::TimestampKind kind) {
     return std::any_of(parsed.timestamps.begin(), parsed.timestamps.end(),
                        [kind](const model::ParsedTimestamp& timestamp) {
-                         return timestamp.kind == kind && timestamp.problem.empty();
+                         return timestamp.kind == kind && gives_level(timestamp);
                        });
   };
   facts.signature_timestamp = stamped(model::TimestampKind::signature);
@@ -185,8 +184,6 @@ LevelFacts XmlReader::level_facts(const Entry& entry) const {
   facts.refs_timestamp = stamped(model::TimestampKind::validation_data);
   facts.certificate_values = has("CertificateValues");
   facts.revocation_values = has("RevocationValues");
-  facts.baseline_revocation =
-      has("RevocationValues") || has("TimeStampValidationData") || has("AnyValidationData");
   facts.archive_timestamp = entry.archived;
   facts.baseline_archive_timestamp = entry.baseline_archived;
   facts.evidence_record = !parsed.evidence_records.empty();
@@ -199,6 +196,9 @@ LevelFacts XmlReader::level_facts(const Entry& entry) const {
                    !facts.complete_revocation_refs && !refs_stamp;
   if (!parsed.signer_candidates.empty()) {
     const RevocationCoverage revocation(parsed.crls, parsed.ocsp_responses);
+    facts.baseline_revocation =
+        (has("RevocationValues") || has("TimeStampValidationData") || has("AnyValidationData")) &&
+        about_signer(parsed.signer_candidates.front(), {&revocation});
     facts.whole_chain =
         covers_chain(parsed.signer_candidates.front(), parsed.certificates, {&revocation});
   }

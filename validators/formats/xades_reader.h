@@ -39,7 +39,7 @@ struct Entry {
   Element qualifying_properties;
   Element signed_properties;              // null unless covered by a reference of this signature
   bool parts_covered = false;             // every part handed in is used by a reference
-  bool archived = false;                  // an archive time-stamp that can be read
+  bool archived = false;                  // an archive time-stamp that gives a level
   bool baseline_archived = false;         // one of XAdES 1.4.1 among them
   std::size_t key_info_certificates = 0;  // how many of parsed.certificates KeyInfo brought
   model::ParsedSignature parsed;

@@ -444,7 +444,7 @@ SENIM_ACCEPTANCE_RULE(kSignerLocation, "signer-location", Aspect::belonging, kSi
 SENIM_ACCEPTANCE_RULE(kClaimedRoles, "claimed-roles", Aspect::belonging, kSigConstraints,
                       "the claimed role is one that the policy accepts");
 SENIM_ACCEPTANCE_RULE(kTimestampPresent, "timestamp-present", Aspect::authenticity, kSigConstraints,
-                      "the signature carries the time-stamp the policy asks for");
+                      "the signature carries the time-stamp the policy asks for, one that passes");
 SENIM_ACCEPTANCE_RULE(kContentTimestampImprint, "content-timestamp-imprint", Aspect::authenticity,
                       kSigConstraints, "every content time-stamp is over the signed content");
 SENIM_ACCEPTANCE_RULE(kTsaName, "tsa-name", Aspect::authenticity, kSigConstraints,

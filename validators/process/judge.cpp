@@ -10,6 +10,7 @@
 #include "validators/model/rules.h"
 #include "validators/process/agreement.h"
 #include "validators/process/basic.h"
+#include "validators/process/demanded_timestamps.h"
 #include "validators/process/document_status.h"
 #include "validators/process/long_term.h"
 #include "validators/process/path_qualification.h"
@@ -389,6 +390,13 @@ class Judgement {
       }
       std::ranges::move(result.checks, std::back_inserter(checks));
       result.checks = std::move(checks);
+    }
+    if (subject.is_signature()) {
+      blocks::BlockResult demanded = demanded_timestamps(subject, timestamps);
+      std::ranges::move(demanded.checks, std::back_inserter(result.checks));
+      if (!demanded.passed() && result.conclusion.indication == Indication::passed) {
+        result.conclusion = demanded.conclusion;
+      }
     }
     verdict.conclusion = result.conclusion;
     verdict.best_signature_time = result.best_signature_time;

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "gateway/demo/der_writer.h"
+#include "gateway/demo/revocation_maker.h"
 #include "tests/support/test_pki.h"
 #include "tests/validators/formats/opened.h"
 #include "validators/crypto/digest.h"
@@ -41,6 +42,15 @@ demo::CmsSpec message() {
 Bytes token(ByteView over, std::string_view time = "2026-03-01T10:00:05Z") {
   return demo::make_timestamp(tsa(), over, at(time));
 }
+
+// A list of whoever issued the signer of message(), or of somebody else.
+Bytes list_of(const demo::Party& issuer) {
+  demo::CrlSpec spec;
+  spec.this_update = at("2026-03-01T00:00:00Z");
+  spec.next_update = at("2026-04-01T00:00:00Z");
+  return demo::make_crl(spec, issuer);
+}
+const demo::Party& signers_ca() { return test_pki(demo::KeyKind::rsa_2048).ca; }
 
 Bytes other_than(Bytes octets) {
   octets.front() ^= 1;
@@ -117,36 +127,38 @@ TEST_CASE("a time-stamp token is one authority's", "[formats][timestamp]") {
   CHECK(codes(read_token_signature(stamp, budget).value()) == Codes{"timestamp-token-signer"});
 }
 
-TEST_CASE("a time-stamp that cannot be read gives no level", "[formats][timestamp]") {
+// EN 319 122-1 6: junk of whoever likes is no level.
+TEST_CASE("a time-stamp that cannot be read or is over something else gives no level",
+          "[formats][timestamp]") {
   demo::CmsSpec spec = message();
   const Bytes value = demo::signature_value_of(make_cms(spec));
   const Bytes good = token(value);
   const Bytes bad = der::integer(1);
-  spec.crls = {der::sequence({der::integer(1)})};
-  const auto level = [&](const Bytes& stamp, const Bytes& archive) {
-    spec.signers[0].unsigned_attributes = {{attribute::kSignatureTimestamp, {stamp}},
-                                           {attribute::kArchiveTimestampV3, {archive}}};
+  const Bytes elsewhere = token(other_than(value));
+  spec.certificates = {signers_ca().certificate};
+  spec.crls = {list_of(signers_ca())};
+  const auto level = [&](const Bytes& stamp, const std::optional<Bytes>& archive) {
+    spec.signers[0].unsigned_attributes = {{attribute::kSignatureTimestamp, {stamp}}};
+    const Bytes seal = archive
+                           ? *archive
+                           : demo::make_archive_timestamp_v3(tsa(), make_cms(spec), spec.content,
+                                                             at("2026-03-02T10:00:00Z"));
+    spec.signers[0].unsigned_attributes.push_back({attribute::kArchiveTimestampV3, {seal}});
     return only(opened(make_cms(spec))).level;
   };
-  CHECK(level(good, good) == SignatureLevel::baseline_lta);
-  CHECK(level(good, bad) == SignatureLevel::baseline_lt);
-  CHECK(level(bad, good) == SignatureLevel::baseline_b);
+  CHECK(level(good, std::nullopt) == SignatureLevel::baseline_lta);
+  for (const Bytes& junk : {bad, elsewhere}) {
+    CHECK(level(good, junk) == SignatureLevel::baseline_lt);
+    CHECK(level(junk, std::nullopt) == SignatureLevel::baseline_b);
+    CHECK(level(junk, junk) == SignatureLevel::baseline_b);
+  }
+  // Revocation data about somebody else are none.
+  spec.crls = {list_of(test_pki().ca)};
+  CHECK(level(good, std::nullopt) == SignatureLevel::baseline_t);
   // One that can be read beside one that cannot.
   spec.crls.clear();
   spec.signers[0].unsigned_attributes = {{attribute::kSignatureTimestamp, {bad, good}}};
   CHECK(only(opened(make_cms(spec))).level == SignatureLevel::baseline_t);
-  // The extended levels, with references and what is over them.
-  const Bytes refs = der::sequence({});
-  const auto extended = [&](const Bytes& over_refs, const Bytes& archive) {
-    spec.signers[0].unsigned_attributes = {{attribute::kSignatureTimestamp, {good}},
-                                           {attribute::kCertificateRefs, {refs}},
-                                           {attribute::kRevocationRefs, {refs}},
-                                           {attribute::kEscTimestamp, {over_refs}},
-                                           {attribute::kArchiveTimestampV2, {archive}}};
-    return only(opened(make_cms(spec))).level;
-  };
-  CHECK(extended(good, bad) == SignatureLevel::x);
-  CHECK(extended(bad, bad) == SignatureLevel::c);
 }
 
 namespace {
@@ -298,6 +310,7 @@ TEST_CASE("time-stamps over references are compared with the references that are
       {attribute::kEscTimestamp, {token(all, "2026-03-02T10:00:00Z")}},
       {attribute::kCertCrlTimestamp, {token(references, "2026-03-03T10:00:00Z")}}};
   const auto signature = only(opened(make_cms(spec)));
+  CHECK(signature.level == SignatureLevel::x);
   REQUIRE(signature.timestamps.size() == 3);
   CHECK(signature.timestamps[1].imprint == ParsedTimestamp::Imprint::matches);
   CHECK(covers_certificate(signature.timestamps[1], tsa().certificate));
@@ -306,9 +319,16 @@ TEST_CASE("time-stamps over references are compared with the references that are
 
   spec.signers[0].unsigned_attributes[1].values = {der::sequence({der::integer(1)})};
   const auto altered = only(opened(make_cms(spec)));
+  CHECK(altered.level == SignatureLevel::c);
   CHECK(altered.timestamps.at(1).imprint == ParsedTimestamp::Imprint::differs);
   CHECK(altered.timestamps.at(1).covered_certificates.empty());
   CHECK(altered.timestamps.at(2).imprint == ParsedTimestamp::Imprint::differs);
+
+  spec.signers[0].unsigned_attributes[1].values = {refs};
+  for (const std::size_t stamp : {std::size_t{3}, std::size_t{4}}) {
+    spec.signers[0].unsigned_attributes[stamp].values = {der::integer(1)};
+  }
+  CHECK(only(opened(make_cms(spec))).level == SignatureLevel::c);
 }
 
 TEST_CASE("time-stamps over references tell whether the signature is under them",
@@ -323,7 +343,7 @@ TEST_CASE("time-stamps over references tell whether the signature is under them"
       {attribute::kEscTimestamp, {token(value, "2026-03-02T10:00:00Z")}},
       {attribute::kCertCrlTimestamp, {token(value, "2026-03-03T10:00:00Z")}}};
   const auto signature = only(opened(make_cms(spec)));
-  CHECK(signature.level == SignatureLevel::x);
+  CHECK(signature.level == SignatureLevel::c);  // they are over something else
   REQUIRE(signature.timestamps.size() == 3);
   CHECK(signature.timestamps[1].kind == TimestampKind::validation_data);
   CHECK(signature.timestamps[1].covers ==

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "gateway/demo/revocation_maker.h"
 #include "tests/support/test_pki.h"
 #include "tests/validators/formats/opened.h"
 #include "validators/crypto/base64.h"
@@ -850,24 +851,6 @@ TEST_CASE("a signature time-stamp is over the canonical SignatureValue", "[forma
   CHECK(broken.level == SignatureLevel::baseline_b);
 }
 
-TEST_CASE("an archive time-stamp of XAdES that cannot be read gives no level", "[formats][xades]") {
-  XadesSpec spec = rsa_signed();
-  const std::string value = demo::signature_value_element(make_xades(spec));
-  const std::string unreadable =
-      "<xades141:ArchiveTimeStamp xmlns:xades141=\"http://uri.etsi.org/01903/v1.4.1#\">"
-      "<xades:EncapsulatedTimeStamp>?</xades:EncapsulatedTimeStamp></xades141:ArchiveTimeStamp>";
-  const std::string readable = time_stamp(
-      "xades141:ArchiveTimeStamp xmlns:xades141=\"http://uri.etsi.org/01903/v1.4.1#\"", value);
-  const auto level = [&](const std::string& archive) {
-    spec.unsigned_properties = time_stamp("xades:SignatureTimeStamp", value) +
-                               "<xades:RevocationValues></xades:RevocationValues>" + archive;
-    return only(opened(make_xades(spec))).level;
-  };
-  CHECK(level("") == SignatureLevel::baseline_lt);
-  CHECK(level(unreadable) == SignatureLevel::baseline_lt);
-  CHECK(level(unreadable + readable) == SignatureLevel::baseline_lta);
-}
-
 TEST_CASE("a signature time-stamp covers nothing beside the SignatureValue it is over",
           "[formats][xades]") {
   XadesSpec spec = rsa_signed();
@@ -909,7 +892,7 @@ TEST_CASE("archive time-stamps of XAdES cover what stands before them", "[format
   const auto document = opened(make_xades(spec));
   REQUIRE(document.signatures.size() == 2);
   const auto& signature = document.signatures[0];
-  CHECK(signature.level == SignatureLevel::baseline_lta);
+  CHECK(signature.level == SignatureLevel::baseline_t);  // the archive is over something else
   CHECK(signature.crls == std::vector<Bytes>{{0x30, 3, 2, 1, 1}});
   CHECK(signature.ocsp_responses == std::vector<Bytes>{{0x30, 3, 2, 1, 2}});
   const auto& stamps = signature.timestamps;
@@ -958,13 +941,21 @@ const std::string kMore =
 
 // What an archive time-stamp behind a signature time-stamp and values() is over.
 std::string archived_octets(const XadesSpec& spec, const std::string& alone,
-                            const std::string& stamp) {
+                            const std::string& stamp, const std::string& with = values()) {
   std::string key_info = cut(alone, "ds:KeyInfo");
   key_info.insert(11, " xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"");
   return spec.content + cut(alone, "xades:SignedProperties") + cut(alone, "ds:SignedInfo") +
          demo::signature_value_element(alone) + key_info + canonical_property(stamp) +
-         canonical_property(cut(values(), "xades:CertificateValues")) +
-         canonical_property(cut(values(), "xades:RevocationValues"));
+         canonical_property(cut(with, "xades:CertificateValues")) +
+         canonical_property(cut(with, "xades:RevocationValues"));
+}
+
+// values() with a list of this issuer.
+std::string values_with(const demo::Party& issuer) {
+  demo::CrlSpec spec;
+  spec.this_update = at("2026-03-01T00:00:00Z");
+  spec.next_update = at("2026-04-01T00:00:00Z");
+  return replaced(values(), "MAMCAQE=", crypto::to_base64(demo::make_crl(spec, issuer)));
 }
 
 }  // namespace
@@ -1010,6 +1001,40 @@ TEST_CASE("an archive time-stamp of XAdES covers KeyInfo and the values before i
   SECTION("what is taken away before it changes the imprint") {
     CHECK(last(values() + seal).imprint == ParsedTimestamp::Imprint::differs);
   }
+}
+
+// EN 319 132-1 6: junk of whoever likes is no level.
+TEST_CASE("a level of XAdES has time-stamps over what they must be over and data about the signer",
+          "[formats][xades]") {
+  XadesSpec spec = rsa_signed();
+  const std::string alone = make_xades(spec);
+  const std::string value = demo::signature_value_element(alone);
+  const std::string stamp = time_stamp("xades:SignatureTimeStamp", value);
+  const std::string archive =
+      "xades141:ArchiveTimeStamp xmlns:xades141=\"http://uri.etsi.org/01903/v1.4.1#\"";
+  const std::string unreadable =
+      "<xades141:ArchiveTimeStamp xmlns:xades141=\"http://uri.etsi.org/01903/v1.4.1#\">"
+      "<xades:EncapsulatedTimeStamp>?</xades:EncapsulatedTimeStamp></xades141:ArchiveTimeStamp>";
+  const std::string own = values_with(test_pki(demo::KeyKind::rsa_2048).ca);
+  const std::string others = values_with(test_pki().ca);
+  const auto seal = [&](const std::string& with) {
+    return time_stamp(archive, archived_octets(spec, alone, stamp, with), "2026-03-02T10:00:00Z");
+  };
+  const auto level = [&](const std::string& first, const std::string& second,
+                         const std::string& third) {
+    spec.unsigned_properties = first;
+    spec.unsigned_properties.append(second).append(third);
+    return only(opened(make_xades(spec))).level;
+  };
+  CHECK(level(stamp, own, seal(own)) == SignatureLevel::baseline_lta);
+  CHECK(level(stamp, own, "") == SignatureLevel::baseline_lt);
+  CHECK(level(stamp, own, unreadable) == SignatureLevel::baseline_lt);
+  CHECK(level(stamp, own, time_stamp(archive, value)) == SignatureLevel::baseline_lt);
+  CHECK(level(stamp, others, seal(others)) == SignatureLevel::baseline_t);
+  CHECK(level(stamp, "<xades:RevocationValues></xades:RevocationValues>", "") ==
+        SignatureLevel::baseline_t);
+  CHECK(level(time_stamp("xades:SignatureTimeStamp", value + " "), own, "") ==
+        SignatureLevel::baseline_b);
 }
 
 TEST_CASE("time-stamps over references of XAdES are compared with what stands before them",

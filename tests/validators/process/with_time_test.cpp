@@ -245,6 +245,50 @@ TEST_CASE("data that is stale now may be fresh for the proven time", "[process][
   CHECK(check(world, "revocation-fresh-then") == kBroken);
 }
 
+// attack4 F6: a policy that demands a time-stamp is not met by a token of nobody.
+TEST_CASE("a time-stamp that the policy demands is one that passes", "[process][time][attacks]") {
+  struct Row {
+    Key key;
+    std::optional<UtcTime> TimeWorld::*stamped;
+  };
+  const auto row = GENERATE(values<Row>({{Key::signature_timestamp, &TimeWorld::stamped},
+                                         {Key::content_timestamp, &TimeWorld::content_stamped},
+                                         {Key::archive_timestamp, &TimeWorld::archived}}));
+  CAPTURE(model::info(row.key).name);
+  TimeWorld world;
+  world.*row.stamped = at("2026-05-01T00:00:05Z");
+  const auto failed_check = [&] {
+    const model::Verdict verdict = world.verdict();
+    for (const model::CheckRecord& check : verdict.signatures.at(0).checks) {
+      if (check.rule->id == "timestamp-present" && check.outcome == model::Outcome::failed) {
+        return check.level;
+      }
+    }
+    return model::Level::ignore;
+  };
+  world.rules.set({row.key, Context::signature}, test::fails());
+  CHECK(outcome(world) == kPassed);
+  CHECK(failed_check() == model::Level::ignore);
+  // Its authority is nobody's any more.
+  world.services.pop_back();
+  CHECK(outcome(world) == undecided(SubIndication::sig_constraints_failure));
+  CHECK(failed_check() == model::Level::fail);
+  CHECK(world.verdict().status != DocumentStatus::confirmed);
+  SECTION("at level warn it is told") {
+    world.rules.set({row.key, Context::signature}, {model::Level::warn, false, {}});
+    CHECK(outcome(world) == kPassed);
+    CHECK(failed_check() == model::Level::warn);
+  }
+  SECTION("whatever the level of validation") {
+    world.rules.level = model::ValidationLevel::basic;
+    CHECK(outcome(world) == undecided(SubIndication::sig_constraints_failure));
+  }
+  SECTION("who does not ask has what he wants") {
+    world.rules.set({row.key, Context::signature}, {model::Level::ignore, false, {}});
+    CHECK(outcome(world) == kPassed);
+  }
+}
+
 TEST_CASE("time-stamps are in the order in which they were made", "[process][time]") {
   TimeWorld world;
   world.rules.set({Key::timestamp_coherence, Context::timestamp}, test::fails());

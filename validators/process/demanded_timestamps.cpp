@@ -1,0 +1,55 @@
+#include "validators/process/demanded_timestamps.h"
+
+#include <algorithm>
+#include <array>
+
+#include "validators/model/rules.h"
+
+namespace senim::process {
+
+namespace {
+
+using model::Key;
+using Kind = model::TimestampKind;
+
+struct Demand {
+  Key key;
+  Kind kind;
+};
+constexpr std::array<Demand, 6> kDemands{{
+    {Key::content_timestamp, Kind::content},
+    {Key::signature_timestamp, Kind::signature},
+    {Key::validation_data_timestamp, Kind::validation_data},
+    {Key::references_timestamp, Kind::validation_data},
+    {Key::archive_timestamp, Kind::archive},
+    {Key::document_timestamp, Kind::document},
+}};
+
+// Over the references alone covers no object by its id.
+bool answers(const Demand& demand, const TimestampFinding& one) {
+  const bool references_only = one.evidence->timestamp.covers.empty();
+  return one.kind() == demand.kind &&
+         (demand.kind != Kind::validation_data ||
+          references_only == (demand.key == Key::references_timestamp));
+}
+
+}  // namespace
+
+blocks::BlockResult demanded_timestamps(const blocks::Subject& subject,
+                                        std::span<const TimestampFinding> timestamps) {
+  blocks::Checklist list;
+  for (const Demand& demand : kDemands) {
+    const model::Constraint& wanted = subject.constraint(demand.key);
+    const auto passes = [&](const TimestampFinding& one) {
+      return one.valid() && answers(demand, one);
+    };
+    if (wanted.runs() && std::ranges::none_of(timestamps, passes)) {
+      list.require(model::rules::kTimestampPresent, wanted, false,
+                   {{"constraint", model::path({demand.key, subject.context})},
+                    {"problem", "none of this kind passes"}});
+    }
+  }
+  return list.failed() ? std::move(list).stop() : std::move(list).pass();
+}
+
+}  // namespace senim::process
