@@ -106,6 +106,7 @@ model::PolicyRules plain_rules() {
     };
     set(Key::format_accepted, fails_unless({"*"}));
     set(Key::reference_digest_present, fails());
+    set(Key::reference_digest_algorithm, fails());
     set(Key::manifest_found, fails());
     set(Key::policy_tree, fails());
     set(Key::path_length, fails(), CertificateRole::ca);

@@ -199,6 +199,10 @@ class Acceptance {
     if (assessment.ok()) {
       return list_.require(rule, Level::fail, true);
     }
+    return list_.require(rule, assessment.level, false,
+                         weakness(assessment, std::move(name), bits));
+  }
+  static Params weakness(const Assessment& assessment, std::string name, unsigned bits) {
     Params params{{"algorithm", std::move(name)},
                   {"problem", std::string(to_string(assessment.reliability))}};
     if (bits != 0) {
@@ -207,7 +211,7 @@ class Acceptance {
     if (assessment.until) {
       params.emplace_back("until", to_string(*assessment.until));
     }
-    return list_.require(rule, assessment.level, false, std::move(params));
+    return params;
   }
 
   // spec/en319102-1.md 5.8 A, B, C. All run, so that every weak algorithm is named.
@@ -216,25 +220,48 @@ class Acceptance {
     const unsigned bits = subject_.evidence.key_bits;
     assess(rules::kAlgorithmReliable, table.assess(signature_.algorithm, bits, subject_.time),
            signature_.algorithm.name(), bits);
+    certificate_references(table);
     std::vector<crypto::DigestAlgorithm> seen;
-    for (std::size_t i = 0; i < signature_.certificate_references.size(); ++i) {
-      if (!named_reliably(table, i)) {
-        digest(table, rules::kCertificateReferenceReliable,
-               signature_.certificate_references[i].digest, seen);
-      }
-    }
-    seen.clear();
     for (const model::DigestMatcher& matcher : signature_.matchers) {
       digest(table, rules::kReferenceDigestReliable, matcher.digest, seen);
     }
     return !list_.failed();
   }
 
-  // B: one acceptable reference for each certificate is enough; another one beside it that names
-  // the same certificate by a weaker digest changes nothing.
+  // B: for each certificate named, one reference by a reliable digest is enough; many authorities
+  // write version 1, which holds SHA-1 only, beside version 2. A weak one alone is at the level of
+  // its own key: who wants another certificate under that digest needs a second preimage.
+  void certificate_references(const model::AlgorithmTable& table) {
+    const auto& references = signature_.certificate_references;
+    if (references.empty()) {
+      return;  // revocation data have none, and no key for it
+    }
+    const model::Constraint& wanted = constraint(Key::reference_digest_algorithm);
+    bool reliable = true;
+    std::vector<crypto::DigestAlgorithm> seen;
+    for (std::size_t i = 0; i < references.size(); ++i) {
+      const crypto::DigestAlgorithm algorithm = references[i].digest;
+      const Assessment assessment = table.assess(algorithm, subject_.time);
+      if (assessment.ok() || named_reliably(table, i)) {
+        continue;
+      }
+      reliable = false;
+      if (std::ranges::count(seen, algorithm) == 0) {
+        seen.push_back(algorithm);
+        list_.require(rules::kCertificateReferenceReliable, wanted, false,
+                      weakness(assessment, std::string(to_string(algorithm)), 0));
+      }
+    }
+    if (reliable) {
+      list_.require(rules::kCertificateReferenceReliable, wanted, true);
+    }
+  }
+
+  // Does another reference name the same certificate by a reliable digest?
   bool named_reliably(const model::AlgorithmTable& table, std::size_t reference) const {
     const auto& named = subject_.evidence.referenced_certificates;
-    for (std::size_t i = 0; i < named.size() && reference < named.size(); ++i) {
+    const std::size_t count = std::min(named.size(), signature_.certificate_references.size());
+    for (std::size_t i = 0; i < count && reference < count; ++i) {
       if (i != reference && named[i] && named[i] == named[reference] &&
           table.assess(signature_.certificate_references[i].digest, subject_.time).ok()) {
         return true;

@@ -81,7 +81,7 @@ constexpr std::array<KeyInfo, kKeys> kTable{{
     {Key::references_whole_chain, "signed_attributes", "references_whole_chain", kFlag, kSigned, 0,
      kNotYet},
     {Key::reference_digest_algorithm, "signed_attributes", "reference_digest_algorithm", kFlag,
-     kSigned, 0, kNotYet},
+     kSigned, 0, kSigned},
     {Key::reference_digest_present, "signed_attributes", "reference_digest_present", kFlag, kSigned,
      0, kSigned},
     {Key::reference_digest, "signed_attributes", "reference_digest", kFlag, kSigned, 0, kSigned,

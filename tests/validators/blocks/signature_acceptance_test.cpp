@@ -207,6 +207,43 @@ TEST_CASE("an algorithm must be listed, large enough and reliable at the time", 
   }
 }
 
+// attack4 R2: SHA-1 in signing-certificate version 1 (RFC 5035 5.4), where all else is SHA-256.
+TEST_CASE("a weak digest in the signing-certificate attribute alone is the policy's to judge",
+          "[blocks]") {
+  Fixture fixture;
+  auto& references = fixture.evidence.signature.certificate_references;
+  auto& named = fixture.evidence.referenced_certificates;
+  REQUIRE(references.size() == 1);
+  named = {test::certificate(test::test_pki().leaf).fingerprint()};
+  constexpr const char* kId = "certificate-reference-reliable";
+  CHECK(outcome(accept(fixture), kId) == Outcome::ok);
+  references[0].digest = crypto::DigestAlgorithm::sha1;
+  CHECK(accept(fixture).conclusion == kWeak);
+  SECTION("at level warn it is told") {
+    fixture.set(Key::reference_digest_algorithm, {Level::warn, false, {}});
+    CHECK(accept(fixture).conclusion == kPassed);
+    CHECK(outcome(accept(fixture), kId) == Outcome::failed);
+  }
+  SECTION("a reliable one beside it for the same certificate is enough") {
+    references.push_back(references[0]);
+    references[1].digest = crypto::DigestAlgorithm::sha256;
+    named.push_back(named[0]);
+    CHECK(accept(fixture).conclusion == kPassed);
+    CHECK(outcome(accept(fixture), kId) == Outcome::ok);
+    named[1] = test::certificate(test::test_pki().ca).fingerprint();
+    CHECK(accept(fixture).conclusion == kWeak);
+    named[1] = std::nullopt;
+    CHECK(accept(fixture).conclusion == kWeak);
+    named = {std::nullopt, std::nullopt};
+    CHECK(accept(fixture).conclusion == kWeak);
+  }
+  SECTION("two weak ones are no better") {
+    references.push_back(references[0]);
+    named.push_back(named[0]);
+    CHECK(accept(fixture).conclusion == kWeak);
+  }
+}
+
 TEST_CASE("a constraint that this version cannot check bars the pass at level fail", "[blocks]") {
   Fixture fixture;
   fixture.set(Key::content_identifier, {Level::fail, true, {}});
