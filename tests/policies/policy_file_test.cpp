@@ -92,6 +92,14 @@ TEST_CASE("base lets nothing pass without revocation checks", "[policies]") {
   }
 }
 
+TEST_CASE("base refuses time-stamps in an impossible order, and vague ones", "[policies]") {
+  const auto& policy = base_policy().policy;
+  CHECK(policy.constraint(Key::timestamp_coherence, Context::timestamp).level == Level::fail);
+  const auto& accuracy = policy.constraint(Key::tsa_accuracy, Context::timestamp);
+  CHECK(accuracy.level == Level::fail);
+  CHECK(accuracy.duration() == Seconds{300});
+}
+
 TEST_CASE("a key that base leaves out is an error with the keys allowed there", "[policies]") {
   const std::string text = replaced(base_text(), "  asked_time: untrusted\n", "");
   const Result<PolicyFile> file = read_base_file("base.yaml", as_bytes(text));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
 
 #include "validators/base/der_reader.h"
 #include "validators/model/rules.h"
@@ -46,6 +47,12 @@ bool inside_validity(const Subject& subject, UtcTime time, const model::Candidat
     return true;
   }
   return std::all_of(path->certificates.begin(), path->certificates.end() - 1, inside);
+}
+
+// RFC 3161 2.4.2: the time is somewhere between genTime minus and plus the accuracy.
+bool exact_enough(const Subject& subject, const model::ParsedTimestamp& timestamp) {
+  const auto most = subject.constraint(Key::tsa_accuracy).duration();
+  return !most || !timestamp.accuracy || *timestamp.accuracy <= *most;
 }
 
 enum class NameMatch : std::uint8_t { none, other_order, same };
@@ -98,12 +105,17 @@ BlockResult timestamp_acceptance(const Subject& subject, const model::ParsedTime
   const bool named = !timestamp.tsa.empty();
   // What did not exist yet proves nothing then.
   const bool existed = timestamp.time && *timestamp.time <= latest(subject);
+  const bool exact = exact_enough(subject, timestamp);
   bool through =
       list.require(
           rules::kTimestampNotLater, model::Level::fail, existed,
           existed ? model::Params{} : model::Params{{"validationTime", to_string(subject.time)}}) &&
       list.require(rules::kTimestampInsideValidity, model::Level::fail,
                    timestamp.time && inside_validity(subject, *timestamp.time, path)) &&
+      list.require(rules::kTimestampAccuracy, subject.constraint(Key::tsa_accuracy), exact,
+                   exact ? model::Params{}
+                         : model::Params{{"accuracySeconds",
+                                          std::to_string(timestamp.accuracy->count())}}) &&
       list.require(rules::kTsaPurpose, subject.constraint(Key::tsa_purpose),
                    for_timestamping_alone(*tsa)) &&
       list.require(rules::kTsaName, subject.constraint(Key::tsa_name), named);

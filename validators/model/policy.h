@@ -226,6 +226,7 @@ enum class Key : std::uint8_t {
   tsa_name_order,
   tsa_purpose,
   ats_hash_index,
+  tsa_accuracy,
   timestamp_container_coverage,
   // revocation: acceptance of revocation data (5.2.6)
   revocation_status_known,

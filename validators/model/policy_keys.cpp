@@ -269,6 +269,7 @@ constexpr std::array<KeyInfo, kKeys> kTable{{
     {Key::tsa_purpose, "tsa", "purpose", kFlag, kTimestamps, 0, kTimestamps},
     {Key::ats_hash_index, "format", "ats_hash_index", kFlag, kTimestamps, 0, kNotYet},
     {Key::timestamp_container_coverage, "format", "container_coverage", kFlag, kTimestamps, 0,
+    {Key::tsa_accuracy, "tsa", "accuracy", kDuration, kTimestamps, 0, kTimestamps},
      kNotYet},
 
     {Key::revocation_status_known, "acceptance", "status_known", kFlag, kRevocation, 0, kRevocation,

@@ -163,6 +163,7 @@ constexpr std::array kAll{
     &kCertificateReferenceReliable,
     &kConstraintSupported,
     &kContentTimestampImprint,
+    &kTimestampAccuracy,
     &kTsaName,
     &kTsaNameMatch,
     &kTsaNameOrder,

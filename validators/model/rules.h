@@ -447,6 +447,9 @@ SENIM_ACCEPTANCE_RULE(kTimestampPresent, "timestamp-present", Aspect::authentici
                       "the signature carries the time-stamp the policy asks for, one that passes");
 SENIM_ACCEPTANCE_RULE(kContentTimestampImprint, "content-timestamp-imprint", Aspect::authenticity,
                       kSigConstraints, "every content time-stamp is over the signed content");
+SENIM_ACCEPTANCE_RULE(kTimestampAccuracy, "timestamp-accuracy", Aspect::authenticity,
+                      kSigConstraints,
+                      "the time-stamp states its time as exactly as the policy asks");
 SENIM_ACCEPTANCE_RULE(kTsaName, "tsa-name", Aspect::authenticity, kSigConstraints,
                       "the time-stamp names its authority");
 SENIM_ACCEPTANCE_RULE(kTsaNameMatch, "tsa-name-match", Aspect::authenticity, kSigConstraints,

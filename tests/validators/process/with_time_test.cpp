@@ -300,6 +300,43 @@ TEST_CASE("time-stamps are in the order in which they were made", "[process][tim
   CHECK(check(world, "timestamp-order") == kBroken);
 }
 
+// attack4 F10: genTime may be wrong by the accuracy, so a vague one proves nothing before that.
+TEST_CASE("a time-stamp states its time as exactly as the policy asks", "[process][time]") {
+  TimeWorld world;
+  world.stamped = at("2026-05-01T00:00:05Z");
+  world.rules.set({Key::timestamp_valid, Context::timestamp}, test::fails());
+  const auto judged = [&](std::optional<Seconds> accuracy) {
+    const Bytes octets = world.document();
+    model::Submission submission;
+    submission.document = octets;
+    submission.evidence.crls = world.lists();
+    const test::TestTrust trust(world.services);
+    const test::TestPolicies policies(world.rules);
+    Budget budget;
+    auto collected = collect(submission, {}, trust, policies, world.now, budget);
+    REQUIRE(collected.ok());
+    collected->evidence.signatures.at(0).timestamps.at(0).timestamp.accuracy = accuracy;
+    return judge(collected->evidence, submission, trust, policies, world.now);
+  };
+  const auto conclusion = [](const model::Verdict& verdict) {
+    const auto& one = verdict.signatures.at(0).timestamps.at(0);
+    return Outcome{one.conclusion.indication, one.conclusion.sub};
+  };
+  CHECK(conclusion(judged(Seconds{301})) == kPassed);  // nobody asks
+  world.rules.set({Key::tsa_accuracy, Context::timestamp},
+                  {model::Level::fail, false, Seconds{300}});
+  CHECK(conclusion(judged(std::nullopt)) == kPassed);
+  CHECK(conclusion(judged(Seconds{300})) == kPassed);
+  const model::Verdict vague = judged(Seconds{301});
+  CHECK(conclusion(vague) == undecided(SubIndication::sig_constraints_failure));
+  const auto* check =
+      test::find_check(vague.signatures.at(0).timestamps.at(0).checks, "timestamp-accuracy");
+  REQUIRE(check != nullptr);
+  CHECK(check->outcome == model::Outcome::failed);
+  CHECK(vague.signatures.at(0).best_signature_time_from == "validation");
+  CHECK(vague.signatures.at(0).conclusion.sub == SubIndication::sig_constraints_failure);
+}
+
 TEST_CASE("a service withdrawn after the proven time still anchors", "[process][time]") {
   TimeWorld world;
   model::ServicePeriod withdrawn = world.services[0].periods[0];
