@@ -92,6 +92,16 @@ TEST_CASE("base lets nothing pass without revocation checks", "[policies]") {
   }
 }
 
+TEST_CASE("base takes a mark instead of revocation on short-lived certificates only",
+          "[policies]") {
+  const Seconds ten_days{10 * 24 * 3600};
+  for (const auto context : {Context::signature, Context::counter_signature, Context::timestamp}) {
+    const auto& longest = base_policy().policy.constraint(Key::revocation_skip_lifetime, context);
+    CHECK(longest.level == Level::fail);
+    CHECK(longest.duration() == ten_days);
+  }
+}
+
 TEST_CASE("base refuses time-stamps in an impossible order, and vague ones", "[policies]") {
   const auto& policy = base_policy().policy;
   CHECK(policy.constraint(Key::timestamp_coherence, Context::timestamp).level == Level::fail);

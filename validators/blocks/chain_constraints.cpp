@@ -369,6 +369,13 @@ bool check_anchor_constraints(const Subject& subject, const Certificate& anchor,
 
 bool skips_revocation(const Subject& subject, const Certificate& certificate,
                       CertificateRole role) {
+  // EN 319 412-1 5.2: such a mark means that the certificate ends before a revocation would be
+  // told; on one that lasts for years it says nothing.
+  const Constraint& longest = subject.constraint(Key::revocation_skip_lifetime, role);
+  if (longest.runs() && longest.duration() &&
+      certificate.not_after() - certificate.not_before() > *longest.duration()) {
+    return false;
+  }
   const Constraint& extensions = subject.constraint(Key::revocation_skip_extensions, role);
   if (!extensions.unsupported && !extensions.strings().empty()) {
     for (const pki::Extension& extension : certificate.extensions()) {

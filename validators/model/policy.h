@@ -141,6 +141,7 @@ enum class Key : std::uint8_t {
   issuer_access,
   revocation_skip_extensions,
   revocation_skip_policies,
+  revocation_skip_lifetime,
   revocation_access,
   revocation_available,
   revocation_acceptable,
@@ -225,8 +226,8 @@ enum class Key : std::uint8_t {
   tsa_name_match,
   tsa_name_order,
   tsa_purpose,
-  ats_hash_index,
   tsa_accuracy,
+  ats_hash_index,
   timestamp_container_coverage,
   // revocation: acceptance of revocation data (5.2.6)
   revocation_status_known,

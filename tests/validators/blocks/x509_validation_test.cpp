@@ -414,6 +414,23 @@ TEST_CASE("revocation that a policy demands is missing, with or without a source
     fixture.set(Key::revocation_skip_extensions, test::fails_unless({"2.5.29.56"}));
     CHECK(judged(fixture) == kPassed);
   }
+  // attack4 F19, EN 319 412-1 5.2: it ends before a revocation would be told.
+  SECTION("so marked, one that lasts needs it all the same") {
+    spec.extensions = {{Oid("2.5.29.56"), false, demo::der::null()}};
+    spec.not_before = at("2026-05-30T00:00:00Z");
+    spec.not_after = spec.not_before + Seconds{10 * 24 * 3600};
+    fixture.set(Key::revocation_skip_extensions, test::fails_unless({"2.5.29.56"}));
+    fixture.set(Key::revocation_skip_lifetime, {Level::fail, false, Seconds{10 * 24 * 3600}});
+    replace(fixture, 0, spec);
+    CHECK(judged(fixture) == kPassed);
+    spec.not_after = spec.not_after + Seconds{1};
+    replace(fixture, 0, spec);
+    CHECK(judged(fixture) == indeterminate(SubIndication::try_later));
+    CHECK(outcome(fixture.run(x509_validation).block, "revocation-source-reachable") ==
+          model::Outcome::failed);
+    fixture.set(Key::revocation_skip_lifetime, {Level::ignore, false, {}});
+    CHECK(judged(fixture) == kPassed);
+  }
 }
 
 TEST_CASE("a policy may demand revocation of CAs as well", "[blocks]") {
