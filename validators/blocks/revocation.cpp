@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <set>
 #include <utility>
 
 #include "validators/blocks/revocation_freshness.h"
@@ -351,12 +352,53 @@ RevocationFinding find_revocation(const Subject& subject, const StatusQuestion& 
   return finding;
 }
 
+namespace {
+
+bool key_is_compromised(const RevocationFinding& finding) {
+  if (finding.state != RevocationState::revoked) {
+    return false;
+  }
+  const auto& reason = finding.answer()->status.reason;
+  return reason == pki::RevocationReason::key_compromise ||
+         reason == pki::RevocationReason::ca_compromise;
+}
+
+// A compromise is the key's, whichever of the certificates over it was revoked for it: one that was
+// not makes no way around (RFC 5280 6.3 asks about certificates only).
+std::optional<RevocationFinding> compromise_of_key(const Subject& subject,
+                                                   const Certificate& certificate,
+                                                   CertificateRole role,
+                                                   std::optional<UtcTime> kept_since) {
+  std::set<pki::Fingerprint> seen{certificate.fingerprint()};
+  for (const CandidatePath& path : subject.evidence.paths) {
+    for (std::size_t i = 0; i + 1 < path.certificates.size(); ++i) {
+      const Certificate& twin = path.certificates[i];
+      if (!equal(twin.spki(), certificate.spki()) || !seen.insert(twin.fingerprint()).second) {
+        continue;
+      }
+      RevocationFinding finding =
+          find_revocation(subject, {path, i, kept_since}, role, subject.time);
+      if (key_is_compromised(finding)) {
+        return finding;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::vector<RevocationFinding> find_revocation(const Subject& subject, const CandidatePath& path,
                                                std::optional<UtcTime> kept_since) {
   std::vector<RevocationFinding> findings;
   for (std::size_t i = 0; i + 1 < path.certificates.size(); ++i) {
     if (asks_revocation(subject, role_of(i))) {
       findings.push_back(find_revocation(subject, {path, i, kept_since}, role_of(i), subject.time));
+      auto twin = compromise_of_key(subject, path.certificates[i], role_of(i), kept_since);
+      if (twin && findings.back().state != RevocationState::revoked) {
+        findings.back() = std::move(*twin);
+        findings.back().certificate = i;
+      }
     }
   }
   return findings;

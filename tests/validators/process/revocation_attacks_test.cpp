@@ -506,4 +506,43 @@ TEST_CASE("what the policy does not ask about is revoked where that is known",
   CHECK(world.conclusion().sub == model::SubIndication::revoked_no_poe);
 }
 
+// attack4 F13.
+TEST_CASE("a compromised key is so under every certificate over it", "[revocation][attacks]") {
+  RevocationWorld world;
+  demo::CertificateSpec spec = world.ca_spec;
+  spec.serial = kCaSerial + 1;
+  world.outside = {t::certificate(demo::make_issued(spec, world.ca.key, world.root))};
+  const auto judged = [&](std::optional<int> reason, std::string_view since) {
+    RevocationWorld told = world;
+    told.give(told.list(), told.ca);
+    told.give(told.list({told.entry(since, reason, kCaSerial)}), told.root);
+    const model::Evidence evidence = told.collect();
+    REQUIRE(evidence.signatures[0].paths.size() == 2);
+    return told.ask(evidence, [](const blocks::Subject& subject) {
+      return blocks::x509_validation(subject).block;
+    });
+  };
+  const std::string_view before = "2026-05-01T00:00:00Z";
+  for (const int compromise : {1, 2}) {  // keyCompromise, cACompromise
+    CAPTURE(compromise);
+    const blocks::BlockResult barred = judged(compromise, before);
+    CHECK(barred.conclusion == model::Conclusion{model::Indication::indeterminate,
+                                                 model::SubIndication::revoked_ca_no_poe});
+    const auto* check = t::find_check(barred.checks, "ca-not-revoked");
+    REQUIRE(check != nullptr);
+    CHECK(check->outcome == model::Outcome::failed);
+  }
+  // Revoked for something else, the renewed certificate is what it was renewed for.
+  for (const std::optional<int> other : {std::optional<int>{}, std::optional<int>{4}}) {
+    CHECK(judged(other, before).conclusion.indication == model::Indication::passed);
+  }
+  // Another key is another matter.
+  world.outside = {t::certificate(
+      demo::make_issued(spec, t::test_pki(demo::KeyKind::rsa_2048).ca.key, world.root))};
+  RevocationWorld other = world;
+  other.give(other.list(), other.ca);
+  other.give(other.list(), other.root);
+  CHECK(other.conclusion().indication == model::Indication::passed);
+}
+
 }  // namespace senim::process::test
