@@ -226,6 +226,7 @@ class Judgement {
             evidence_.fetched,
             {},
             evidence_.revocation_cut,
+            nullptr,
             policies_.agreements()};
   }
 

@@ -116,6 +116,7 @@ class Wishes {
                                   evidence_.fetched,
                                   {},
                                   false,
+                                  nullptr,
                                   policies_.agreements()};
     for (std::size_t i = 0; i + 1 < path.certificates.size(); ++i) {
       const auto role = i == 0 ? CertificateRole::signing : CertificateRole::ca;
