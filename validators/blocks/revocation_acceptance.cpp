@@ -396,7 +396,7 @@ class Acceptance {
     const bool named = status.state == State::revoked;
     const Params at{{"thisUpdate", to_string(status.this_update)}};
     // RFC 6960 2.4: nobody signs what he will know later; who says so was valid at both times.
-    const Certificate& issuer = *data.token.signing_certificate;
+    const Certificate& issuer = signed_by(question, data);
     return ask(list, rules::kRevocationThisUpdate, Key::revocation_this_update,
                status.this_update <= latest && data.produced_at <= latest &&
                    status.this_update <= data.produced_at + kClockSkew,
@@ -409,6 +409,14 @@ class Acceptance {
                named || certificate.not_before() <= status.this_update, at) &&
            ask(list, rules::kRevocationHasInformation, Key::revocation_has_information,
                named || has_information(question, data, status), at);
+  }
+
+  // Whose certificate counts. The issuer himself is the one that stands in the path, whichever of
+  // the certificates over his key was found first: a renewed authority signs with the old key.
+  static const Certificate& signed_by(const StatusQuestion& question,
+                                      const RevocationEvidence& data) {
+    const Certificate& signer = *data.token.signing_certificate;
+    return same_authority(signer, question.issuer()) ? question.issuer() : signer;
   }
 
   // An anchor is what its list says; its own certificate's expiry is `anchor_expiry`.
@@ -452,7 +460,11 @@ class Acceptance {
     bool anchored = false;
     bool valid = false;
     bool unrevoked = false;
-    for (const CandidatePath& path : data.token.paths) {
+    std::vector<CandidatePath> own;
+    if (same_authority(*data.token.signing_certificate, question.issuer())) {
+      own.push_back(issuers_path(question));
+    }
+    for (const CandidatePath& path : own.empty() ? data.token.paths : own) {
       const bool here = same_authority(path.certificates.back(), question.anchor()) ||
                         (!crl && path.certificates.size() == 1 && listed(question, data));
       anchored = anchored || here;
@@ -466,6 +478,17 @@ class Acceptance {
     return list.require(rules::kRevocationIssuerAnchor, Level::fail, anchored) &&
            list.require(rules::kRevocationIssuerPath, Level::fail, valid) &&
            list.require(rules::kRevocationIssuerNotRevoked, Level::fail, unrevoked);
+  }
+
+  // The path in question from the issuer on.
+  static CandidatePath issuers_path(const StatusQuestion& question) {
+    CandidatePath path = question.path;
+    const auto below = static_cast<std::ptrdiff_t>(question.index) + 1;
+    path.certificates.erase(path.certificates.begin(), path.certificates.begin() + below);
+    path.signed_by_next.erase(path.signed_by_next.begin(), path.signed_by_next.begin() + below);
+    path.signature_problems.erase(path.signature_problems.begin(),
+                                  path.signature_problems.begin() + below);
+    return path;
   }
 
   // PKITS 4.14.30: the certificate of an indirect list's issuer names that issuer as the one whose
