@@ -94,7 +94,8 @@ struct World {
   void make() {
     root = demo::make_root(root_spec, shared_key(KeyKind::p256, 0));
     nca = demo::make_issued(nca_spec, shared_key(KeyKind::p256, 1), root);
-    holder = demo::make_issued(holder_spec, shared_key(KeyKind::p256, 2), nca);
+    // RSA: the same value each time, for what a time-stamp is over.
+    holder = demo::make_issued(holder_spec, shared_key(KeyKind::rsa_2048, 2), nca);
     tsa = demo::make_issued(tsa_spec, shared_key(KeyKind::p256, 3), nca);
   }
 

@@ -622,6 +622,17 @@ TEST_CASE("an empty list of entries is refused where the policy asks", "[revocat
   world.rules.set({model::Key::crl_entries, model::Context::revocation}, t::fails());
   CHECK(state(false) == blocks::RevocationState::good);
   CHECK(state(true) == blocks::RevocationState::unavailable);
+  model::Evidence evidence = world.collect();
+  std::get<model::CrlFacts>(evidence.revocation.at(1).facts).empty_list = true;
+  world.ask(evidence, [&](const blocks::Subject& subject) {
+    const auto found = blocks::accept_revocation(
+        subject, {evidence.signatures[0].paths.at(0), 0, std::nullopt});
+    const auto refused = [](const auto& one) {
+      return one.rule != nullptr && one.rule->id == "crl-entries";
+    };
+    CHECK(std::ranges::count_if(found.rejected, refused) == 1);
+    return 0;
+  });
 }
 
 }  // namespace senim::process::test

@@ -269,6 +269,7 @@ TEST_CASE("what only covers a part of the document does not prove that all is un
   CHECK(signature.immutability.outcome == model::AspectConclusion::Outcome::undetermined);
   CHECK(std::ranges::count(signature.immutability.checks, "document-covered") == 1);
   CHECK(test::find_check(signature.checks, "document-covered")->outcome == Outcome::failed);
+  CHECK(test::find_check(signature.checks, "document-unchanged")->outcome == Outcome::ok);
   CHECK(signature.authenticity.outcome == model::AspectConclusion::Outcome::confirmed);
   world.rules.document.partial_coverage = model::Permission::allowed;
   CHECK(world.judge().status == DocumentStatus::confirmed);
