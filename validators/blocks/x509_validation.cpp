@@ -205,6 +205,16 @@ class PathJudge {
 
   // A certificate below the anchor that a list names for itself and has withdrawn stays withdrawn:
   // a way around it over a higher anchor would be a shortcut that nobody granted.
+  // By the agreement where it names the status, else by the list itself: it lifts only what it
+  // says.
+  bool is_withdrawn(const TrustService& service, const ServicePeriod& period) const {
+    using enum model::ServiceStatus;
+    const auto ours = translated_entry(service, period);
+    const model::ServiceStatus status =
+        ours && ours->status != unknown ? ours->status : period.status;
+    return status == withdrawn || status == suspended;
+  }
+
   bool check_listed_intermediates() {
     for (std::size_t i = 0; i + 1 < path_.size(); ++i) {
       const auto services = subject_.trust.services_of(path_[i]);
@@ -212,12 +222,7 @@ class PathJudge {
       bool usable = services.empty();
       for (const TrustService* service : services) {
         const ServicePeriod* period = service->at(subject_.anchored_at());
-        const auto ours = period == nullptr ? std::nullopt : translated_entry(*service, *period);
-        const model::ServiceStatus status = ours                ? ours->status
-                                            : period != nullptr ? period->status
-                                                                : model::ServiceStatus::unknown;
-        const bool bad =
-            status == model::ServiceStatus::withdrawn || status == model::ServiceStatus::suspended;
+        const bool bad = period != nullptr && is_withdrawn(*service, *period);
         withdrawn = withdrawn || bad;
         usable = usable || service->given || !bad;
       }

@@ -54,7 +54,7 @@ class LongTerm {
     if (!continues()) {
       return std::move(result_);
     }
-    proofs_.add(id(), with_time_.best_signature_time, with_time_.proof);
+    proofs_.add(id(), with_time_.existed_by, with_time_.proof);
     process_timestamps();
     take_best_time();
     if (!level_reached()) {

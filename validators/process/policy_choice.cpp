@@ -4,8 +4,21 @@
 
 namespace senim::process {
 
+namespace {
+
+model::Territory listed_territory(const model::SignatureEvidence& evidence) {
+  return evidence.paths.empty() || evidence.paths.front().services.empty()
+             ? model::Territory{}
+             : evidence.paths.front().services.front().territory;
+}
+
+}  // namespace
+
 model::Territory signer_territory(const model::SignatureEvidence& evidence,
                                   const std::optional<model::SignerFacts>& signer) {
+  if (const model::Territory listed = listed_territory(evidence); !listed.empty()) {
+    return listed;
+  }
   if (!signer) {
     return {};
   }
@@ -14,14 +27,10 @@ model::Territory signer_territory(const model::SignatureEvidence& evidence,
 }
 
 model::Territory issuer_territory(const model::SignatureEvidence& evidence) {
-  model::Territory territory;
-  if (!evidence.paths.empty() && !evidence.paths.front().services.empty()) {
-    territory = evidence.paths.front().services.front().territory;
-  }
-  if (territory.empty() && evidence.signing_certificate) {
-    territory = territory_of(evidence.signing_certificate->issuer());
-  }
-  return territory;
+  const model::Territory listed = listed_territory(evidence);
+  return listed.empty() && evidence.signing_certificate
+             ? territory_of(evidence.signing_certificate->issuer())
+             : listed;
 }
 
 const model::Policy& choose_policy(const model::SignatureEvidence& evidence,

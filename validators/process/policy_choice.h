@@ -9,7 +9,9 @@
 
 namespace senim::process {
 
-// The country the signer belongs to: his own, else his issuer's; "" unknown.
+// The country under whose rules it was signed: that of the list that answers for his issuer, and
+// where none does his own, else his issuer's; "" unknown. A subject's own country is what he asked
+// for: it takes nobody out of an agreement (spec/domain.md 1: issuer and relying country).
 model::Territory signer_territory(const model::SignatureEvidence& evidence,
                                   const std::optional<model::SignerFacts>& signer);
 

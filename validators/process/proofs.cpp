@@ -28,7 +28,8 @@ void ProofsOfExistence::add_covered(const model::ParsedTimestamp& timestamp,
   if (!timestamp.time) {
     return;
   }
-  const UtcTime time = *timestamp.time;
+  // RFC 3161 2.4.2: by then at the latest.
+  const UtcTime time = *timestamp.time + timestamp.accuracy.value_or(Seconds{0});
   for (const std::string& object : timestamp.covers) {
     add(object, time, timestamp.id);
   }

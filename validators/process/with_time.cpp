@@ -42,6 +42,10 @@ bool on_value(const TimestampFinding& one) {
   return one.kind() == TimestampKind::signature || one.kind() == TimestampKind::document;
 }
 
+Seconds accuracy(const model::ParsedTimestamp& timestamp) {
+  return timestamp.accuracy.value_or(Seconds{0});
+}
+
 // spec/en319102-1.md 1.1: in which order time-stamps are made.
 int rank(TimestampKind kind) {
   switch (kind) {
@@ -67,23 +71,19 @@ class WithTime {
       : subject_(subject), basic_(basic), timestamps_(timestamps) {}
 
   WithTimeResult constraints(const BestSignatureTime& best) && {
-    best_ = best.time;
-    result_.best_signature_time = best.time;
-    result_.proof = best.proof;
+    take(best);
     const bool through = mandated() && order() && delay();
     return through ? std::move(*this).pass() : std::move(*this).stop();
   }
 
   WithTimeResult run() && {
-    result_.best_signature_time = subject_.time;
+    result_.best_signature_time = result_.existed_by = subject_.time;
     result_.conclusion = basic_.conclusion;
     if (!continues(basic_.conclusion) || status_lacking()) {
       return std::move(result_);
     }
     const BestSignatureTime best = best_signature_time(subject_.time, timestamps_);
-    best_ = best.time;
-    result_.best_signature_time = best.time;
-    result_.proof = best.proof;
+    take(best);
     if (basic_.conclusion.sub == SubIndication::out_of_bounds_no_poe) {
       list_.require(rules::kNotBeforeIssuance, Level::fail, best_ >= signer().not_before(), when());
       return list_.failed() ? std::move(*this).stop() : std::move(result_);
@@ -95,6 +95,12 @@ class WithTime {
   }
 
  private:
+  void take(const BestSignatureTime& best) {
+    best_ = best.time;
+    result_.best_signature_time = best.time;
+    result_.existed_by = best.existed_by;
+    result_.proof = best.proof;
+  }
   WithTimeResult stop() && {
     blocks::BlockResult block = std::move(list_).stop();
     if (block.conclusion != model::Conclusion{} && !overruled_) {
@@ -113,6 +119,9 @@ class WithTime {
   const pki::Certificate& signer() const { return *subject_.evidence.signing_certificate; }
   Params when() const {
     Params params{{"bestSignatureTime", to_string(best_)}};
+    if (result_.existed_by != best_) {
+      params.emplace_back("existedBy", to_string(result_.existed_by));
+    }
     if (!result_.proof.empty()) {
       params.emplace_back("timestamp", result_.proof);
     }
@@ -180,7 +189,8 @@ class WithTime {
       }
       const model::Rule& rule = finding.certificate == 0 ? rules::kProvenBeforeRevocation
                                                          : rules::kProvenBeforeCaRevocation;
-      if (!list_.require(rule, wanted, best_ < *status.revoked_at && survives, std::move(params))) {
+      if (!list_.require(rule, wanted, result_.existed_by < *status.revoked_at && survives,
+                         std::move(params))) {
         return false;
       }
     }
@@ -192,7 +202,7 @@ class WithTime {
     return list_.require(rules::kNotBeforeIssuance, Level::fail, best_ >= signer().not_before(),
                          when()) &&
            list_.require(rules::kProvenBeforeExpiry, time_constraint(Key::timestamp_before_expiry),
-                         best_ <= signer().not_after(), when());
+                         result_.existed_by <= signer().not_after(), when());
   }
   // Step 6 e, over the time-stamps that passed; RFC 3161 2.4.2 about accuracy and ordering.
   bool order() {
@@ -225,9 +235,7 @@ class WithTime {
     const auto& first = left.evidence->timestamp;
     const auto& second = right.evidence->timestamp;
     const Seconds slack =
-        first.ordering && second.ordering
-            ? Seconds{0}
-            : first.accuracy.value_or(Seconds{0}) + second.accuracy.value_or(Seconds{0});
+        first.ordering && second.ordering ? Seconds{0} : accuracy(first) + accuracy(second);
     return left.time() > right.time() + slack;
   }
 
@@ -256,8 +264,8 @@ class WithTime {
       const UtcTime since = *status.revoked_at;
       params.emplace_back("suspendedAt", to_string(since));
       const bool survives = blocks::survivable(subject_.policy, status);
-      if (!list_.require(rules::kProvenBeforeSuspension, Level::fail, best_ < since && survives,
-                         std::move(params))) {
+      if (!list_.require(rules::kProvenBeforeSuspension, Level::fail,
+                         result_.existed_by < since && survives, std::move(params))) {
         return false;
       }
     }
@@ -330,7 +338,7 @@ class WithTime {
 
 BestSignatureTime best_signature_time(UtcTime validation_time,
                                       std::span<const TimestampFinding> timestamps) {
-  BestSignatureTime best{validation_time, ""};
+  BestSignatureTime best{validation_time, "", validation_time};
   UtcTime possible = UtcTime::min();
   for (const TimestampFinding& one : timestamps) {
     if (one.kind() == TimestampKind::content && one.valid()) {
@@ -338,9 +346,14 @@ BestSignatureTime best_signature_time(UtcTime validation_time,
     }
   }
   for (const TimestampFinding& one : timestamps) {
+    if (!on_value(one) || !one.valid()) {
+      continue;
+    }
     const UtcTime time = std::max(one.time(), possible);
-    if (on_value(one) && one.valid() && time < best.time) {
-      best = {time, one.id()};
+    best.existed_by = std::min(best.existed_by, time + accuracy(one.evidence->timestamp));
+    if (time < best.time) {
+      best.time = time;
+      best.proof = one.id();
     }
   }
   return best;

@@ -18,7 +18,8 @@ namespace senim::process {
 struct WithTimeResult {
   model::Conclusion conclusion;
   UtcTime best_signature_time{};
-  std::string proof;  // id of the time-stamp that gave it; "" the validation time
+  UtcTime existed_by{};  // BestSignatureTime::existed_by
+  std::string proof;     // id of the time-stamp that gave it; "" the validation time
   std::vector<model::CheckRecord> checks;
 };
 
@@ -27,6 +28,9 @@ struct WithTimeResult {
 struct BestSignatureTime {
   UtcTime time{};
   std::string proof;
+  // RFC 3161 2.4.2: the true time lies up to the accuracy behind genTime. What ends a certificate
+  // must lie after that, or nobody knows which came first.
+  UtcTime existed_by{};
 };
 BestSignatureTime best_signature_time(UtcTime validation_time,
                                       std::span<const TimestampFinding> timestamps);

@@ -150,6 +150,42 @@ TEST_CASE("an agreement makes foreign words count here", "[agreement]") {
   }
 }
 
+// attack5 F2, spec/domain.md 1: the pair is that of issuer and relying country.
+TEST_CASE("a subject takes itself out of no agreement by the country it states", "[agreement]") {
+  World world = inbound();
+  for (const char* stated : {"KZ", "YY", "XX"}) {
+    CAPTURE(stated);
+    world.set_signer(signer(stated));
+    const auto signature = world.verdict();
+    CHECK(signature.direction == "inbound");
+    REQUIRE(signature.agreement.has_value());
+    CHECK(signature.agreement->id == "kz-xx");
+  }
+}
+
+// attack5 F1.
+TEST_CASE("an agreement lifts the withdrawal of an intermediate only by naming it", "[agreement]") {
+  World world = inbound();
+  model::TrustService listed = test::granted(certificate(test::test_pki().ca));
+  listed.territory = "XX";
+  listed.periods[0].type = kTheirType;
+  const auto judged = [&](ServiceStatus status, const char* uri) {
+    listed.periods[0].status = status;
+    listed.periods[0].status_uri = uri;
+    const test::TestTrust trust({listed});
+    const auto signature = process::judge(world.evidence, world.submission, trust,
+                                          test::TestPolicies(world.rules, world.agreements), kNow)
+                               .signatures.at(0);
+    return test::find_check(signature.checks, "intermediate-service-status")->outcome;
+  };
+  CHECK(judged(ServiceStatus::withdrawn, "https://list.example/status/other") == Outcome::failed);
+  CHECK(judged(ServiceStatus::suspended, "https://list.example/status/other") == Outcome::failed);
+  CHECK(judged(ServiceStatus::unknown, kTheirBad) == Outcome::failed);
+  CHECK(judged(ServiceStatus::unknown, kTheirGood) == Outcome::ok);
+  CHECK(judged(ServiceStatus::unknown, "https://list.example/status/other") == Outcome::ok);
+  CHECK(judged(ServiceStatus::withdrawn, kTheirGood) == Outcome::ok);  // so the treaty says
+}
+
 TEST_CASE("what an agreement does not name it does not recognise", "[agreement]") {
   World world = inbound();
   SECTION("a type, even one of ours") {

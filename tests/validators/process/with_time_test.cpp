@@ -300,23 +300,46 @@ TEST_CASE("time-stamps are in the order in which they were made", "[process][tim
   CHECK(check(world, "timestamp-order") == kBroken);
 }
 
+// The verdict, had the authority stated that accuracy.
+model::Verdict judged_with_accuracy(const TimeWorld& world, std::optional<Seconds> accuracy) {
+  const Bytes octets = world.document();
+  model::Submission submission;
+  submission.document = octets;
+  submission.evidence.crls = world.lists();
+  const test::TestTrust trust(world.services);
+  const test::TestPolicies policies(world.rules);
+  Budget budget;
+  auto collected = collect(submission, {}, trust, policies, world.now, budget);
+  REQUIRE(collected.ok());
+  collected->evidence.signatures.at(0).timestamps.at(0).timestamp.accuracy = accuracy;
+  return judge(collected->evidence, submission, trust, policies, world.now);
+}
+
+// attack5 F7, RFC 3161 2.4.2: who may be wrong by a minute does not prove the minute before.
+TEST_CASE("a time-stamp proves existence by its time and accuracy, no earlier",
+          "[process][time][attacks]") {
+  TimeWorld world;
+  world.stamped = at("2026-05-01T00:00:05Z");
+  world.revoked = {world.revoke(world.rsa.leaf, "2026-05-01T00:01:05Z", 4)};
+  for (const std::optional<Seconds> enough :
+       {std::optional<Seconds>{}, std::optional{Seconds{59}}}) {
+    const auto signature = judged_with_accuracy(world, enough).signatures.at(0);
+    CHECK(signature.conclusion.indication == Indication::passed);
+    CHECK(signature.best_signature_time == *world.stamped);
+  }
+  const auto vague = judged_with_accuracy(world, Seconds{60}).signatures.at(0);
+  CHECK(vague.conclusion.indication == Indication::indeterminate);
+  CHECK(vague.conclusion.sub == SubIndication::revoked_no_poe);
+  CHECK(test::find_check(vague.checks, "proven-before-revocation")->outcome == kBroken);
+}
+
 // attack4 F10: genTime may be wrong by the accuracy, so a vague one proves nothing before that.
 TEST_CASE("a time-stamp states its time as exactly as the policy asks", "[process][time]") {
   TimeWorld world;
   world.stamped = at("2026-05-01T00:00:05Z");
   world.rules.set({Key::timestamp_valid, Context::timestamp}, test::fails());
   const auto judged = [&](std::optional<Seconds> accuracy) {
-    const Bytes octets = world.document();
-    model::Submission submission;
-    submission.document = octets;
-    submission.evidence.crls = world.lists();
-    const test::TestTrust trust(world.services);
-    const test::TestPolicies policies(world.rules);
-    Budget budget;
-    auto collected = collect(submission, {}, trust, policies, world.now, budget);
-    REQUIRE(collected.ok());
-    collected->evidence.signatures.at(0).timestamps.at(0).timestamp.accuracy = accuracy;
-    return judge(collected->evidence, submission, trust, policies, world.now);
+    return judged_with_accuracy(world, accuracy);
   };
   const auto conclusion = [](const model::Verdict& verdict) {
     const auto& one = verdict.signatures.at(0).timestamps.at(0);
