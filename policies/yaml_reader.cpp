@@ -487,12 +487,6 @@ Result<std::vector<std::string>> YamlMap::texts(std::string_view key) {
   return found.texts();
 }
 
-Result<std::vector<std::string>> YamlMap::texts_or(std::string_view key,
-                                                   std::vector<std::string> otherwise) {
-  const std::optional<YamlValue> found = find(key);
-  return found ? found->texts() : Result<std::vector<std::string>>(std::move(otherwise));
-}
-
 Result<YamlMap> YamlMap::map(std::string_view key, std::vector<std::string_view> allowed) {
   SENIM_TRY(const YamlValue found, value(key));
   return found.map(std::move(allowed));

@@ -91,8 +91,6 @@ class YamlMap {
   Result<std::uint64_t> size_or(std::string_view key, std::uint64_t otherwise);
   Result<UtcTime> time(std::string_view key);
   Result<std::vector<std::string>> texts(std::string_view key);
-  Result<std::vector<std::string>> texts_or(std::string_view key,
-                                            std::vector<std::string> otherwise);
   Result<YamlMap> map(std::string_view key, std::vector<std::string_view> allowed);
   template <typename Enum>
   Result<Enum> choice(std::string_view key, Choices<Enum> choices);

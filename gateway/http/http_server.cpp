@@ -153,8 +153,6 @@ std::uint16_t HttpServer::port() const { return machine_->port; }
 
 int HttpServer::connections() const { return machine_->count.get(); }
 
-std::uint64_t HttpServer::octets_in_flight() const { return machine_->shared.in_flight.octets(); }
-
 bool HttpServer::drain() {
   if (machine_->drained) {
     return true;

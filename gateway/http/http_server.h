@@ -52,7 +52,6 @@ class HttpServer final {
 
   std::uint16_t port() const;
   int connections() const;
-  std::uint64_t octets_in_flight() const;
   // Accepts nobody any more, lets running requests finish (their connections are closed with the
   // answer), then returns. True when all had finished in time.
   bool drain();
