@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/support/octets.h"
 #include "validators/base/oid.h"
 #include "validators/crypto/public_key.h"
 
@@ -36,15 +37,6 @@ inline void demand(bool condition) {
   if (!condition) {
     std::abort();
   }
-}
-
-inline Bytes unhex(std::string_view text) {
-  const auto nibble = [](char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; };
-  Bytes octets;
-  for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
-    octets.push_back(static_cast<std::uint8_t>(nibble(text[i]) << 4 | nibble(text[i + 1])));
-  }
-  return octets;
 }
 
 inline Bytes tlv(std::uint8_t tag, ByteView content) {
@@ -126,8 +118,9 @@ inline int run(const Family& family, const std::uint8_t* data, std::size_t size)
   const std::size_t selector = data[1];
   if (data[0] % 3 == 2) {
     const PublishedKey& one = family.published.at(selector % family.published.size());
-    const auto key = crypto::PublicKey::from_spki(unhex(one.spki)).value();
-    try_value(family, key, algorithm_of(one.algorithm), unhex(one.hashed), octets.subspan(2));
+    const auto key = crypto::PublicKey::from_spki(senim::test::from_hex(one.spki)).value();
+    try_value(family, key, algorithm_of(one.algorithm), senim::test::from_hex(one.hashed),
+              octets.subspan(2));
     return 0;
   }
   const std::size_t length = static_cast<std::size_t>(data[2]) << 8 | data[3];

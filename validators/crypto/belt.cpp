@@ -157,8 +157,6 @@ BeltHash::Value BeltHash::finish() {
   return value;
 }
 
-const std::array<std::uint8_t, 256>& belt_table() { return kH; }
-
 std::unique_ptr<Hasher::State> start_belt_state(DigestAlgorithm) {
   return std::make_unique<BeltState>();
 }

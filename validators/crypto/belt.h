@@ -33,8 +33,4 @@ class BeltHash {
   std::array<std::uint8_t, 32> pending_{};
 };
 
-// Table H of STB 34.101.31: the substitution of the cipher, and by its prefixes the start value and
-// the messages of the standard's examples.
-const std::array<std::uint8_t, 256>& belt_table();
-
 }  // namespace senim::crypto

@@ -2,18 +2,12 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/support/octets.h"
+
 using namespace senim;
+using senim::test::from_hex;
 
 namespace {
-
-Bytes from_hex(std::string_view hex) {
-  Bytes octets;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-    octets.push_back(
-        static_cast<std::uint8_t>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16)));
-  }
-  return octets;
-}
 
 ErrorCode error_of(std::string_view hex, der::Rules rules) {
   const Bytes octets = from_hex(hex);

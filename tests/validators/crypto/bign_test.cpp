@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "tests/support/octets.h"
+#include "tests/validators/crypto/belt_table.h"
 #include "tests/validators/crypto/gost_signer.h"
-#include "validators/crypto/belt.h"
 #include "validators/crypto/digest.h"
 #include "validators/crypto/openssl.h"
 #include "validators/crypto/public_key.h"
@@ -14,6 +15,7 @@
 using namespace senim;
 using namespace senim::crypto;
 using namespace senim::crypto::test;
+using senim::test::from_hex;
 
 namespace {
 
@@ -21,15 +23,6 @@ constexpr std::string_view kBignKey = "1.2.112.0.2.0.34.101.45.2.1";
 constexpr std::string_view kCurve256 = "1.2.112.0.2.0.34.101.45.3.1";
 constexpr std::string_view kCurve384 = "1.2.112.0.2.0.34.101.45.3.2";
 constexpr std::string_view kCurve512 = "1.2.112.0.2.0.34.101.45.3.3";
-
-Bytes hex(std::string_view text) {
-  BIGNUM* made = nullptr;
-  must(::BN_hex2bn(&made, std::string(text).c_str()) > 0 ? 1 : 0);
-  const BignumPtr number(made);
-  Bytes octets(text.size() / 2);
-  must(::BN_bn2binpad(number.get(), octets.data(), static_cast<int>(octets.size())) >= 0 ? 1 : 0);
-  return octets;
-}
 
 Bytes spki_with(ByteView parameters, ByteView key) {
   return tlv(0x30, join({tlv(0x30, join({oid_tlv(kBignKey), parameters})),
@@ -53,39 +46,49 @@ struct Vector {
 
 // The first two: STB 34.101.45 D (domain.md 4.6); the others: national-vectors.txt by-bign-*.
 std::vector<Vector> vectors() {
-  const Bytes first_key =
-      hex("BD1A5650179D79E03FCEE49D4C2BD5DDF54CE46D0CF11E4FF87BF7A890857FD07AC6A60361E8C8173491686D"
-          "461B2826190C2EDA5909054A9AB84D2AB9D99A90");
+  const Bytes first_key = from_hex(
+      "BD1A5650179D79E03FCEE49D4C2BD5DDF54CE46D0CF11E4FF87BF7A890857FD07AC6A60361E8C8173491686D"
+      "461B2826190C2EDA5909054A9AB84D2AB9D99A90");
   return {
       {"belt-hash of 13", kCurve256, "1.2.112.0.2.0.34.101.45.12", 13,
-       hex("ABEF9725D4C5A83597A367D14494CC2542F20F659DDFECC961A3EC550CBA8C75"), first_key,
-       hex("E36B7F0377AE4C524027C387FADF1B20CE72F1530B71F2B5FD3A8C584FE2E1AED20082E30C8AF65011F4FB5"
+       from_hex("ABEF9725D4C5A83597A367D14494CC2542F20F659DDFECC961A3EC550CBA8C75"), first_key,
+       from_hex(
+           "E36B7F0377AE4C524027C387FADF1B20CE72F1530B71F2B5FD3A8C584FE2E1AED20082E30C8AF65011F4FB5"
            "4649DFD3D")},
       {"belt-hash of 48", kCurve256, "1.2.112.0.2.0.34.101.45.12", 48,
-       hex("9D02EE446FB6A29FE5C982D4B13AF9D3E90861BC4CEF27CF306BFB0B174A154A"), first_key,
-       hex("47A63C8B9C936E94B5FAB3D9CBD78366290F3210E163EEC8DB4E921E8479D4138F112CC23E6DCE65EC5FF21"
+       from_hex("9D02EE446FB6A29FE5C982D4B13AF9D3E90861BC4CEF27CF306BFB0B174A154A"), first_key,
+       from_hex(
+           "47A63C8B9C936E94B5FAB3D9CBD78366290F3210E163EEC8DB4E921E8479D4138F112CC23E6DCE65EC5FF21"
            "DF4231C28")},
       {"bash256", kCurve256, "1.2.112.0.2.0.34.101.45.13", 95,
-       hex("E1481F416166A6A42F0372DC1998B7D3501A1BB49FF5061B37712A7464CC3324"),
-       hex("6FAD7949D85324752AB23F74390B532D1C7D0DE11A2DA78754BEB936453705566E6E1747F88D4FFEE0246D6"
+       from_hex("E1481F416166A6A42F0372DC1998B7D3501A1BB49FF5061B37712A7464CC3324"),
+       from_hex(
+           "6FAD7949D85324752AB23F74390B532D1C7D0DE11A2DA78754BEB936453705566E6E1747F88D4FFEE0246D6"
            "1521659D6566709E8A3571F7488E321ED1761B887"),
-       hex("3D8674C67260919034673F0441F288E77718D9DEB881CD168EFBCF64D4B460ED1FA728F46CD06A1207A7615"
+       from_hex(
+           "3D8674C67260919034673F0441F288E77718D9DEB881CD168EFBCF64D4B460ED1FA728F46CD06A1207A7615"
            "14C8C53A1")},
       {"bash384", kCurve384, "1.2.112.0.2.0.34.101.45.14", 95,
-       hex("64334AF830D33F63E9ACDFA184E32522103FFF5C6860110A2CD369EDBC04387C501D8F92F749AE4DE15A830"
+       from_hex(
+           "64334AF830D33F63E9ACDFA184E32522103FFF5C6860110A2CD369EDBC04387C501D8F92F749AE4DE15A830"
            "5C353D64D"),
-       hex("21C4897FFDDE249021FFB768FD913569D60561034BF8F4700738DCE734706DCDDE67D392187F46189A21D2E"
+       from_hex(
+           "21C4897FFDDE249021FFB768FD913569D60561034BF8F4700738DCE734706DCDDE67D392187F46189A21D2E"
            "754134152D575A4EF89825D8B6E25C2D4F14B705FAEDEC401A937D0819EE2C66AD4EAB4FA6C050B73362AE3"
            "C28EA9E7BD9528DD5A"),
-       hex("F9A0F66D6213D860E577F211790C0AED6F2E5959C12BCA99B2936FF18C90B15949510D66CF2C0E9479A945F"
+       from_hex(
+           "F9A0F66D6213D860E577F211790C0AED6F2E5959C12BCA99B2936FF18C90B15949510D66CF2C0E9479A945F"
            "F8CB6E7B7096DC973C69BB7A42F9362D4999510D90F9783B7D91786AC")},
       {"bash512", kCurve512, "1.2.112.0.2.0.34.101.45.15", 95,
-       hex("F6794E1FAAE6C0D4F8E28B56FF413136469574168AFB58F82201784B0A96E23C3BB1CA39777D8602B0549D5"
+       from_hex(
+           "F6794E1FAAE6C0D4F8E28B56FF413136469574168AFB58F82201784B0A96E23C3BB1CA39777D8602B0549D5"
            "7A8BAB8F9D94C0DD8C01132ACA4951C82DA469EB3"),
-       hex("FBCEB1F6FA64C56360169F9E11D4A01F9FC0B95189349489785440AC9A1738A7221FD1F5AAB17F16FDD1D82"
+       from_hex(
+           "FBCEB1F6FA64C56360169F9E11D4A01F9FC0B95189349489785440AC9A1738A7221FD1F5AAB17F16FDD1D82"
            "042F5238DF03A138A873A8680A160DC82D08A3F30E1793BB7663FEADD2E77DE26BEC5493A67CFC761F5F61D"
            "B28866948551A3D1C9061688BD43C876EB50D48A2CC1A5513604F24CEBE7688DCF0C4C6D27ECE5D227"),
-       hex("94E11C99B7343C0AB9F99C2F222530222B51AD493624BC09F0D0E6FA74A24452150BCC2FAFE8ACBF7FC8C01"
+       from_hex(
+           "94E11C99B7343C0AB9F99C2F222530222B51AD493624BC09F0D0E6FA74A24452150BCC2FAFE8ACBF7FC8C01"
            "B2DD85B08D4F35E2228FD7443E6037077A855A92015AE4D090400CF3306C4DF98AA27FA9458A050C461EB10"
            "B40324810FB328C21D")},
   };
@@ -114,7 +117,7 @@ TEST_CASE("published bign signatures verify and no neighbour of them", "[crypto]
     CAPTURE(vector.name);
     const SignatureAlgorithm algorithm = algorithm_of(vector.signature_oid);
     CHECK(supported(algorithm));
-    const Bytes message = to_bytes(ByteView(belt_table()).first(vector.message));
+    const Bytes message = to_bytes(belt_table(vector.message));
     CHECK(digest(algorithm.digest, message).value() == vector.hash);
     const PublicKey key = PublicKey::from_spki(spki_of(vector.curve, vector.key)).value();
     CHECK(key.family() == KeyFamily::bign);
@@ -442,7 +445,7 @@ TEST_CASE("the XML identifiers of Belarus name the same algorithms", "[crypto]")
   const Vector vector = vectors().at(index);
   const PublicKey key = PublicKey::from_spki(spki_of(vector.curve, vector.key)).value();
   const SignatureAlgorithm algorithm = signature_by_uri(uri);
-  Bytes message = to_bytes(ByteView(belt_table()).first(vector.message));
+  Bytes message = to_bytes(belt_table(vector.message));
   CHECK(verify(key, algorithm, message, vector.value).value());
   message.push_back(0);
   CHECK_FALSE(verify(key, algorithm, message, vector.value).value());

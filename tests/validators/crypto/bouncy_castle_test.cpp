@@ -6,7 +6,7 @@
 #include <map>
 #include <sstream>
 
-#include "tests/validators/crypto/octets.h"
+#include "tests/support/octets.h"
 #include "validators/crypto/base64.h"
 #include "validators/crypto/digest.h"
 #include "validators/crypto/gost_hash.h"
@@ -92,7 +92,7 @@ TEST_CASE("Bouncy Castle agrees about each of the ten Ukrainian tables", "[crypt
   int tables = 0;
   for (std::string text; std::getline(file, text);) {
     ++tables;
-    const Bytes packed = test::hex(text);
+    const Bytes packed = test::from_hex(text);
     CAPTURE(tables);
     CHECK(published_table_name(packed) == "DKE " + std::to_string(tables));
     REQUIRE(published_table(packed) != nullptr);

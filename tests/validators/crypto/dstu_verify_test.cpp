@@ -4,9 +4,9 @@
 #include <catch2/catch.hpp>
 #include <thread>
 
+#include "tests/support/octets.h"
 #include "tests/validators/crypto/dstu_vectors.h"
 #include "tests/validators/crypto/gost_signer.h"
-#include "tests/validators/crypto/octets.h"
 #include "validators/crypto/digest.h"
 #include "validators/crypto/dstu_curve.h"
 #include "validators/crypto/gost_hash.h"
@@ -15,6 +15,8 @@
 using namespace senim;
 using namespace senim::crypto;
 using namespace senim::crypto::test;
+using senim::test::from_hex;
+using senim::test::reversed;
 
 namespace {
 
@@ -143,7 +145,7 @@ Explicit explicit_of(std::size_t index) {
   made.a = small(named_curve.a);
   made.b = tlv(0x04, reversed(padded(number_of(named_curve.b).get(), width)));
   made.n = integer_of(named_curve.n);
-  made.base = tlv(0x04, hex(kBasePoints[index]));
+  made.base = tlv(0x04, from_hex(kBasePoints[index]));
   return made;
 }
 
@@ -180,7 +182,7 @@ TEST_CASE("the DSTU 4145 examples on base points of their own verify and no neig
     const PointPtr key = point_of(curve, vector.key_x, vector.key_y);
     const BignumPtr r = number_of(vector.r);
     const BignumPtr s = number_of(vector.s);
-    const Bytes digest = reversed(hex(vector.hash));
+    const Bytes digest = reversed(from_hex(vector.hash));
     CHECK(curve.signs(key.get(), digest, r.get(), s.get()));
     // The compressed key is the key, and the whole key check lets it through.
     const PointPtr again = curve.expand(curve.compress(key.get()));
@@ -218,7 +220,7 @@ TEST_CASE("the DSTU 4145 examples on base points of their own verify and no neig
                                        last.y});
   const std::string odd = "0" + std::string(kCompressed431);
   CHECK(curve.compress(point_of(curve, last.key_x, last.key_y).get()) ==
-        hex(kCompressed431.size() % 2 == 0 ? kCompressed431 : odd));
+        from_hex(kCompressed431.size() % 2 == 0 ? kCompressed431 : odd));
 }
 
 TEST_CASE("the base points of the ten curves are those of certificates", "[crypto]") {
@@ -227,7 +229,7 @@ TEST_CASE("the base points of the ten curves are those of certificates", "[crypt
     const DstuCurve& curve = dstu_curve(i);
     const EC_POINT* const base = ::EC_GROUP_get0_generator(curve.group());
     CHECK(::EC_POINT_is_on_curve(curve.group(), base, nullptr) == 1);
-    CHECK(reversed(curve.compress(base)) == hex(kBasePoints[i]));
+    CHECK(reversed(curve.compress(base)) == from_hex(kBasePoints[i]));
     CHECK(::BN_check_prime(curve.order(), nullptr, nullptr) == 1);
     const PointPtr multiple(::EC_POINT_new(curve.group()));
     must(::EC_POINT_mul(curve.group(), multiple.get(), nullptr, base, curve.order(), nullptr));
@@ -280,16 +282,16 @@ TEST_CASE("a compressed DSTU point is in the subgroup exactly when n times it is
 }
 
 TEST_CASE("real Ukrainian signatures verify and no neighbour of them", "[crypto]") {
-  check_vector(algorithm_of(kLe), 9, hex(kCzoDigest), hex(kCzoKey), hex(kCzoSig));
-  check_vector(algorithm_of(kLe), 6, hex(kCmsDigest), hex(kCmsKey), hex(kCmsSig));
+  check_vector(algorithm_of(kLe), 9, from_hex(kCzoDigest), from_hex(kCzoKey), from_hex(kCzoSig));
+  check_vector(algorithm_of(kLe), 6, from_hex(kCmsDigest), from_hex(kCmsKey), from_hex(kCmsSig));
 }
 
 TEST_CASE("the subject key identifier of a Ukrainian root is the hash of its key", "[crypto]") {
   // domain.md 4.10: over the OCTET STRING that holds the key.
-  CHECK(digest(DigestAlgorithm::gost_34311_95_dke1, tlv(0x04, hex(kCzoKey))).value() ==
-        hex(kCzoSki));
-  CHECK_FALSE(digest(DigestAlgorithm::gost_34311_95, tlv(0x04, hex(kCzoKey))).value() ==
-              hex(kCzoSki));
+  CHECK(digest(DigestAlgorithm::gost_34311_95_dke1, tlv(0x04, from_hex(kCzoKey))).value() ==
+        from_hex(kCzoSki));
+  CHECK_FALSE(digest(DigestAlgorithm::gost_34311_95, tlv(0x04, from_hex(kCzoKey))).value() ==
+              from_hex(kCzoSki));
 }
 
 TEST_CASE("DSTU 4145 over Kupyna verifies and no neighbour", "[crypto]") {
@@ -304,46 +306,47 @@ TEST_CASE("DSTU 4145 over Kupyna verifies and no neighbour", "[crypto]") {
       }));
   CAPTURE(curve, oid);
   const SignatureAlgorithm algorithm = algorithm_of(oid);
-  check_vector(algorithm, curve, digest(algorithm.digest, as_bytes("abc")).value(), hex(key),
-               hex(value));
+  check_vector(algorithm, curve, digest(algorithm.digest, as_bytes("abc")).value(), from_hex(key),
+               from_hex(value));
   // The same octets the other way round are the big-endian form (domain.md 4.10).
   const SignatureAlgorithm big = algorithm_of(std::string(oid) + ".1.1");
-  const PublicKey read = PublicKey::from_spki(spki_of(curve, hex(key))).value();
-  CHECK(verify(read, big, as_bytes("abc"), reversed(hex(value))).value());
-  CHECK_FALSE(verify(read, big, as_bytes("abc"), hex(value)).value());
-  CHECK_FALSE(verify(read, algorithm_of(kLe), as_bytes("abc"), hex(value)).value());
+  const PublicKey read = PublicKey::from_spki(spki_of(curve, from_hex(key))).value();
+  CHECK(verify(read, big, as_bytes("abc"), reversed(from_hex(value))).value());
+  CHECK_FALSE(verify(read, big, as_bytes("abc"), from_hex(value)).value());
+  CHECK_FALSE(verify(read, algorithm_of(kLe), as_bytes("abc"), from_hex(value)).value());
 }
 
 TEST_CASE("a big-endian DSTU key verifies both forms of a signature", "[crypto]") {
   const auto [spki, big, little] =
       GENERATE(table<std::string_view, std::string_view, std::string_view>(
           {{kSpki6, kSigBE6, kSigLE6}, {kSpki9, kSigBE9, kSigLE9}}));
-  const PublicKey key = PublicKey::from_spki(hex(spki)).value();
+  const PublicKey key = PublicKey::from_spki(from_hex(spki)).value();
   CHECK(key.family() == KeyFamily::dstu4145);
   const Bytes abc = to_bytes(std::string_view("abc"));
-  CHECK(verify(key, algorithm_of(kBe), abc, hex(big)).value());
-  CHECK(verify(key, algorithm_of(kLe), abc, hex(little)).value());
-  CHECK_FALSE(verify(key, algorithm_of(kLe), abc, hex(big)).value());
-  CHECK_FALSE(verify(key, algorithm_of(kBe), abc, hex(little)).value());
-  CHECK_FALSE(verify(key, algorithm_of(kBe), as_bytes("abd"), hex(big)).value());
-  for (std::size_t i = 0; i < hex(big).size(); ++i) {
-    Bytes other = hex(big);
+  CHECK(verify(key, algorithm_of(kBe), abc, from_hex(big)).value());
+  CHECK(verify(key, algorithm_of(kLe), abc, from_hex(little)).value());
+  CHECK_FALSE(verify(key, algorithm_of(kLe), abc, from_hex(big)).value());
+  CHECK_FALSE(verify(key, algorithm_of(kBe), abc, from_hex(little)).value());
+  CHECK_FALSE(verify(key, algorithm_of(kBe), as_bytes("abd"), from_hex(big)).value());
+  for (std::size_t i = 0; i < from_hex(big).size(); ++i) {
+    Bytes other = from_hex(big);
     other[i] ^= 1;
     CHECK_FALSE(verify(key, algorithm_of(kBe), abc, other).value());
   }
-  const Bytes octets = hex(spki);
+  const Bytes octets = from_hex(spki);
   const std::size_t width = key.bits() / 8 + 1;
   for (std::size_t i = octets.size() - width; i < octets.size(); ++i) {
     Bytes other = octets;
     other[i] ^= 1;
     const auto wrong = PublicKey::from_spki(other);
-    CHECK((!wrong.ok() || !verify(*wrong, algorithm_of(kBe), abc, hex(big)).value()));
+    CHECK((!wrong.ok() || !verify(*wrong, algorithm_of(kBe), abc, from_hex(big)).value()));
     CHECK((wrong.ok() || wrong.error().code == ErrorCode::malformed));
   }
   // The same key written little-endian.
   const std::size_t curve = key.bits() == 257 ? 6 : 9;
   const Bytes same = spki_of(curve, reversed(ByteView(octets).last(width)));
-  CHECK(verify(PublicKey::from_spki(same).value(), algorithm_of(kLe), abc, hex(little)).value());
+  CHECK(
+      verify(PublicKey::from_spki(same).value(), algorithm_of(kLe), abc, from_hex(little)).value());
   CHECK(key.curve() == dstu_curve_oid(curve));
   CHECK(key.name() == "DSTU 4145 " + std::to_string(key.bits()));
 }
@@ -351,7 +354,7 @@ TEST_CASE("a big-endian DSTU key verifies both forms of a signature", "[crypto]"
 TEST_CASE("explicit DSTU parameters are taken for the curve they spell out", "[crypto]") {
   for (std::size_t i = 0; i < kDstuCurves; ++i) {
     CAPTURE(i);
-    const Bytes key = hex(kBasePoints[i]);
+    const Bytes key = from_hex(kBasePoints[i]);
     const Bytes spki = spki_of(kLe, tlv(0x30, explicit_of(i).der()), tlv(0x04, key));
     const PublicKey read = PublicKey::from_spki(spki).value();
     CHECK(read.curve() == dstu_curve_oid(i));
@@ -369,13 +372,14 @@ TEST_CASE("explicit DSTU parameters are taken for the curve they spell out", "[c
               .curve() == dstu_curve_oid(i));
   }
   // The real signature under the key of a certificate that spells out curve 9.
-  const Bytes spki = spki_of(kLe, tlv(0x30, join({explicit_of(9).der(), tlv(0x04, hex(kDke1))})),
-                             tlv(0x04, hex(kCzoKey)));
-  CHECK(signs(spki, algorithm_of(kLe), hex(kCzoDigest), hex(kCzoSig)));
+  const Bytes spki =
+      spki_of(kLe, tlv(0x30, join({explicit_of(9).der(), tlv(0x04, from_hex(kDke1))})),
+              tlv(0x04, from_hex(kCzoKey)));
+  CHECK(signs(spki, algorithm_of(kLe), from_hex(kCzoDigest), from_hex(kCzoSig)));
 }
 
 TEST_CASE("explicit DSTU parameters of another curve are named and unsupported", "[crypto]") {
-  const Bytes key = tlv(0x04, hex(kBasePoints[6]));
+  const Bytes key = tlv(0x04, from_hex(kBasePoints[6]));
   const auto name_with = [&](const std::function<void(Explicit&)>& change) {
     Explicit other = explicit_of(6);
     change(other);
@@ -415,21 +419,21 @@ TEST_CASE("a DSTU key that is no point of its subgroup is malformed", "[crypto]"
     CAPTURE(i);
     const DstuCurve& curve = dstu_curve(i);
     const std::size_t width = curve.octets();
-    REQUIRE(PublicKey::from_spki(spki_of(i, hex(kBasePoints[i]))).ok());
+    REQUIRE(PublicKey::from_spki(spki_of(i, from_hex(kBasePoints[i]))).ok());
     // Zero is (0, sqrt b), of order 2; O has no octets.
     CHECK(refusal(spki_of(i, Bytes(width, 0))) == ErrorCode::malformed);
     CHECK(refusal(spki_of(i, {})) == ErrorCode::malformed);
     // One octet more or less, bits above the degree.
-    CHECK(refusal(spki_of(i, join({hex(kBasePoints[i]), Bytes{0}}))) == ErrorCode::malformed);
-    CHECK(refusal(spki_of(i, ByteView(hex(kBasePoints[i])).first(width - 1))) ==
+    CHECK(refusal(spki_of(i, join({from_hex(kBasePoints[i]), Bytes{0}}))) == ErrorCode::malformed);
+    CHECK(refusal(spki_of(i, ByteView(from_hex(kBasePoints[i])).first(width - 1))) ==
           ErrorCode::malformed);
-    Bytes high = hex(kBasePoints[i]);
+    Bytes high = from_hex(kBasePoints[i]);
     high.back() |= 0x80;
     CHECK(refusal(spki_of(i, high)) == ErrorCode::malformed);
     // About half of all octets are of no point at all.
     int refused = 0;
     for (std::uint8_t low = 0; low < 64; ++low) {
-      Bytes other = hex(kBasePoints[i]);
+      Bytes other = from_hex(kBasePoints[i]);
       other[0] = low;
       refused += PublicKey::from_spki(spki_of(i, other)).ok() ? 0 : 1;
     }
@@ -446,7 +450,7 @@ TEST_CASE("a DSTU key that is no point of its subgroup is malformed", "[crypto]"
 }
 
 TEST_CASE("a DSTU key is written as its standard says", "[crypto]") {
-  const Bytes key = hex(kCmsKey);
+  const Bytes key = from_hex(kCmsKey);
   const Bytes octets = tlv(0x04, key);
   const auto with = [&](ByteView parameters) { return spki_of(kLe, parameters, octets); };
   REQUIRE(PublicKey::from_spki(with(tlv(0x30, named(6)))).ok());
@@ -470,11 +474,11 @@ TEST_CASE("a DSTU key is written as its standard says", "[crypto]") {
 
 TEST_CASE("the key says by which table its holder hashes", "[crypto]") {
   const DigestAlgorithm hash = DigestAlgorithm::gost_34311_95_dke1;
-  const Bytes key = hex(kCmsKey);
+  const Bytes key = from_hex(kCmsKey);
   const Bytes message = to_bytes(std::string_view("abc"));
   const PublicKey silent = PublicKey::from_spki(spki_of(6, key)).value();
-  const PublicKey first = PublicKey::from_spki(spki_of(6, key, hex(kDke1))).value();
-  const PublicKey second = PublicKey::from_spki(spki_of(6, key, hex(kDke2))).value();
+  const PublicKey first = PublicKey::from_spki(spki_of(6, key, from_hex(kDke1))).value();
+  const PublicKey second = PublicKey::from_spki(spki_of(6, key, from_hex(kDke2))).value();
   CHECK(first.name() == "DSTU 4145 257");
   CHECK(second.name() == "DSTU 4145 257 with table DKE 2");
   CHECK_FALSE(silent.chooses_digest(hash));
@@ -487,11 +491,12 @@ TEST_CASE("the key says by which table its holder hashes", "[crypto]") {
   CHECK(digest_for(second, DigestAlgorithm::sha256, message).value() ==
         digest(DigestAlgorithm::sha256, message).value());
   // A digest that somebody made without the key is not its digest.
-  CHECK(verify_digest(first, algorithm_of(kLe), hex(kCmsDigest), hex(kCmsSig)).value());
-  CHECK(verify_digest(second, algorithm_of(kLe), hex(kCmsDigest), hex(kCmsSig)).error().code ==
-        ErrorCode::unsupported);
+  CHECK(verify_digest(first, algorithm_of(kLe), from_hex(kCmsDigest), from_hex(kCmsSig)).value());
+  CHECK(verify_digest(second, algorithm_of(kLe), from_hex(kCmsDigest), from_hex(kCmsSig))
+            .error()
+            .code == ErrorCode::unsupported);
   // A table that no instruction lists: its holder could have chosen it for its collisions.
-  Bytes own = hex(kDke1);
+  Bytes own = from_hex(kDke1);
   std::swap(own[0], own[1]);
   CHECK(unsupported_name(spki_of(6, key, own)) ==
         "DSTU 4145 257 with a substitution table of its own");
@@ -503,9 +508,9 @@ TEST_CASE("the key says by which table its holder hashes", "[crypto]") {
 
 TEST_CASE("r and s of a DSTU signature are in range", "[crypto]") {
   const SignatureAlgorithm algorithm = algorithm_of(kLe);
-  const Bytes digest = hex(kCmsDigest);
-  const Bytes spki = spki_of(6, hex(kCmsKey));
-  const Bytes value = hex(kCmsSig);
+  const Bytes digest = from_hex(kCmsDigest);
+  const Bytes spki = spki_of(6, from_hex(kCmsKey));
+  const Bytes value = from_hex(kCmsSig);
   const Bytes r(value.begin(), value.begin() + 32);
   const Bytes s(value.begin() + 32, value.end());
   const Bytes zero(32, 0);
@@ -551,7 +556,7 @@ TEST_CASE("s of a DSTU signature counts from one to n less one and no further", 
   // With e and s chosen, d = (s - e) / r is a key whose signature has that s: the equation holds
   // for each, zero and n included, and only the range tells them apart.
   const SignatureAlgorithm algorithm = algorithm_of(kLe);
-  const Bytes digest = hex(kCmsDigest);
+  const Bytes digest = from_hex(kCmsDigest);
   for (const std::size_t index : {std::size_t{6}, std::size_t{9}}) {
     CAPTURE(index);
     const DstuCurve& curve = dstu_curve(index);
@@ -617,14 +622,15 @@ TEST_CASE("DSTU 4145 in an optimal normal basis is named and unsupported", "[cry
     CHECK(algorithm.oid().dotted() == oid);
     CHECK_FALSE(supported(algorithm));
     const PublicKey key =
-        PublicKey::from_spki(spki_of(oid, tlv(0x30, named(6)), tlv(0x04, hex(kCmsKey)))).value();
+        PublicKey::from_spki(spki_of(oid, tlv(0x30, named(6)), tlv(0x04, from_hex(kCmsKey))))
+            .value();
     CHECK(key.family() == KeyFamily::dstu4145_normal_basis);
     CHECK(key.name() == "DSTU 4145 in an optimal normal basis");
-    CHECK(verify(key, algorithm, {}, hex(kCmsSig)).error().code == ErrorCode::unsupported);
-    CHECK(verify(key, algorithm_of(kLe), {}, hex(kCmsSig)).value() == false);
+    CHECK(verify(key, algorithm, {}, from_hex(kCmsSig)).error().code == ErrorCode::unsupported);
+    CHECK(verify(key, algorithm_of(kLe), {}, from_hex(kCmsSig)).value() == false);
     // A polynomial key does not sign with it.
-    const PublicKey polynomial = PublicKey::from_spki(spki_of(6, hex(kCmsKey))).value();
-    CHECK_FALSE(verify(polynomial, algorithm, {}, hex(kCmsSig)).value());
+    const PublicKey polynomial = PublicKey::from_spki(spki_of(6, from_hex(kCmsKey))).value();
+    CHECK_FALSE(verify(polynomial, algorithm, {}, from_hex(kCmsSig)).value());
   }
 }
 
@@ -635,10 +641,10 @@ TEST_CASE("XML names DSTU 4145 by its OID and keeps its byte order", "[crypto]")
   CHECK(supported(little));
   const SignatureAlgorithm big = signature_by_uri("urn:oid:1.2.804.2.1.1.1.1.3.1.1.1.1");
   CHECK(big.encoding == ValueEncoding::plain);
-  const PublicKey key = PublicKey::from_spki(spki_of(6, hex(kCmsKey))).value();
-  CHECK(verify_digest(key, little, hex(kCmsDigest), hex(kCmsSig)).value());
-  CHECK(verify_digest(key, big, hex(kCmsDigest), reversed(hex(kCmsSig))).value());
-  CHECK_FALSE(verify_digest(key, big, hex(kCmsDigest), hex(kCmsSig)).value());
+  const PublicKey key = PublicKey::from_spki(spki_of(6, from_hex(kCmsKey))).value();
+  CHECK(verify_digest(key, little, from_hex(kCmsDigest), from_hex(kCmsSig)).value());
+  CHECK(verify_digest(key, big, from_hex(kCmsDigest), reversed(from_hex(kCmsSig))).value());
+  CHECK_FALSE(verify_digest(key, big, from_hex(kCmsDigest), from_hex(kCmsSig)).value());
   CHECK(digest_by_uri("http://www.w3.org/2001/04/xmlenc#gost34311") ==
         DigestAlgorithm::gost_34311_95_dke1);
   CHECK(digest_by_uri("http://www.w3.org/2001/04/xmlenc#dstu7564-256") ==
@@ -650,10 +656,12 @@ TEST_CASE("threads verify DSTU signatures at the same time", "[crypto]") {
   std::vector<int> verified(4);
   for (std::size_t i = 0; i < verified.size(); ++i) {
     threads.emplace_back([&verified, i] {
-      const PublicKey key = PublicKey::from_spki(spki_of(6, hex(kCmsKey))).value();
+      const PublicKey key = PublicKey::from_spki(spki_of(6, from_hex(kCmsKey))).value();
       for (int times = 0; times < 20; ++times) {
         verified[i] +=
-            verify_digest(key, algorithm_of(kLe), hex(kCmsDigest), hex(kCmsSig)).value() ? 1 : 0;
+            verify_digest(key, algorithm_of(kLe), from_hex(kCmsDigest), from_hex(kCmsSig)).value()
+                ? 1
+                : 0;
       }
     });
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "tests/support/octets.h"
 #include "tests/validators/crypto/gost_engine.h"
 #include "tests/validators/crypto/gost_signer.h"
 #include "validators/crypto/digest.h"
@@ -13,6 +14,8 @@
 using namespace senim;
 using namespace senim::crypto;
 using namespace senim::crypto::test;
+using senim::test::from_hex;
+using senim::test::reversed;
 
 namespace {
 
@@ -66,29 +69,17 @@ void check_vector(const GostSet& set, const Bytes& digest, const Bytes& key, con
   CHECK(::ERR_peek_error() == 0);
 }
 
-Bytes hex(std::string_view text) {
-  const BignumPtr number = [&] {
-    BIGNUM* made = nullptr;
-    must(::BN_hex2bn(&made, std::string(text).c_str()) > 0 ? 1 : 0);
-    return BignumPtr(made);
-  }();
-  Bytes octets(text.size() / 2);
-  must(::BN_bn2binpad(number.get(), octets.data(), static_cast<int>(octets.size())) >= 0 ? 1 : 0);
-  return octets;
-}
-Bytes reversed(ByteView octets) { return Bytes(octets.rbegin(), octets.rend()); }
-
 constexpr std::string_view kTest2001 = "1.2.643.2.2.35.0";
 constexpr std::string_view kQTest =
     "8000000000000000000000000000000150FE8A1892976154C59CFC193ACCF5B3";
 
 const GostSet& test_set() { return set_of(kTest2001, KeyFamily::gost_r_3410_2001); }
 // RFC 7091 7.1, example 1.
-const Bytes kX = hex("7F2B49E270DB6D90D8595BEC458B50C58585BA1D4E9B788F6689DBD8E56FD80B");
-const Bytes kY = hex("26F1B489D6701DD185C8413A977B3CBBAF64D1C593D26627DFFB101A87FF77DA");
-const Bytes kE = hex("2DFBC1B372D89A1188C09C52E0EEC61FCE52032AB1022E8E67ECE6672B043EE5");
-const Bytes kR = hex("41AA28D2F1AB148280CD9ED56FEDA41974053554A42767B83AD043FD39DC0493");
-const Bytes kS = hex("01456C64BA4642A1653C235A98A60249BCD6D3F746B631DF928014F6C5BF9C40");
+const Bytes kX = from_hex("7F2B49E270DB6D90D8595BEC458B50C58585BA1D4E9B788F6689DBD8E56FD80B");
+const Bytes kY = from_hex("26F1B489D6701DD185C8413A977B3CBBAF64D1C593D26627DFFB101A87FF77DA");
+const Bytes kE = from_hex("2DFBC1B372D89A1188C09C52E0EEC61FCE52032AB1022E8E67ECE6672B043EE5");
+const Bytes kR = from_hex("41AA28D2F1AB148280CD9ED56FEDA41974053554A42767B83AD043FD39DC0493");
+const Bytes kS = from_hex("01456C64BA4642A1653C235A98A60249BCD6D3F746B631DF928014F6C5BF9C40");
 Bytes test_key() { return join({reversed(kX), reversed(kY)}); }
 
 }  // namespace
@@ -101,20 +92,25 @@ TEST_CASE("Kazakh test certificates verify and no neighbour of them", "[crypto]"
   // domain.md 4.4
   check_vector(
       set_of("1.2.398.3.10.1.1.2.2.1", KeyFamily::gost_34102015_512),
-      hex("56ca165265266ac65d9189bd2d65b26d3f8dc45bc58bad26ee5505ec2a9607f9095901e234a01867b0e8acc3"
+      from_hex(
+          "56ca165265266ac65d9189bd2d65b26d3f8dc45bc58bad26ee5505ec2a9607f9095901e234a01867b0e8acc3"
           "2dd7f8bccd5fbe1599fcbba79cb36bb8d81aabcd"),
-      hex("4efe87b29eee7e29c3eb567ed66722682bcccc7e362669f0dd6cc152c02441bed559212cf0c5667ceb719dd8"
+      from_hex(
+          "4efe87b29eee7e29c3eb567ed66722682bcccc7e362669f0dd6cc152c02441bed559212cf0c5667ceb719dd8"
           "6daa12e29e2ea340449a07ff4b8e4c671b6fa8e4fca629e2a1e0c6a0c41a5933d6e92790841dd7e5e197a08d"
           "9f0d1cbe5c73222ca473600d818fcda3b757102e579fdcc6c90e8f9f93f96b34704eea6fee0e8957"),
-      hex("1755cbb70e8571dceb977dc9d8368fd76e69fa742f8b211d7432716f49949716d651301994ab00aa985f37f4"
+      from_hex(
+          "1755cbb70e8571dceb977dc9d8368fd76e69fa742f8b211d7432716f49949716d651301994ab00aa985f37f4"
           "b111ddb0d2924bdfd853cac1b4ac00ba2e9e5b74c766b1c94f66a767db64aa88296e3575294e3f388e1f2175"
           "3f50541e8b978c989417fd5a565416acd617aa11d79d61d712f50f5c1cabc736490a4c51914e2875"));
   check_vector(
       set_of("1.2.398.3.10.1.1.1.1.1", KeyFamily::gost_34310_2004),
-      hex("934ea4a05b0b147671eea3f1d75feae61e992c01786f651e0d9bb18717100df0"),
-      hex("75f8211022800249bf42ba3fe920c366dd9d229cc44a324063794c2c89f75a4705a953a74f41f0c6161eae1b"
+      from_hex("934ea4a05b0b147671eea3f1d75feae61e992c01786f651e0d9bb18717100df0"),
+      from_hex(
+          "75f8211022800249bf42ba3fe920c366dd9d229cc44a324063794c2c89f75a4705a953a74f41f0c6161eae1b"
           "41113e4638b33d050548e191d86655000ec93af4"),
-      hex("9e0b4e358e03f46a4052cec7d4cfc39e7f72ccb4dfbd128cbc1945ca7a8a35d310598b03d76fe8f2c88d8569"
+      from_hex(
+          "9e0b4e358e03f46a4052cec7d4cfc39e7f72ccb4dfbd128cbc1945ca7a8a35d310598b03d76fe8f2c88d8569"
           "d2c1bf01c028dd05cef8eddfbec9f9650d53e0f0"));
 }
 
@@ -228,7 +224,7 @@ TEST_CASE("the gost engine and we agree about GOST R 34.10", "[crypto]") {
 }
 
 TEST_CASE("r and s of a GOST signature are in range and exactly as wide as the key", "[crypto]") {
-  const Bytes q = hex(kQTest);
+  const Bytes q = from_hex(kQTest);
   const Bytes zero(32, 0);
   const GostSet& set = test_set();
   const SignatureAlgorithm algorithm = gost_algorithm(set);
@@ -336,7 +332,7 @@ TEST_CASE("a GOST digest that is zero modulo q counts as one", "[crypto]") {
   const Bytes value = gost_sign(made, one);
   CHECK(signs(made.spki, algorithm, one, value));
   CHECK(signs(made.spki, algorithm, Bytes(32, 0), value));
-  CHECK(signs(made.spki, algorithm, reversed(hex(kQTest)), value));
+  CHECK(signs(made.spki, algorithm, reversed(from_hex(kQTest)), value));
   Bytes two(32, 0);
   two[0] = 2;
   CHECK_FALSE(signs(made.spki, algorithm, two, value));

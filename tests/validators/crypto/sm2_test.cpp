@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "tests/support/octets.h"
 #include "tests/validators/crypto/gost_signer.h"
 #include "validators/crypto/digest.h"
 #include "validators/crypto/openssl.h"
@@ -16,6 +17,7 @@
 using namespace senim;
 using namespace senim::crypto;
 using namespace senim::crypto::test;
+using senim::test::from_hex;
 
 namespace {
 
@@ -23,15 +25,6 @@ constexpr std::string_view kEcKey = "1.2.840.10045.2.1";
 constexpr std::string_view kSm2Curve = "1.2.156.10197.1.301";
 constexpr std::string_view kOrder =
     "FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123";
-
-Bytes hex(std::string_view text) {
-  BIGNUM* made = nullptr;
-  must(::BN_hex2bn(&made, std::string(text).c_str()) > 0 ? 1 : 0);
-  const BignumPtr number(made);
-  Bytes octets(text.size() / 2);
-  must(::BN_bn2binpad(number.get(), octets.data(), static_cast<int>(octets.size())) >= 0 ? 1 : 0);
-  return octets;
-}
 
 Bytes random_octets(std::size_t size) {
   Bytes octets(size);
@@ -78,19 +71,22 @@ struct Vector {
 // GB/T 32918.5 A.2, and two messages of the CFCA toolkit (domain.md 4.11, national-vectors.txt).
 std::vector<Vector> vectors() {
   const Bytes cfca =
-      point_of(hex("d8720ac75c99853b5fedffd590e869025ba0f4c83c9ddb26b9c115e3540534f0"),
-               hex("8f4ea3a93df6307630f6ae0a7eb85bcd403d108f1cb97058eb6e22c992990863"));
+      point_of(from_hex("d8720ac75c99853b5fedffd590e869025ba0f4c83c9ddb26b9c115e3540534f0"),
+               from_hex("8f4ea3a93df6307630f6ae0a7eb85bcd403d108f1cb97058eb6e22c992990863"));
   return {
       {"standard", to_bytes("message digest"),
-       point_of(hex("09F9DF311E5421A150DD7D161E4BC5C672179FAD1833FC076BB08FF356F35020"),
-                hex("CCEA490CE26775A52DC6EA718CC1AA600AED05FBF35E084A6632F6072DA9AD13")),
-       hex("3046022100F5A03B0648D2C4630EEAC513E1BB81A15944DA3827D5B74143AC7EACEEE720B3022100B1B6AA2"
+       point_of(from_hex("09F9DF311E5421A150DD7D161E4BC5C672179FAD1833FC076BB08FF356F35020"),
+                from_hex("CCEA490CE26775A52DC6EA718CC1AA600AED05FBF35E084A6632F6072DA9AD13")),
+       from_hex(
+           "3046022100F5A03B0648D2C4630EEAC513E1BB81A15944DA3827D5B74143AC7EACEEE720B3022100B1B6AA2"
            "9DF212FD8763182BC0D421CA1BB9038FD1F7F42D4840B69C485BBC1AA")},
       {"attached", to_bytes("Hello Secret World!"), cfca,
-       hex("3045022100a5d78e71b5873b4164f29804f15066cb7c5d6694f97232820a4a9f5a96ed7851022041257f2e5"
+       from_hex(
+           "3045022100a5d78e71b5873b4164f29804f15066cb7c5d6694f97232820a4a9f5a96ed7851022041257f2e5"
            "df2602c9748dc613de973f0db1bc68a64cbe3ede7a025e78aefde9d")},
       {"detached", to_bytes("Hello Secret World!"), cfca,
-       hex("3045022100e3294297ca900df3437c1c3b564c553746d4b38379e93643a99840744bf4d4df02203b4e1b955"
+       from_hex(
+           "3045022100e3294297ca900df3437c1c3b564c553746d4b38379e93643a99840744bf4d4df02203b4e1b955"
            "b99635979a802f1545fcc486efab6ad142a377d3bb696257c907e61")},
   };
 }
@@ -101,9 +97,9 @@ TEST_CASE("the identity that SM2 hashes first is the published one", "[crypto]")
   // GB/T 32918.5 A.2: Z, and e = SM3(Z || M)
   const Vector vector = vectors().front();
   const Bytes z = sm2_identity(vector.key);
-  CHECK(z == hex("B2E14C5C79C6DF5B85F4FE7ED8DB7A262B9DA7E07CCB0EA9F4747B8CCDA8A4F3"));
+  CHECK(z == from_hex("B2E14C5C79C6DF5B85F4FE7ED8DB7A262B9DA7E07CCB0EA9F4747B8CCDA8A4F3"));
   CHECK(digest(DigestAlgorithm::sm3, join({z, vector.message})).value() ==
-        hex("F0B43E94BA45ACCAACE692ED534382EB17E6AB5A19CE7B31F4486FDFC0D28640"));
+        from_hex("F0B43E94BA45ACCAACE692ED534382EB17E6AB5A19CE7B31F4486FDFC0D28640"));
 }
 
 TEST_CASE("published SM2 signatures verify and no neighbour of them", "[crypto]") {
@@ -183,9 +179,9 @@ TEST_CASE("SM2 goes with SM3 and keys on its curve only", "[crypto]") {
 TEST_CASE("an SM2 value is strict DER or two plain numbers and both are in range", "[crypto]") {
   const Vector vector = vectors().front();
   const PublicKey key = PublicKey::from_spki(spki_of(vector.key)).value();
-  const Bytes r = hex("F5A03B0648D2C4630EEAC513E1BB81A15944DA3827D5B74143AC7EACEEE720B3");
-  const Bytes s = hex("B1B6AA29DF212FD8763182BC0D421CA1BB9038FD1F7F42D4840B69C485BBC1AA");
-  const Bytes n = hex(kOrder);
+  const Bytes r = from_hex("F5A03B0648D2C4630EEAC513E1BB81A15944DA3827D5B74143AC7EACEEE720B3");
+  const Bytes s = from_hex("B1B6AA29DF212FD8763182BC0D421CA1BB9038FD1F7F42D4840B69C485BBC1AA");
+  const Bytes n = from_hex(kOrder);
   const Bytes zero{0};
   // n - r: r + s is zero.
   const BignumPtr order(::BN_bin2bn(n.data(), 32, nullptr));
@@ -250,7 +246,7 @@ TEST_CASE("the SM2 curve is the recommended one and comes by its name only", "[c
   must(::EC_POINT_get_affine_coordinates(group, ::EC_GROUP_get0_generator(group), numbers[3].get(),
                                          numbers[4].get(), nullptr));
   const auto is = [](const BIGNUM* number, std::string_view text) {
-    const Bytes octets = hex(text);
+    const Bytes octets = from_hex(text);
     const BignumPtr expected(::BN_bin2bn(octets.data(), static_cast<int>(octets.size()), nullptr));
     return ::BN_cmp(number, expected.get()) == 0;
   };

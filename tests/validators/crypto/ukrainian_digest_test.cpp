@@ -2,13 +2,13 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/validators/crypto/octets.h"
+#include "tests/support/octets.h"
 #include "validators/crypto/digest.h"
 #include "validators/crypto/gost_hash.h"
 
 using namespace senim;
 using namespace senim::crypto;
-using namespace senim::crypto::test;
+using senim::test::from_hex;
 
 namespace {
 
@@ -44,12 +44,12 @@ void check_neighbours(D algorithm, const Bytes& message, const std::string& hex)
   CHECK(hex_of(algorithm, other) != hex);
 }
 
-const Bytes kTest =
-    hex("4A92D80E6B1C7F53EB4C6DFA23810759581DA342EFC7609B7DA1089FE46CB2536C715FD84A9E03B2"
-        "4BA0721D36859CFEDB413F590AE7682C1FD057A4923E6B8C");
-const Bytes kCryptoPro =
-    hex("A4568137DCE092BF5F402DB91763CEA87FCE94103B526A8D4A7C0F28E165DB93764B9C2A180EFD35"
-        "7624D9F0A15B8EC3DE41705A3C8F629B13A95B4F867ED02C");
+const Bytes kTest = from_hex(
+    "4A92D80E6B1C7F53EB4C6DFA23810759581DA342EFC7609B7DA1089FE46CB2536C715FD84A9E03B2"
+    "4BA0721D36859CFEDB413F590AE7682C1FD057A4923E6B8C");
+const Bytes kCryptoPro = from_hex(
+    "A4568137DCE092BF5F402DB91763CEA87FCE94103B526A8D4A7C0F28E165DB93764B9C2A180EFD35"
+    "7624D9F0A15B8EC3DE41705A3C8F629B13A95B4F867ED02C");
 
 }  // namespace
 

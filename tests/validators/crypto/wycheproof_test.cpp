@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/support/corpus.h"
+#include "tests/support/octets.h"
 #include "validators/crypto/public_key.h"
 
 // The Wycheproof vectors of the corpus, when it is there. Each must come out as stated; those it
@@ -13,6 +14,7 @@
 using namespace senim;
 using namespace senim::crypto;
 using nlohmann::json;
+using senim::test::from_hex;
 
 namespace {
 
@@ -26,14 +28,6 @@ json read_vectors(const std::filesystem::path& path) {
   }
   ::gzclose(file);
   return json::parse(text);
-}
-
-Bytes from_hex(const std::string& text) {
-  Bytes octets;
-  for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
-    octets.push_back(static_cast<std::uint8_t>(std::stoul(text.substr(i, 2), nullptr, 16)));
-  }
-  return octets;
 }
 
 SignatureAlgorithm algorithm_of(const std::string& file, const json& group) {

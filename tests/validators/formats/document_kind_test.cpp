@@ -4,41 +4,34 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/octets.h"
 #include "validators/crypto/base64.h"
 
 namespace senim::formats {
 namespace {
 
 using model::DocumentKind;
-
-Bytes hex(std::string_view digits) {
-  Bytes octets;
-  for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
-    octets.push_back(
-        static_cast<std::uint8_t>(std::stoi(std::string(digits.substr(i, 2)), nullptr, 16)));
-  }
-  return octets;
-}
+using test::from_hex;
 
 // ContentInfo { id-signedData, [0] SignedData { 1, {}, { eContentType } ... cut short
-const Bytes kCms =
-    hex("3080"
-        "06092a864886f70d010702"
-        "a080"
-        "3080"
-        "020101"
-        "3100"
-        "300b"
-        "06092a864886f70d010701");
-const Bytes kTst =
-    hex("3080"
-        "06092a864886f70d010702"
-        "a080"
-        "3080"
-        "020103"
-        "3100"
-        "308006"
-        "0b2a864886f70d0109100104");
+const Bytes kCms = from_hex(
+    "3080"
+    "06092a864886f70d010702"
+    "a080"
+    "3080"
+    "020101"
+    "3100"
+    "300b"
+    "06092a864886f70d010701");
+const Bytes kTst = from_hex(
+    "3080"
+    "06092a864886f70d010702"
+    "a080"
+    "3080"
+    "020103"
+    "3100"
+    "308006"
+    "0b2a864886f70d0109100104");
 
 std::string zip_entry(const std::string& name, const std::string& content) {
   std::string entry("PK\x03\x04", 4);
@@ -80,28 +73,28 @@ TEST_CASE("a time-stamp token is told from other CMS by its content type", "[for
   other.back() = 5;
   CHECK(detect(other) == DocumentKind::cms);
   // TimeStampResp { PKIStatusInfo { granted }, token }
-  Bytes response =
-      hex("3080"
-          "3003020100");
+  Bytes response = from_hex(
+      "3080"
+      "3003020100");
   response.insert(response.end(), kTst.begin(), kTst.end());
   CHECK(detect(response) == DocumentKind::tst);
 }
 
 TEST_CASE("an evidence record is a sequence of version 1 and digest algorithms", "[formats]") {
-  CHECK(detect(hex("3080"
-                   "020101"
-                   "300d300b0609608648016503040201"
-                   "3000")) == DocumentKind::er);
-  CHECK(detect(hex("3080"
-                   "020102"
-                   "300d300b0609608648016503040201"
-                   "3000")) == DocumentKind::unknown);
+  CHECK(detect(from_hex("3080"
+                        "020101"
+                        "300d300b0609608648016503040201"
+                        "3000")) == DocumentKind::er);
+  CHECK(detect(from_hex("3080"
+                        "020102"
+                        "300d300b0609608648016503040201"
+                        "3000")) == DocumentKind::unknown);
   CHECK(kind_of("<e:EvidenceRecord xmlns:e=\"urn:ietf:params:xml:ns:ers\" Version=\"1.0\">") ==
         DocumentKind::er);
 }
 
 TEST_CASE("a certificate is no signed document", "[formats]") {
-  CHECK(detect(hex("3082010030820100a003020102")) == DocumentKind::unknown);
+  CHECK(detect(from_hex("3082010030820100a003020102")) == DocumentKind::unknown);
 }
 
 TEST_CASE("XML is recognised in UTF-8 and UTF-16, with or without a byte order mark", "[formats]") {
@@ -216,3 +209,4 @@ TEST_CASE("unwrapping tells what stands behind a PEM block", "[formats]") {
 }
 
 }  // namespace senim::formats
+using senim::test::from_hex;

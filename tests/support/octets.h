@@ -6,10 +6,10 @@
 
 // Octets that tests write down.
 
-namespace senim::crypto::test {
+namespace senim::test {
 
 // Hex of any even length, either case.
-inline Bytes hex(std::string_view text) {
+inline Bytes from_hex(std::string_view text) {
   const auto digit = [](char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; };
   Bytes octets;
   for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
@@ -19,4 +19,4 @@ inline Bytes hex(std::string_view text) {
 }
 inline Bytes reversed(ByteView octets) { return Bytes(octets.rbegin(), octets.rend()); }
 
-}  // namespace senim::crypto::test
+}  // namespace senim::test
