@@ -5,35 +5,23 @@
 #include <nlohmann/json.hpp>
 
 #include "policies/policy_file.h"
-#include "tests/support/command.h"
+#include "tests/gateway/commands/program.h"
 #include "tests/support/corpus.h"
 
 using namespace senim;
+using test::demo_folder;
+using test::demo_sample;
+using test::senim_program;
 using Json = nlohmann::json;
 
 namespace {
-
-test::CommandResult senim_program(const std::string& arguments) {
-  std::string command = SENIM_PROGRAM;
-  return test::run(command.append(" ").append(arguments));
-}
 
 std::string conf(const std::string& name) {
   std::string path = SENIM_SOURCE_DIR;
   return path.append("/conf/").append(name);
 }
 
-const std::string& demo_folder() {
-  static const test::TemporaryFolder folder;
-  static const std::string made = [] {
-    const std::string path = (folder.path() / "demo").string();
-    return senim_program("demo " + path).exit == 0 ? path : "";
-  }();
-  return made;
-}
-
 std::string trusted() { return " --offline --trust " + demo_folder() + "/lists "; }
-std::string sample(const std::string& name) { return demo_folder() + "/samples/" + name; }
 
 // A policy on top of demo-basic, beside copies of the shipped ones.
 std::string policy_beside(const test::TemporaryFolder& folder, const std::string& id,
@@ -126,7 +114,7 @@ TEST_CASE("policy test lists the verdicts that flip and the checks that flip the
   const std::string strict = policy_beside(
       folder, "demo-strict", "signature:\n  signed_attributes:\n    commitment: {fail: [\"*\"]}\n");
   const std::string documents =
-      trusted() + sample("good-cades.p7m") + " " + sample("altered-cades.p7m");
+      trusted() + demo_sample("good-cades.p7m") + " " + demo_sample("altered-cades.p7m");
   const auto same = senim_program("policy test " + old + " --against " + old + documents);
   CAPTURE(same.output);
   CHECK(same.exit == 0);
@@ -167,7 +155,7 @@ TEST_CASE("policy test judges what was recorded, without its files", "[policy]")
       folder, "demo-strict", "signature:\n  signed_attributes:\n    commitment: {fail: [\"*\"]}\n");
   const std::string old = conf("policies/demo-basic.yaml");
   const std::string document =
-      folder.write("good.p7m", std::string(as_text(test::read_file(sample("good-cades.p7m")))))
+      folder.write("good.p7m", std::string(as_text(test::read_file(demo_sample("good-cades.p7m")))))
           .string();
   REQUIRE(
       senim_program("verify --policy " + old + trusted() + document + " --record " + record).exit ==
@@ -185,12 +173,11 @@ TEST_CASE("policy test judges what was recorded, without its files", "[policy]")
 TEST_CASE("what policy test cannot judge is said", "[policy]") {
   const std::string old = conf("policies/demo-basic.yaml");
   CHECK(senim_program("policy test " + old).exit == 3);
-  CHECK(senim_program("policy test nobody " + sample("good-cades.p7m")).exit == 3);
-  CHECK(
-      senim_program("policy test " + old + " --against nobody " + sample("good-cades.p7m")).exit ==
-      3);
+  CHECK(senim_program("policy test nobody " + demo_sample("good-cades.p7m")).exit == 3);
+  CHECK(senim_program("policy test " + old + " --against nobody " + demo_sample("good-cades.p7m"))
+            .exit == 3);
   CHECK(senim_program("policy test " + old + " --replay /nonexist").exit == 3);
-  CHECK(senim_program("policy test " + old + " --at yesterday " + sample("good-cades.p7m")).exit ==
-        3);
+  CHECK(senim_program("policy test " + old + " --at yesterday " + demo_sample("good-cades.p7m"))
+            .exit == 3);
   CHECK(senim_program("policy test " + old + " --offline /nonexist").exit == 4);
 }

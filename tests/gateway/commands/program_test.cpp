@@ -1,37 +1,22 @@
 // The program itself, as a shell sees it: what only gateway/main.cpp decides.
 
+#include "tests/gateway/commands/program.h"
+
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "gateway/demo/world.h"
-#include "tests/support/command.h"
 #include "tests/support/corpus.h"
 #include "tests/support/test_pki.h"
 #include "validators/crypto/base64.h"
 
 using namespace senim;
+using test::demo_folder;
+using test::demo_sample;
+using test::senim_program;
 using Json = nlohmann::json;
 
 namespace {
-
-// No operator+: GCC 12 is wrong about its bounds for some lengths of the literal.
-test::CommandResult senim_program(const std::string& arguments) {
-  std::string command = SENIM_PROGRAM;
-  return test::run(command.append(" ").append(arguments));
-}
-
-// The demo world as the program makes it, once for all tests of this file.
-const std::string& demo_folder() {
-  static const test::TemporaryFolder folder;
-  static const std::string made = [] {
-    const std::string path = (folder.path() / "demo").string();
-    return senim_program("demo " + path).exit == 0 ? path : "";
-  }();
-  return made;
-}
-
-std::string sample(const std::string& name) { return demo_folder() + "/samples/" + name; }
 
 std::string trusted() {
   return "--trust " + demo_folder() + "/lists --policy " + SENIM_SOURCE_DIR +
@@ -55,7 +40,7 @@ TEST_CASE("the program tells its version and its libraries with their build ids"
 
 TEST_CASE("what the command line says wrongly is exit 3", "[program]") {
   const test::TemporaryFolder folder;
-  const std::string good = sample("good-cades.p7m");
+  const std::string good = demo_sample("good-cades.p7m");
   const std::string empty = folder.write("empty.jsonl", "").string();
   const std::string blank = folder.write("blank.jsonl", "\n\n").string();
   const std::vector<std::string> wrong = {"",
@@ -91,17 +76,18 @@ TEST_CASE("what the command line says wrongly is exit 3", "[program]") {
 }
 
 TEST_CASE("the exit code of verify is that of its worst document", "[program]") {
-  CHECK(senim_program("verify " + trusted() + sample("good-cades.p7m")).exit == 0);
-  CHECK(senim_program("verify " + trusted() + sample("altered-xades.xml")).exit == 1);
-  CHECK(senim_program("verify " + sample("good-cades.p7m")).exit == 2);
-  CHECK(senim_program("verify " + trusted() + sample("good-cades.p7m") + " /nonexist").exit == 4);
+  CHECK(senim_program("verify " + trusted() + demo_sample("good-cades.p7m")).exit == 0);
+  CHECK(senim_program("verify " + trusted() + demo_sample("altered-xades.xml")).exit == 1);
+  CHECK(senim_program("verify " + demo_sample("good-cades.p7m")).exit == 2);
+  CHECK(senim_program("verify " + trusted() + demo_sample("good-cades.p7m") + " /nonexist").exit ==
+        4);
 }
 
 TEST_CASE("a signed document in base64 is judged as the document is", "[program]") {
   const test::TemporaryFolder folder;
   for (const char* name : {"good-cades.p7m", "good-xades.xml"}) {
     CAPTURE(name);
-    const Bytes document = test::read_file(sample(name));
+    const Bytes document = test::read_file(demo_sample(name));
     const std::string path = folder.write(name, crypto::to_base64(document)).string();
     const test::CommandResult result = senim_program("verify " + trusted() + path);
     CAPTURE(result.output);
@@ -160,8 +146,9 @@ TEST_CASE("a replay says the same octets as the recorded run, with nothing left 
 TEST_CASE("a replay that says something else than was recorded is no verdict", "[program]") {
   const test::TemporaryFolder folder;
   const std::string record = (folder.path() / "record").string();
-  REQUIRE(senim_program("verify " + trusted() + sample("good-cades.p7m") + " --record " + record)
-              .exit == 0);
+  REQUIRE(
+      senim_program("verify " + trusted() + demo_sample("good-cades.p7m") + " --record " + record)
+          .exit == 0);
   Json index = Json::parse(test::read_file(record + "/record.json"));
   index["now"] = "2026-11-24T12:00:00Z";
   index["arguments"].erase("trust");
@@ -172,7 +159,7 @@ TEST_CASE("a replay that says something else than was recorded is no verdict", "
 }
 
 TEST_CASE("record and replay exclude what they cannot hold", "[program]") {
-  const std::string good = sample("good-cades.p7m");
+  const std::string good = demo_sample("good-cades.p7m");
   for (const std::string& arguments : std::vector<std::string>{
            "verify --replay /nonexist", "verify --replay /nonexist " + good,
            "verify --record /nonexist/r " + good, "verify --record r --batch - </dev/null",

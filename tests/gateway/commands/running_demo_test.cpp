@@ -6,7 +6,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "tests/support/command.h"
+#include "tests/gateway/commands/program.h"
 #include "tests/support/corpus.h"
 
 using namespace senim;
@@ -113,8 +113,7 @@ TEST_CASE("without its network the running demo confirms nothing", "[program][de
 
 TEST_CASE("verify --offline opens no socket", "[program]") {
   const test::TemporaryFolder folder;
-  const std::string demo = (folder.path() / "demo").string();
-  REQUIRE(test::run(joined({SENIM_PROGRAM, " demo ", demo})).exit == 0);
+  const std::string& demo = test::demo_folder();
   const std::string config = configured(folder, "allow_private: [127.0.0.0/8]");
   const auto sockets = [&](std::string_view offline) {
     const std::string trace = (folder.path() / "trace").string();
