@@ -43,10 +43,16 @@ class Gateway {
         {"echo $$; exec ", SENIM_PROGRAM, " serve --demo --config ", config, " 2>/dev/null"});
     pipe_ = ::popen(command.c_str(), "r");
     pid_ = std::stoi(line());
-    const std::string first = line();  // "Senim answers at http://127.0.0.1:PORT"
-    const std::size_t at = first.find("http://");
+    // From "Senim answers at http://127.0.0.1:PORT" to "Stop with ...".
+    for (std::string next = line(); next != "0"; next = line()) {
+      said_.append(next);
+      if (next.starts_with("Stop with")) {
+        break;
+      }
+    }
+    const std::size_t at = said_.find("http://");
     if (at != std::string::npos) {
-      address_ = first.substr(at, first.find('\n') - at);
+      address_ = said_.substr(at, said_.find('\n') - at);
     }
   }
   ~Gateway() {
@@ -57,6 +63,7 @@ class Gateway {
   Gateway& operator=(const Gateway&) = delete;
 
   const std::string& address() const { return address_; }
+  const std::string& said() const { return said_; }
   Json verdict_on(const std::string& file) const {
     const auto answer = test::run(joined({"curl -s --max-time 60 --data-binary @", file,
                                           " -H 'Content-Type: application/octet-stream' '",
@@ -73,6 +80,7 @@ class Gateway {
   std::FILE* pipe_ = nullptr;
   int pid_ = 0;
   std::string address_;
+  std::string said_;
 };
 
 }  // namespace
@@ -99,6 +107,24 @@ TEST_CASE("the running demo judges each sample as its index promises", "[program
   REQUIRE(good["signatures"].size() == 1);
   CHECK(good["signatures"][0]["revocation"][0]["status"] == "good");
   CHECK(good["signatures"][0]["revocation"][0]["kind"] == "ocsp");
+}
+
+TEST_CASE("the command that the gateway prints at its start confirms a demo document",
+          "[program][demo]") {
+  const test::TemporaryFolder folder;
+  const Gateway gateway(configured(folder, "enabled: true"));
+  const std::string& said = gateway.said();
+  CAPTURE(said);
+  const std::size_t begin = said.find("  curl ");
+  const std::size_t end = said.find("\n\n", begin);
+  REQUIRE(begin != std::string::npos);
+  REQUIRE(end != std::string::npos);
+  CHECK(said.find("Stop with Ctrl-C", end) != std::string::npos);
+  const auto answer = test::run(said.substr(begin, end - begin));
+  const Json json = Json::parse(answer.output, nullptr, false);
+  REQUIRE_FALSE(json.is_discarded());
+  CHECK(json["report"]["verdict"]["status"] == "confirmed");
+  CHECK(json["report"]["receipt"]["demo"] == true);
 }
 
 TEST_CASE("without its network the running demo confirms nothing", "[program][demo]") {
