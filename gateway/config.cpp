@@ -118,12 +118,16 @@ Status read_limits(YamlMap& top, Limits& limits) {
   if (!top.has("limits")) {
     return success();
   }
-  SENIM_TRY(YamlMap map, top.map("limits", {"workers", "queue", "connections", "in_flight",
-                                            "min_free", "idle", "drain"}));
+  SENIM_TRY(YamlMap map,
+            top.map("limits", {"workers", "queue", "connections", "in_flight", "document",
+                               "structured", "min_free", "idle", "drain"}));
   SENIM_TRY(limits.workers, map.integer_or("workers", limits.workers, 0, 1024));
   SENIM_TRY(limits.queue, map.integer_or("queue", limits.queue, 0, 100'000));
   SENIM_TRY(limits.connections, map.integer_or("connections", limits.connections, 1, 10'000));
   SENIM_TRY(limits.in_flight, map.size_or("in_flight", limits.in_flight));
+  const http::BodyLimits most;
+  SENIM_TRY(limits.bodies.document, map.size_or("document", most.document));
+  SENIM_TRY(limits.bodies.structured, map.size_or("structured", most.structured));
   SENIM_TRY(limits.min_free, map.size_or("min_free", limits.min_free));
   SENIM_TRY(const Seconds idle, map.duration_or("idle", Seconds(15)));
   SENIM_TRY(const Seconds drain, map.duration_or("drain", Seconds(30)));
@@ -131,6 +135,9 @@ Status read_limits(YamlMap& top, Limits& limits) {
   limits.deadlines.drain = drain;
   if (limits.min_free < (std::uint64_t{256} << 20)) {
     return map.error("min_free: at least 256MB");
+  }
+  if (limits.bodies.document > most.document || limits.bodies.structured > most.structured) {
+    return map.error("at most document: 100MB and structured: 32MB");
   }
   return map.done();
 }

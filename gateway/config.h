@@ -57,6 +57,7 @@ struct Limits {
   std::uint64_t queue = 64;
   std::uint64_t connections = 512;
   std::uint64_t in_flight = std::uint64_t{512} << 20;
+  http::BodyLimits bodies;
   std::uint64_t min_free = std::uint64_t{256} << 20;  // readiness (threats.md, Store)
   http::Deadlines deadlines;
 };

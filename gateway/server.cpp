@@ -86,7 +86,8 @@ bool needs_restart(const Config& now, const Config& then) {
     const Limits& limits = config.limits;
     return std::make_tuple(config.address, config.port, config.state_dir, config.demo,
                            limits.workers, limits.queue, limits.connections, limits.in_flight,
-                           limits.min_free, limits.deadlines.idle, limits.deadlines.drain);
+                           limits.bodies.document, limits.bodies.structured, limits.min_free,
+                           limits.deadlines.idle, limits.deadlines.drain);
   };
   return fixed(now) != fixed(then);
 }
@@ -205,16 +206,18 @@ Status Server::Machine::open(Config from) {
                                                   static_cast<std::size_t>(limits.queue));
   service = std::make_unique<service::ValidationService>(service::ValidationService::Parts{
       active, clock, *archive, *cache, *workers, engine_version()});
-  SENIM_TRY(http, http::HttpServer::start(
-                      {.address = config.address,
-                       .port = config.port,
-                       .deadlines = limits.deadlines,
-                       .in_flight_octets = limits.in_flight,
-                       .max_connections = static_cast<int>(limits.connections),
-                       .spool_folder = config.state_dir / "spool",
-                       .clock = [this] { return clock.now().time_since_epoch().count(); },
-                       .log = options.log},
-                      http::rest_router({*service, [this] { return readiness(); }})));
+  SENIM_TRY(
+      http,
+      http::HttpServer::start(
+          {.address = config.address,
+           .port = config.port,
+           .deadlines = limits.deadlines,
+           .in_flight_octets = limits.in_flight,
+           .max_connections = static_cast<int>(limits.connections),
+           .spool_folder = config.state_dir / "spool",
+           .clock = [this] { return clock.now().time_since_epoch().count(); },
+           .log = options.log},
+          http::rest_router({*service, [this] { return readiness(); }, config.limits.bodies})));
   return success();
 }
 

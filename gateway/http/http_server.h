@@ -31,6 +31,12 @@ struct Deadlines {
   Milliseconds drain{30'000};  // at the end, for requests that run
 };
 
+// Octets of one body (design.md 8): of a document, and of what is JSON or XML as a whole.
+struct BodyLimits {
+  std::uint64_t document = std::uint64_t{100} << 20;
+  std::uint64_t structured = std::uint64_t{32} << 20;
+};
+
 struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free one

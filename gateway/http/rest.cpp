@@ -11,16 +11,12 @@
 namespace senim::http {
 namespace {
 
-// design.md 8.
-constexpr std::uint64_t kMaxDocument = std::uint64_t{100} << 20;
-constexpr std::uint64_t kMaxStructured = std::uint64_t{32} << 20;
-
 enum class Form { json, jose };
 
-std::uint64_t validation_limit(const RequestHead& head) {
+std::uint64_t validation_limit(const BodyLimits& limits, const RequestHead& head) {
   const std::string type = media_type(head.header("content-type"));
   const bool xml = type.ends_with("/xml") || type.ends_with("+xml");
-  return type == "application/json" || xml ? kMaxStructured : kMaxDocument;
+  return type == "application/json" || xml ? limits.structured : limits.document;
 }
 
 std::uint64_t no_body(const RequestHead&) { return 0; }
@@ -151,7 +147,9 @@ Router rest_router(const RestParts& parts) {
   Router router;
   router.add({"POST", "/api/v1/validations",
               [parts](const Request& request) { return validate(parts, request); },
-              validation_limit});
+              [limits = parts.limits](const RequestHead& head) {
+                return validation_limit(limits, head);
+              }});
   router.add({"GET", "/api/v1/receipts/{id}",
               [parts](const Request& request) { return receipt(parts, request); }, no_body});
   router.add({"GET", "/api/v1/openapi.json",

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "gateway/http/http_server.h"
 #include "gateway/http/router.h"
 #include "gateway/service/validation_service.h"
 
@@ -21,6 +22,7 @@ using ReadinessChecks = std::vector<std::pair<std::string, std::string>>;
 struct RestParts {
   service::ValidationService& validations;
   std::function<ReadinessChecks()> readiness;
+  BodyLimits limits{};
 };
 
 Router rest_router(const RestParts& parts);

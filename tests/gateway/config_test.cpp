@@ -21,7 +21,9 @@ selection:
   - {issuer_countries: [EU], policy: default}
 signing_key:
   pem: {key: a.key, chain: a.pem, password_variable: SENIM_PASSWORD}
-limits: {workers: 2, queue: 3, connections: 4, in_flight: 5MB, min_free: 300MB, idle: 6s, drain: 7s}
+limits:
+  {workers: 2, queue: 3, connections: 4, in_flight: 5MB, document: 4MB, structured: 3MB, min_free: 300MB, idle: 6s,
+   drain: 7s}
 network:
   {enabled: false, ocsp: get, timeout: 2s, crl_timeout: 5s, connect_timeout: 1s, answer_size: 1MB, crl_size: 2MB,
    concurrent: 3, per_host: 4, in_flight: 6MB, keep: {ocsp: 1m, crl: 2m, issuers: 3m}, proxy: "http://proxy.example:3128",
@@ -85,6 +87,8 @@ TEST_CASE("a whole configuration is read", "[config]") {
   CHECK(config->limits.queue == 3);
   CHECK(config->limits.connections == 4);
   CHECK(config->limits.in_flight == 5U << 20);
+  CHECK(config->limits.bodies.document == 4U << 20);
+  CHECK(config->limits.bodies.structured == 3U << 20);
   CHECK(config->limits.min_free == 300U << 20);
   CHECK(config->limits.deadlines.idle == Seconds(6));
   CHECK(config->limits.deadlines.drain == Seconds(7));
@@ -115,6 +119,8 @@ TEST_CASE("what a configuration leaves out has the defaults of the design", "[co
   CHECK(config->demo_policy == "default");
   CHECK_FALSE(config->signing_key.has_value());
   CHECK(config->limits.in_flight == std::uint64_t{512} << 20);
+  CHECK(config->limits.bodies.document == 100U << 20);
+  CHECK(config->limits.bodies.structured == 32U << 20);
   CHECK(config->limits.min_free == std::uint64_t{256} << 20);
   CHECK(config->limits.deadlines.head == Seconds(5));
   CHECK(config->limits.deadlines.whole == Seconds(10));
@@ -154,6 +160,8 @@ TEST_CASE("a configuration with anything wrong is refused with file and line", "
       {"default_policy: default", "default_policy: default\ndemo: yes", ":8: "},
       {"default_policy: default", "default_policy: default\nlimits: {queue: -1}", ":8: "},
       {"default_policy: default", "default_policy: default\nlimits: {min_free: 10MB}", ":8: "},
+      {"default_policy: default", "default_policy: default\nlimits: {document: 101MB}", ":8: "},
+      {"default_policy: default", "default_policy: default\nlimits: {structured: 33MB}", ":8: "},
       {"default_policy: default", "default_policy: default\nlimits: {speed: 1}", ":8: "},
       {"default_policy: default", "default_policy: default\nsigning_key: {}", ":8: "},
       {"default_policy: default", "default_policy: default\nsigning_key: {pem: {key: a}}", ":8: "},

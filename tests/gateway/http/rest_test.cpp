@@ -26,11 +26,12 @@ struct RestWorld : ServiceWorld {
   ReadinessChecks checks = {{"snapshot", ""}, {"signingKey", ""}};
   std::unique_ptr<HttpServer> server;
 
-  RestWorld() {
+  explicit RestWorld(const BodyLimits& limits = {}) {
     ServerOptions options;
     options.spool_folder = scratch / "spool";
     options.clock = [this] { return clock.now().time_since_epoch().count(); };
-    auto started = HttpServer::start(options, rest_router({*service, [this] { return checks; }}));
+    auto started =
+        HttpServer::start(options, rest_router({*service, [this] { return checks; }, limits}));
     REQUIRE(started.ok());
     server = std::move(started).value();
   }
@@ -95,6 +96,23 @@ TEST_CASE("a document sent raw, as JSON and as a form is one validation", "[rest
       "Content-Type: multipart/form-data; boundary=XX\r\n");
   CHECK(form.body == raw.body);
   CHECK(world.validator->calls == 1);
+}
+
+TEST_CASE("a document has its limit, and JSON and XML theirs", "[rest]") {
+  const RestWorld world(BodyLimits{.document = 60, .structured = 40});
+  struct Row {
+    std::string type;
+    std::size_t limit;
+  };
+  const Row row = GENERATE(values<Row>({{"application/octet-stream", 60},
+                                        {"application/json", 40},
+                                        {"application/xml", 40},
+                                        {"text/xml", 40},
+                                        {"application/vnd.etsi.tsl+xml", 40}}));
+  CAPTURE(row.type);
+  const std::string fields = "Content-Type: " + row.type + "\r\n";
+  check_problem(world.post(std::string(row.limit + 1, ' '), fields), 413, "limit-exceeded");
+  CHECK(world.post(std::string(row.limit, ' '), fields).status != 413);
 }
 
 TEST_CASE("the signed report alone is what application/jose means", "[rest]") {
