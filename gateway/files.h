@@ -11,7 +11,7 @@
 namespace senim::gateway {
 
 // design.md 8: a raw document has at most 100 MB.
-inline constexpr std::uint64_t kMaxDocument = 100'000'000;
+inline constexpr std::uint64_t kMaxDocument = std::uint64_t{100} << 20;
 
 // The octets of a file; not_found, denied, limit_exceeded or unavailable with its name.
 Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit = kMaxDocument);

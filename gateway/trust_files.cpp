@@ -16,7 +16,7 @@ int hex_digit(char c) {
 
 Status add_file(const Files& disk, const std::filesystem::path& path,
                 const std::optional<pki::Fingerprint>& pin, trustlists::SnapshotBuilder& builder) {
-  SENIM_TRY(const Bytes octets, disk.read(path, kMaxTrustFile));
+  SENIM_TRY(const Bytes octets, disk.read(path, trustlists::kMaxListOctets));
   builder.add(trustlists::given_source(path.string(), octets, pin));
   return success();
 }

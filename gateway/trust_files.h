@@ -14,9 +14,6 @@
 
 namespace senim::gateway {
 
-// A list of the whole EU set is 5 MB at most; threats.md gives an XML document 32 MB.
-inline constexpr std::uint64_t kMaxTrustFile = 32'000'000;
-
 // 64 hex digits, either case; empty for anything else.
 std::optional<pki::Fingerprint> parse_fingerprint(std::string_view hex);
 

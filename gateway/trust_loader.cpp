@@ -8,9 +8,6 @@
 namespace senim::gateway {
 namespace {
 
-// threats.md: an XML document has at most 32 MB.
-constexpr std::uint64_t kMaxSourceFile = std::uint64_t{32} << 20;
-
 trustlists::TrustSource source_of(const TrustSourceConfig& config) {
   trustlists::TrustSource source;
   source.id = config.id;
@@ -71,7 +68,7 @@ class SourceLoader {
   Status read(const Files& disk) {
     SENIM_TRY(const std::vector<std::filesystem::path> files, files_of(disk, config_));
     for (const std::filesystem::path& file : files) {
-      SENIM_TRY(Bytes octets, disk.read(file, kMaxSourceFile));
+      SENIM_TRY(Bytes octets, disk.read(file, trustlists::kMaxListOctets));
       names_.push_back(file.string());
       contents_.push_back(std::move(octets));
     }
@@ -120,7 +117,7 @@ void keep_lists(const Files& files, const TrustConfig& trust,
     if (!is_list(config) || report == reports.end() || !report->loaded) {
       continue;
     }
-    const auto octets = files.read(config.path, kMaxSourceFile);
+    const auto octets = files.read(config.path, trustlists::kMaxListOctets);
     if (octets.ok() && to_hex(crypto::sha256(*octets)) == report->info.digest) {
       static_cast<void>(state.write(config.id, config.path.string(), *octets));
     }

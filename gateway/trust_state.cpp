@@ -9,6 +9,7 @@
 
 #include "gateway/files.h"
 #include "gateway/store/record.h"
+#include "trustlists/trust_snapshot.h"
 #include "validators/crypto/digest.h"
 
 namespace senim::gateway {
@@ -17,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint8_t kVersion = 1;
-constexpr std::uint64_t kMaxFile = (std::uint64_t{32} << 20) + 65'536;  // threats.md: XML 32 MB
+constexpr std::uint64_t kMaxFile = trustlists::kMaxListOctets + 65'536;  // the list, and its name
 
 Error refused(const fs::path& file) {
   return Error{ErrorCode::unavailable,

@@ -28,8 +28,6 @@ namespace {
 
 using SourcePtr = std::shared_ptr<const TrustSnapshot::Source>;
 
-// trustlists.md 3: more is refused unread. The largest list we know has 4 MB.
-constexpr std::size_t kMaxListOctets = std::size_t{64} << 20U;
 // Every anchor of the EU, with room: 3,566 distinct certificates in August 2025.
 constexpr std::size_t kPoolCapacity = 32'768;
 

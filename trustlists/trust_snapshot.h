@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -19,6 +20,9 @@
 // one.
 
 namespace senim::trustlists {
+
+// trustlists.md 3: a longer list is refused unread. The largest one we know has 4 MB.
+inline constexpr std::size_t kMaxListOctets = std::size_t{64} << 20;
 
 // One source of trust.yaml, or one file given with --trust, with the octets at hand. Views need to
 // live only until SnapshotBuilder::add() returns.

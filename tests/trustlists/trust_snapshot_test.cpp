@@ -275,6 +275,17 @@ TEST_CASE("a later version replaces the earlier one and nothing else does", "[tr
   }
 }
 
+TEST_CASE("a list has at most 64 MB", "[trustlists]") {
+  std::string text = signed_list(simple_list());
+  text.resize(trustlists::kMaxListOctets, '\n');
+  SnapshotBuilder builder;
+  CHECK(builder.add(list_source("kz", text)).loaded);
+  text += '\n';
+  const auto& beyond = builder.add(list_source("other", text));
+  CHECK_FALSE(beyond.loaded);
+  CHECK(beyond.refusal == Refusal::limit);
+}
+
 TEST_CASE("a list of another territory than configured is refused", "[trustlists]") {
   auto spec = simple_list();
   spec.territory = "GR";

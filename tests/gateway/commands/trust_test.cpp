@@ -60,6 +60,15 @@ TEST_CASE("trust show tells each list with its counts and age", "[trust]") {
     CHECK(refused.exit == 1);
     CHECK(refused.json["lists"][0].contains("error"));
   }
+  SECTION("a list of 64 MB is read and one octet more is an error") {
+    std::string text(as_text(test::read_file(list)));
+    text.resize(trustlists::kMaxListOctets, '\n');
+    CHECK(show({folder.write("full.xml", text).string()}).exit == 0);
+    const std::string beyond = folder.write("beyond.xml", text + "\n").string();
+    trustlists::SnapshotBuilder builder;
+    CHECK(gateway::add_trust_arguments(gateway::DiskFiles(), {beyond}, builder).error().code ==
+          ErrorCode::limit_exceeded);
+  }
   SECTION("an altered list is an error") {
     Bytes octets = test::read_file(list);
     octets[as_text(octets).find("granted")] = 'G';
