@@ -27,31 +27,45 @@ void put_text(Json& object, const char* member, std::string_view text) {
   }
 }
 
-Json params_json(const Params& params) {
+template <typename T, typename Writer>
+void put(Json& object, const char* member, const std::optional<T>& value, Writer writer) {
+  if (value) {
+    object[member] = writer(*value);
+  }
+}
+
+template <typename T, typename Writer>
+Json list_json(const std::vector<T>& values, Writer writer) {
+  Json list = Json::array();
+  for (const T& value : values) {
+    list.push_back(writer(value));
+  }
+  return list;
+}
+
+// Names and values, in their order.
+template <typename Pairs>
+Json map_json(const Pairs& pairs) {
   Json object = Json::object();
-  for (const auto& [name, value] : params) {
+  for (const auto& [name, value] : pairs) {
     object[name] = value;
   }
   return object;
 }
 
-Json checks_json(const std::vector<CheckRecord>& checks) {
-  Json list = Json::array();
-  for (const CheckRecord& check : checks) {
-    Json object;
-    object["id"] = check.rule->id;
-    object["clause"] = check.rule->clause;
-    object["block"] = to_string(check.rule->block);
-    // A check at level ignore was not run; the contract knows three levels, and its outcome says
-    // the rest.
-    object["level"] = to_string(check.level == Level::ignore ? Level::inform : check.level);
-    object["outcome"] = to_string(check.outcome);
-    if (!check.params.empty()) {
-      object["params"] = params_json(check.params);
-    }
-    list.push_back(std::move(object));
+Json check_json(const CheckRecord& check) {
+  Json object;
+  object["id"] = check.rule->id;
+  object["clause"] = check.rule->clause;
+  object["block"] = to_string(check.rule->block);
+  // A check at level ignore was not run; the contract knows three levels, and its outcome says
+  // the rest.
+  object["level"] = to_string(check.level == Level::ignore ? Level::inform : check.level);
+  object["outcome"] = to_string(check.outcome);
+  if (!check.params.empty()) {
+    object["params"] = map_json(check.params);
   }
-  return list;
+  return object;
 }
 
 std::string_view coverage_name(Coverage coverage) {
@@ -66,6 +80,14 @@ std::string_view coverage_name(Coverage coverage) {
   return "partial";
 }
 
+Json change_json(const Integrity::Change& change) {
+  Json object;
+  object["object"] = change.object;
+  object["kind"] = change.kind;
+  object["allowed"] = change.allowed;
+  return object;
+}
+
 Json integrity_json(const Integrity& integrity) {
   Json object;
   object["references"] = integrity.references;
@@ -73,32 +95,26 @@ Json integrity_json(const Integrity& integrity) {
   object["coverage"] = coverage_name(integrity.coverage);
   object["modified"] = integrity.modified;
   if (!integrity.changes.empty()) {
-    Json changes = Json::array();
-    for (const Integrity::Change& change : integrity.changes) {
-      Json entry;
-      entry["object"] = change.object;
-      entry["kind"] = change.kind;
-      entry["allowed"] = change.allowed;
-      changes.push_back(std::move(entry));
-    }
-    object["changes"] = std::move(changes);
+    object["changes"] = list_json(integrity.changes, change_json);
   }
   return object;
 }
 
+std::string_view outcome_name(AspectConclusion::Outcome outcome) {
+  switch (outcome) {
+    case AspectConclusion::Outcome::undetermined:
+      return "undetermined";
+    case AspectConclusion::Outcome::confirmed:
+      return "confirmed";
+    case AspectConclusion::Outcome::refuted:
+      return "refuted";
+  }
+  return "undetermined";
+}
+
 Json aspect_json(const AspectConclusion& aspect) {
   Json object;
-  switch (aspect.outcome) {
-    case AspectConclusion::Outcome::undetermined:
-      object["outcome"] = "undetermined";
-      break;
-    case AspectConclusion::Outcome::confirmed:
-      object["outcome"] = "confirmed";
-      break;
-    case AspectConclusion::Outcome::refuted:
-      object["outcome"] = "refuted";
-      break;
-  }
+  object["outcome"] = outcome_name(aspect.outcome);
   object["checks"] = aspect.checks;
   return object;
 }
@@ -140,9 +156,7 @@ Json quality_json(const QualityFacts& facts) {
   object["quality"] = facts.quality;
   object["type"] = facts.type;
   object["device"] = facts.device;
-  if (facts.service) {
-    object["service"] = anchor_json(*facts.service);
-  }
+  put(object, "service", facts.service, anchor_json);
   if (!facts.remarks.empty()) {
     object["remarks"] = facts.remarks;
   }
@@ -183,21 +197,10 @@ Json timestamp_json(const TimestampVerdict& timestamp) {
   object["imprint"] = imprint_name(timestamp.imprint);
   object["value"] = to_string(timestamp.value);
   object["covers"] = timestamp.covers;
-  if (timestamp.qualification) {
-    object["qualification"] = qualification_json(*timestamp.qualification);
-  }
+  put(object, "qualification", timestamp.qualification, qualification_json);
   object["chain"] = timestamp.chain;
-  object["checks"] = checks_json(timestamp.checks);
+  object["checks"] = list_json(timestamp.checks, check_json);
   return object;
-}
-
-template <typename T, typename Writer>
-Json list_json(const std::vector<T>& values, Writer writer) {
-  Json list = Json::array();
-  for (const T& value : values) {
-    list.push_back(writer(value));
-  }
-  return list;
 }
 
 Json evidence_record_json(const EvidenceRecordVerdict& record) {
@@ -220,10 +223,9 @@ Json statements_json(const pki::QualifiedStatements& stated) {
   object["qcSscd"] = stated.sscd;
   object["types"] = stated.types;
   object["legislation"] = stated.legislation;
-  object["pds"] = Json::array();
-  for (const pki::QualifiedStatements::Pds& pds : stated.pds) {
-    object["pds"].push_back({{"url", pds.url}, {"language", pds.language}});
-  }
+  object["pds"] = list_json(stated.pds, [](const pki::QualifiedStatements::Pds& pds) {
+    return Json{{"url", pds.url}, {"language", pds.language}};
+  });
   if (stated.limit) {
     object["limit"] = {{"currency", stated.limit->currency},
                        {"amount", stated.limit->amount},
@@ -232,10 +234,8 @@ Json statements_json(const pki::QualifiedStatements& stated) {
   if (stated.retention_years) {
     object["retentionYears"] = *stated.retention_years;
   }
-  object["semantics"] = Json::array();
-  for (const Oid& semantics : stated.semantics) {
-    object["semantics"].push_back(semantics.dotted());
-  }
+  object["semantics"] =
+      list_json(stated.semantics, [](const Oid& semantics) { return semantics.dotted(); });
   return object;
 }
 
@@ -253,11 +253,7 @@ Json signer_json(const SignerFacts& signer) {
   object["certificate"] = signer.certificate;
   object["name"] = signer.name;
   put_text(object, "country", signer.country);
-  Json identifiers = Json::object();
-  for (const auto& [name, value] : signer.identifiers) {
-    identifiers[name] = value;
-  }
-  object["identifiers"] = std::move(identifiers);
+  object["identifiers"] = map_json(signer.identifiers);
   object["owner"] = signer.owner;
   object["roles"] = signer.roles;
   object["keyPurpose"] = signer.key_purpose;
@@ -267,32 +263,30 @@ Json signer_json(const SignerFacts& signer) {
   if (!signer.tool_classes.empty() || !signer.sign_tool.empty() || !signer.issuer_tools.empty()) {
     object["tools"] = tools_json(signer);
   }
-  if (signer.qualified) {
-    object["statements"] = statements_json(*signer.qualified);
-  }
+  put(object, "statements", signer.qualified, statements_json);
   return object;
+}
+
+std::string_view scope_name(SignedScope::Kind kind) {
+  switch (kind) {
+    case SignedScope::Kind::full:
+      return "full";
+    case SignedScope::Kind::partial:
+      return "partial";
+    case SignedScope::Kind::digest:
+      return "digest";
+    case SignedScope::Kind::signature:
+      return "signature";
+    case SignedScope::Kind::archived:
+      return "archived";
+  }
+  return "partial";
 }
 
 Json scope_json(const SignedScope& scope) {
   Json object;
   object["name"] = scope.name;
-  switch (scope.kind) {
-    case SignedScope::Kind::full:
-      object["kind"] = "full";
-      break;
-    case SignedScope::Kind::partial:
-      object["kind"] = "partial";
-      break;
-    case SignedScope::Kind::digest:
-      object["kind"] = "digest";
-      break;
-    case SignedScope::Kind::signature:
-      object["kind"] = "signature";
-      break;
-    case SignedScope::Kind::archived:
-      object["kind"] = "archived";
-      break;
-  }
+  object["kind"] = scope_name(scope.kind);
   if (!scope.value.empty()) {
     object["digest"] = Json::object();
     object["digest"]["alg"] = crypto::to_string(scope.digest);
@@ -336,9 +330,7 @@ Json signature_json(const SignatureVerdict& signature) {
   object["policy"] = {{"id", signature.policy.id},
                       {"version", signature.policy.version},
                       {"digest", signature.policy.digest}};
-  if (signature.agreement) {
-    object["agreement"] = agreement_json(*signature.agreement);
-  }
+  put(object, "agreement", signature.agreement, agreement_json);
   object["direction"] = signature.direction;
   object["format"] = to_string(signature.format);
   object["level"] = to_string(signature.level);
@@ -351,22 +343,16 @@ Json signature_json(const SignatureVerdict& signature) {
   put_time(object, "claimedSigningTime", signature.claimed_signing_time);
   object["bestSignatureTime"] = to_string(signature.best_signature_time);
   object["bestSignatureTimeFrom"] = signature.best_signature_time_from;
-  if (signature.signer) {
-    object["signer"] = signer_json(*signature.signer);
-  }
-  if (signature.qualification) {
-    object["qualification"] = qualification_json(*signature.qualification);
-  }
+  put(object, "signer", signature.signer, signer_json);
+  put(object, "qualification", signature.qualification, qualification_json);
   object["algorithms"] = algorithms_json(signature);
   object["scope"] = list_json(signature.scope, scope_json);
   object["chain"] = signature.chain;
-  if (signature.anchor) {
-    object["anchor"] = anchor_json(*signature.anchor);
-  }
+  put(object, "anchor", signature.anchor, anchor_json);
   object["timestamps"] = list_json(signature.timestamps, timestamp_json);
   object["evidenceRecords"] = list_json(signature.evidence_records, evidence_record_json);
   object["revocation"] = list_json(signature.revocation, revocation_json);
-  object["checks"] = checks_json(signature.checks);
+  object["checks"] = list_json(signature.checks, check_json);
   return object;
 }
 
@@ -396,26 +382,26 @@ Json certificate_json(const pki::Certificate& certificate) {
   return object;
 }
 
-Json basis_json(const Basis& basis) {
-  Json lists = Json::array();
-  for (const ListBasis& list : basis.lists) {
-    Json entry;
-    entry["source"] = list.source;
-    entry["territory"] = list.territory;
-    if (list.sequence) {
-      entry["sequence"] = *list.sequence;
-    }
-    put_time(entry, "issued", list.issued);
-    put_time(entry, "nextUpdate", list.next_update);
-    entry["digest"] = list.digest;
-    entry["state"] = list.state;
-    lists.push_back(std::move(entry));
+Json list_basis_json(const ListBasis& list) {
+  Json object;
+  object["source"] = list.source;
+  object["territory"] = list.territory;
+  if (list.sequence) {
+    object["sequence"] = *list.sequence;
   }
+  put_time(object, "issued", list.issued);
+  put_time(object, "nextUpdate", list.next_update);
+  object["digest"] = list.digest;
+  object["state"] = list.state;
+  return object;
+}
+
+Json basis_json(const Basis& basis) {
   Json object;
   object["policyBook"] = basis.policy_book;
   object["snapshot"] = Json::object();
   object["snapshot"]["id"] = basis.snapshot;
-  object["snapshot"]["lists"] = std::move(lists);
+  object["snapshot"]["lists"] = list_json(basis.lists, list_basis_json);
   return object;
 }
 
@@ -423,13 +409,13 @@ Json reason_json(const Reason& reason) {
   Json object;
   object["code"] = reason.code;
   if (!reason.params.empty()) {
-    object["params"] = params_json(reason.params);
+    object["params"] = map_json(reason.params);
   }
   put_text(object, "object", reason.object);
   if (!reason.remedy.empty()) {
     object["remedy"] = {{"code", reason.remedy}};
     if (!reason.remedy_params.empty()) {
-      object["remedy"]["params"] = params_json(reason.remedy_params);
+      object["remedy"]["params"] = map_json(reason.remedy_params);
     }
   }
   return object;
@@ -458,9 +444,7 @@ Json receipt_json(const Receipt& receipt) {
 std::string verdict_json(const Verdict& verdict) {
   Json object;
   object["status"] = to_string(verdict.status);
-  if (verdict.reason) {
-    object["reason"] = reason_json(*verdict.reason);
-  }
+  put(object, "reason", verdict.reason, reason_json);
   object["validationTime"] = to_string(verdict.validation_time);
   put_time(object, "askedTime", verdict.asked_time);
   object["freshUntil"] = to_string(verdict.fresh_until);
