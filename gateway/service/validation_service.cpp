@@ -83,6 +83,7 @@ Result<store::CachedReceipt> ValidationService::issue(const Job& job) {
   store::CachedReceipt receipt;
   receipt.issued_at = UtcTime{std::chrono::floor<Seconds>(milliseconds)};
   receipt.fresh_until = verdict.fresh_until;
+  receipt.epochs = verdict.epochs;
   SENIM_TRY(receipt.id, store::ReceiptId::generate(milliseconds));
   const Active& active = *job.active;
   receipt.report = reports::report_json({.id = receipt.id.text(),
@@ -129,7 +130,9 @@ Result<store::CachedVerdict> ValidationService::judge(const Job& job) {
     return Error{ErrorCode::unavailable, "too many validations are waiting"};
   }
   SENIM_TRY(JudgedVerdict verdict, judged.get());
-  store::CachedVerdict cached{std::move(verdict.json), verdict.fresh_until};
+  // report.md 4: the epochs are read after what this validation saw is noted.
+  store::CachedVerdict cached{std::move(verdict.json), verdict.fresh_until,
+                              parts_.cache.note(std::move(verdict.seen))};
   parts_.cache.put(job.verdict_key, cached);
   return cached;
 }

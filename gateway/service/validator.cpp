@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "gateway/reports/report_json.h"
+#include "gateway/service/revocation_seen.h"
+#include "validators/process/judge.h"
 
 namespace senim::service {
 namespace {
@@ -26,9 +28,11 @@ class CoreValidator final : public Validator {
                                  UtcTime now) const override {
     SENIM_TRY(const auto chooser, policies_->scoped(caller.scope, submission.policy));
     Budget budget;
-    SENIM_TRY(const model::Verdict verdict,
-              service::validate(submission, {*trust_, *chooser, now}, *source_, budget));
-    return JudgedVerdict{reports::verdict_json(verdict), verdict.fresh_until};
+    SENIM_TRY(const model::Evidence evidence,
+              gather(submission, {*trust_, *chooser, now}, *source_, budget));
+    const model::Verdict verdict = process::judge(evidence, submission, *trust_, *chooser, now);
+    return JudgedVerdict{reports::verdict_json(verdict), verdict.fresh_until,
+                         revocation_seen(evidence)};
   }
 
  private:

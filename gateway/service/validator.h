@@ -3,8 +3,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "gateway/service/engine.h"
+#include "gateway/store/verdict_cache.h"
 #include "policies/policy_book.h"
 #include "validators/base/result.h"
 #include "validators/base/utc_time.h"
@@ -26,6 +28,8 @@ struct Caller {
 struct JudgedVerdict {
   std::string json;  // the `verdict` member of the report
   UtcTime fresh_until{};
+  // Of each issuer on a path: the newest revocation data among its evidence.
+  std::vector<store::RevocationEpoch> seen{};
 };
 
 class Validator {

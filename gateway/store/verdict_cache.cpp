@@ -9,9 +9,30 @@
 namespace senim::store {
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kVersion = 2;
 std::string key_of(char kind, const crypto::Sha256& key) {
   return kind + std::string(as_text(key));
+}
+
+RecordWriter& write(RecordWriter& record, const std::vector<RevocationEpoch>& epochs) {
+  record.u64(epochs.size());
+  for (const RevocationEpoch& epoch : epochs) {
+    record.fixed(epoch.issuer).time(epoch.newest);
+  }
+  return record;
+}
+
+std::vector<RevocationEpoch> read_epochs(RecordReader& record) {
+  std::vector<RevocationEpoch> epochs;
+  const std::uint64_t count = record.u64();
+  for (std::uint64_t i = 0; i < count && record.good(); ++i) {
+    RevocationEpoch epoch;
+    const ByteView issuer = record.fixed(epoch.issuer.size());
+    std::ranges::copy(issuer, epoch.issuer.begin());
+    epoch.newest = record.time();
+    epochs.push_back(epoch);
+  }
+  return epochs;
 }
 
 }  // namespace
@@ -30,8 +51,9 @@ std::optional<CachedVerdict> VerdictCache::verdict(const crypto::Sha256& key, Ut
   RecordReader reader(name, *value, kVersion, Checksum::cache);
   CachedVerdict verdict;
   verdict.fresh_until = reader.time();
+  verdict.epochs = read_epochs(reader);
   verdict.json = reader.text();
-  if (!reader.complete() || now >= verdict.fresh_until) {
+  if (!reader.complete() || now >= verdict.fresh_until || !current(verdict.epochs)) {
     return std::nullopt;
   }
   return verdict;
@@ -48,29 +70,59 @@ std::optional<CachedReceipt> VerdictCache::receipt(const crypto::Sha256& key, Ut
   const ByteView id = reader.fixed(receipt.id.octets.size());
   receipt.issued_at = reader.time();
   receipt.fresh_until = reader.time();
+  receipt.epochs = read_epochs(reader);
   receipt.report = reader.text();
   receipt.jws = reader.text();
-  if (!reader.complete() || now >= receipt.fresh_until) {
+  if (!reader.complete() || now >= receipt.fresh_until || !current(receipt.epochs)) {
     return std::nullopt;
   }
   std::ranges::copy(id, receipt.id.octets.begin());
   return receipt;
 }
 
+UtcTime VerdictCache::newest(const crypto::Sha256& issuer) const {
+  const std::string name = key_of('e', issuer);
+  const std::optional<std::string> value = database_->get(name);
+  if (!value.has_value()) {
+    return {};
+  }
+  RecordReader reader(name, *value, kVersion, Checksum::cache);
+  const UtcTime time = reader.time();
+  return reader.complete() ? time : UtcTime{};
+}
+
+bool VerdictCache::current(const std::vector<RevocationEpoch>& epochs) const {
+  return std::ranges::all_of(epochs, [this](const RevocationEpoch& epoch) {
+    return newest(epoch.issuer) == epoch.newest;
+  });
+}
+
+std::vector<RevocationEpoch> VerdictCache::note(std::vector<RevocationEpoch> seen) {
+  const std::lock_guard lock(noting_);
+  for (RevocationEpoch& epoch : seen) {
+    const UtcTime before = newest(epoch.issuer);
+    if (epoch.newest > before) {
+      const std::string name = key_of('e', epoch.issuer);
+      database_->put(name, RecordWriter(kVersion).time(epoch.newest).finish(name, Checksum::cache));
+    }
+    epoch.newest = std::max(epoch.newest, before);
+  }
+  return seen;
+}
+
 void VerdictCache::put(const crypto::Sha256& key, const CachedVerdict& verdict) {
   const std::string name = key_of('v', key);
-  database_->put(name, RecordWriter(kVersion)
-                           .time(verdict.fresh_until)
-                           .text(verdict.json)
-                           .finish(name, Checksum::cache));
+  RecordWriter record(kVersion);
+  record.time(verdict.fresh_until);
+  database_->put(name,
+                 write(record, verdict.epochs).text(verdict.json).finish(name, Checksum::cache));
 }
 
 void VerdictCache::put(const crypto::Sha256& key, const CachedReceipt& receipt) {
   const std::string name = key_of('r', key);
-  database_->put(name, RecordWriter(kVersion)
-                           .fixed(receipt.id.octets)
-                           .time(receipt.issued_at)
-                           .time(receipt.fresh_until)
+  RecordWriter record(kVersion);
+  record.fixed(receipt.id.octets).time(receipt.issued_at).time(receipt.fresh_until);
+  database_->put(name, write(record, receipt.epochs)
                            .text(receipt.report)
                            .text(receipt.jws)
                            .finish(name, Checksum::cache));

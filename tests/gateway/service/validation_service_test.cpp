@@ -137,6 +137,26 @@ TEST_CASE("a new book, snapshot, key or configuration ends what was cached", "[s
   CHECK(world.archive.records.size() == 2);
 }
 
+TEST_CASE("a verdict over older revocation data than another validation saw is a miss",
+          "[service]") {
+  ServiceWorld world;
+  constexpr crypto::Sha256 kIssuer = {1};
+  UtcTime newest = test::kNow - Seconds(60);
+  world.validator->answer = [&](const model::Submission&, const Caller&, UtcTime now) {
+    return JudgedVerdict{"{}", now + Seconds(900), {{kIssuer, newest}}};
+  };
+  const Answer first = ask(world, "document");
+  CHECK(ask(world, "document").id == first.id);
+  newest = test::kNow;
+  const Answer other = ask(world, "another document");
+  const Answer again = ask(world, "document");
+  CHECK_FALSE(again.hit);
+  CHECK_FALSE(again.id == first.id);
+  CHECK(ask(world, "document").id == again.id);
+  CHECK(ask(world, "another document").id == other.id);
+  CHECK(world.validator->calls == 3);
+}
+
 TEST_CASE("a verdict that must not live is never served again", "[service]") {
   ServiceWorld world;
   world.validator->answer = [](const model::Submission&, const Caller&, UtcTime now) {

@@ -23,7 +23,8 @@ std::unique_ptr<VerdictCache> open_cache(const fs::path& folder) {
   return std::move(cache).value();
 }
 
-const CachedVerdict kVerdict{R"({"status":"confirmed"})", kNow + Seconds{900}};
+constexpr crypto::Sha256 kIssuer = {4, 5, 6};
+const CachedVerdict kVerdict{R"({"status":"confirmed"})", kNow + Seconds{900}, {}};
 
 CachedReceipt receipt() {
   CachedReceipt receipt;
@@ -71,6 +72,44 @@ TEST_CASE("a cached record ends with freshUntil", "[store]") {
   CHECK_FALSE(cache->verdict(kKey, kNow + Seconds{900}).has_value());
   CHECK(cache->receipt(kKey, kNow + Seconds{899}).has_value());
   CHECK_FALSE(cache->receipt(kKey, kNow + Seconds{900}).has_value());
+}
+
+TEST_CASE("newer revocation data of an issuer ends what was cached of him and of nobody else",
+          "[store]") {
+  const test::Scratch scratch;
+  const auto cache = open_cache(scratch / "cache");
+  const UtcTime old = kNow - Seconds{60};
+  CachedVerdict verdict = kVerdict;
+  verdict.epochs = cache->note({{kIssuer, old}, {{7}, {}}});
+  CHECK(verdict.epochs == std::vector<RevocationEpoch>{{kIssuer, old}, {{7}, {}}});
+  CachedReceipt with = receipt();
+  with.epochs = verdict.epochs;
+  cache->put(kKey, verdict);
+  cache->put(kKey, with);
+  const auto hits = [&] {
+    CHECK(cache->verdict(kKey, kNow).has_value() == cache->receipt(kKey, kNow).has_value());
+    return cache->verdict(kKey, kNow).has_value();
+  };
+  CHECK(cache->verdict(kKey, kNow) == verdict);
+  CHECK(cache->receipt(kKey, kNow) == with);
+
+  cache->note({{{8}, kNow}});  // another issuer
+  CHECK(hits());
+  cache->note({{kIssuer, old}});  // the same
+  CHECK(hits());
+  CHECK(cache->note({{kIssuer, old - Seconds{1}}}) ==  // somebody who knows less
+        std::vector<RevocationEpoch>{{kIssuer, old}});
+  CHECK(hits());
+  SECTION("one second newer") { cache->note({{kIssuer, old + Seconds{1}}}); }
+  SECTION("the first of an issuer that nothing was known of") { cache->note({{{7}, old}}); }
+  CHECK_FALSE(hits());
+}
+
+TEST_CASE("what was noted of an issuer outlives the process", "[store]") {
+  const test::Scratch scratch;
+  open_cache(scratch / "cache")->note({{kIssuer, kNow}});
+  CHECK(open_cache(scratch / "cache")->note({{kIssuer, {}}}) ==
+        std::vector<RevocationEpoch>{{kIssuer, kNow}});
 }
 
 TEST_CASE("a damaged cache record is a miss", "[store]") {
