@@ -19,8 +19,10 @@
 #include "tests/gateway/json_schema.h"
 #include "tests/gateway/scratch.h"
 #include "tests/gateway/service/fakes.h"
+#include "tests/support/command.h"
 #include "tests/support/small_disk.h"
 #include "tests/support/test_pki.h"
+#include "validators/crypto/base64.h"
 #include "validators/crypto/digest.h"
 
 using namespace senim;
@@ -177,6 +179,50 @@ TEST_CASE("nothing starts on a configuration that is not whole", "[server]") {
     fs::remove(installation.scratch / "state/archive.head");
   }
   CHECK_FALSE(Server::start(options, clock).ok());
+}
+
+TEST_CASE("a configured key signs receipts and nothing calls them a demo's", "[server]") {
+  const Installation installation;
+  const test::TestPki& pki = test::test_pki();
+  const auto pem = [](const Bytes& certificate) {
+    return "-----BEGIN CERTIFICATE-----\n" + crypto::to_base64(certificate) +
+           "\n-----END CERTIFICATE-----\n";
+  };
+  write(installation.scratch / "a.key", pki.leaf.key.pem());
+  write(installation.scratch / "a.pem", pem(pki.leaf.certificate) + pem(pki.ca.certificate));
+  SECTION("from PEM") {
+    write(installation.config,
+          Installation::text("KZ") + "signing_key: {pem: {key: a.key, chain: a.pem}}\n");
+  }
+  SECTION("from PKCS#12") {
+    const std::string folder = installation.scratch.path().string();
+    write(installation.scratch / "password", "secret\n");
+    const auto made = test::run("cd " + folder +
+                                " && openssl pkcs12 -export -inkey a.key -in a.pem -out a.p12 "
+                                "-passout file:password");
+    CAPTURE(made.output);
+    REQUIRE(made.exit == 0);
+    fs::remove(installation.scratch / "a.key");
+    write(installation.config,
+          Installation::text("KZ") +
+              "signing_key: {pkcs12: {file: a.p12, password_file: password}}\n");
+  }
+  ServeOptions options = installation.options();
+  options.demo = false;
+  const test::FakeClock clock;
+  const auto server = Server::start(options, clock);
+  REQUIRE(server.ok());
+  CHECK(get((*server)->port(), "/health/ready").status == 200);
+  const Answer answer = post((*server)->port(), "plain text");
+  REQUIRE(answer.status == 200);
+  const json body = json::parse(answer.body);
+  const json& receipt = body["report"]["receipt"];
+  CHECK_FALSE(receipt.contains("demo"));
+  CHECK(receipt["service"]["certificate"] == to_hex(crypto::sha256(pki.leaf.certificate)));
+  const std::string jws = body["signedReport"];
+  const Bytes header = crypto::from_base64url(jws.substr(0, jws.find('.'))).value();
+  CHECK(json::parse(header)["x5c"] == json::array({crypto::to_base64(pki.leaf.certificate),
+                                                   crypto::to_base64(pki.ca.certificate)}));
 }
 
 TEST_CASE("a document that nobody recognises gets a verdict and an unsupported one a problem",

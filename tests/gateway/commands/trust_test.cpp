@@ -78,6 +78,28 @@ TEST_CASE("trust show tells each list with its counts and age", "[trust]") {
   }
 }
 
+TEST_CASE("trust show tells people what anchors, how much and how old", "[trust]") {
+  const test::TemporaryFolder folder;
+  const demo::World world = demo::ensure_world(folder.path() / "demo", kNow).value();
+  trustlists::SnapshotBuilder builder;
+  REQUIRE(gateway::add_trust_arguments(gateway::DiskFiles(), {(world.folder / "lists").string()},
+                                       builder)
+              .ok());
+  const auto snapshot = builder.build();
+  std::ostringstream out;
+  CHECK(commands::trust_show(*snapshot, kNow + Seconds{3 * 86'400}, commands::Output::text, out) ==
+        0);
+  const std::string text = out.str();
+  CAPTURE(text);
+  for (const std::string& figure :
+       {snapshot->id(), std::string("2 lists"), std::to_string(snapshot->anchors()) + " anchors",
+        std::string("KZ  fresh, number 1"), std::string("XE  fresh, number 1"),
+        std::string("3 days ago"), std::string("1 providers, 2 services")}) {
+    CAPTURE(figure);
+    CHECK(text.find(figure) != std::string::npos);
+  }
+}
+
 TEST_CASE("a pin that is no SHA-256 and a file that is not there are errors", "[trust]") {
   trustlists::SnapshotBuilder builder;
   const auto pin = gateway::add_trust_arguments(gateway::DiskFiles(), {"x.xml#abcd"}, builder);

@@ -113,6 +113,20 @@ TEST_CASE("every sample of the demo world gets the status that its index promise
   }
 }
 
+TEST_CASE("the demo world has each kind of document in CAdES and in XAdES", "[verify]") {
+  const std::string format = GENERATE("cades", "xades");
+  for (const char* kind :
+       {"good", "altered", "expired", "unknown-issuer", "weak-algorithm", "two-signers"}) {
+    const std::string name = std::string(kind) + "-" + format;
+    CAPTURE(name);
+    const Json verdict = verdict_of(name);
+    CHECK(verdict["signatures"].size() == (std::string_view(kind) == "two-signers" ? 2 : 1));
+    for (const Json& signature : verdict["signatures"]) {
+      CHECK(signature["format"] == (format == "cades" ? "CAdES" : "XAdES"));
+    }
+  }
+}
+
 TEST_CASE("without responders demo-basic sees everything but revocation", "[verify]") {
   const auto basic = demo_trust("demo-basic", nobody_answers);
   for (const demo::DemoSample& entry : world().samples) {
