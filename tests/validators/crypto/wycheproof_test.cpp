@@ -9,7 +9,7 @@
 #include "validators/crypto/public_key.h"
 
 // The Wycheproof vectors of the corpus, when it is there. Each must come out as stated; those it
-// calls "acceptable" as the README's table says.
+// calls "acceptable" as the table of validators/crypto/README.md says.
 
 using namespace senim;
 using namespace senim::crypto;
@@ -52,7 +52,7 @@ SignatureAlgorithm algorithm_of(const std::string& file, const json& group) {
   return algorithm;
 }
 
-// README.md: both acceptable kinds are refused.
+// validators/crypto/README.md: both acceptable kinds are refused.
 bool stated(const json& vector) { return vector.at("result") == "valid"; }
 
 struct Tally {
