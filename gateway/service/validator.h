@@ -10,6 +10,7 @@
 #include "policies/policy_book.h"
 #include "validators/base/result.h"
 #include "validators/base/utc_time.h"
+#include "validators/crypto/verified_signatures.h"
 #include "validators/model/submission.h"
 #include "validators/model/trust_service.h"
 
@@ -47,9 +48,11 @@ class Validator {
                                          UtcTime now) const = 0;
 };
 
-// The real one; `source` answers what collect() wants.
+// The real one; `source` answers what collect() wants, `verified` is shared with the validators
+// before and after this one.
 std::unique_ptr<Validator> make_validator(std::shared_ptr<const model::TrustView> trust,
                                           std::shared_ptr<const policies::PolicyBook> policies,
-                                          std::shared_ptr<EvidenceSource> source);
+                                          std::shared_ptr<EvidenceSource> source,
+                                          std::shared_ptr<crypto::VerifiedSignatures> verified);
 
 }  // namespace senim::service

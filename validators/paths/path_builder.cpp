@@ -345,10 +345,25 @@ const LinkState* PathBuilder::link(const Certificate& child,
       return &known.state;
     }
   }
+  // Known ones too: what a verdict says must not depend on who asked before.
   if (!budget_.spend(Cost::signatures).ok()) {
     return nullptr;
   }
-  return &links_.emplace_back(Link{child, to_bytes(issuer_key), verify_link(child, issuer)}).state;
+  return &links_.emplace_back(Link{child, to_bytes(issuer_key), compute(child, issuer, issuer_key)})
+              .state;
+}
+
+LinkState PathBuilder::compute(const Certificate& child, const Key& issuer, ByteView issuer_key) {
+  const crypto::VerifiedSignatures::Signed object{crypto::VerifiedSignatures::Kind::certificate,
+                                                  child.fingerprint()};
+  if (verified_ != nullptr && verified_->contains(issuer_key, object)) {
+    return {ValueState::valid, ""};
+  }
+  LinkState state = verify_link(child, issuer);
+  if (verified_ != nullptr && state.state == ValueState::valid) {
+    verified_->add(issuer_key, object);
+  }
+  return state;
 }
 
 }  // namespace senim::paths

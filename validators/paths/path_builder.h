@@ -10,6 +10,7 @@
 #include "validators/base/utc_time.h"
 #include "validators/crypto/algorithms.h"
 #include "validators/crypto/public_key.h"
+#include "validators/crypto/verified_signatures.h"
 #include "validators/model/evidence.h"
 #include "validators/model/trust_service.h"
 #include "validators/pki/certificate.h"
@@ -54,9 +55,11 @@ Result<crypto::PublicKey> working_key(const model::CandidatePath& path, std::siz
 
 class PathBuilder {
  public:
-  // `trust` and `budget` outlive the builder. `time` is used for the order of candidates only.
-  PathBuilder(const model::TrustView& trust, UtcTime time, Budget& budget)
-      : trust_(trust), time_(time), budget_(budget) {}
+  // All but `time` outlive the builder, which is used for the order of candidates only. `verified`:
+  // what is known of earlier requests; null: nothing.
+  PathBuilder(const model::TrustView& trust, UtcTime time, Budget& budget,
+              crypto::VerifiedSignatures* verified = nullptr)
+      : trust_(trust), time_(time), budget_(budget), verified_(verified) {}
 
   // `extra`: certificates found in the document or supplied; nothing about them is believed.
   PathSearch build(const pki::Certificate& signer, std::span<const pki::Certificate> extra);
@@ -71,10 +74,13 @@ class PathBuilder {
 
   const LinkState* link(const pki::Certificate& child, const Result<crypto::PublicKey>& issuer,
                         ByteView issuer_key);
+  LinkState compute(const pki::Certificate& child, const Result<crypto::PublicKey>& issuer,
+                    ByteView issuer_key);
 
   const model::TrustView& trust_;
   UtcTime time_;
   Budget& budget_;
+  crypto::VerifiedSignatures* verified_;
   std::deque<Link> links_;  // at most as many as the purse for signatures allows
 };
 

@@ -559,7 +559,7 @@ Status for_each_signed(Evidence& evidence, std::span<const Certificate> outside,
 
 Result<Collected> collect(const model::Submission& submission, Evidence so_far,
                           const model::TrustView& trust, const model::PolicyChooser& policies,
-                          UtcTime now, Budget& budget) {
+                          UtcTime now, Budget& budget, crypto::VerifiedSignatures* verified) {
   Collected collected{std::move(so_far), {}};
   Evidence& evidence = collected.evidence;
   const bool first_round = evidence.document.sha256.empty();
@@ -568,7 +568,7 @@ Result<Collected> collect(const model::Submission& submission, Evidence so_far,
   }
   SENIM_TRY(const std::vector<Certificate> outside,
             outside_certificates(submission, evidence, budget));
-  paths::PathBuilder builder(trust, submission.asked_time.value_or(now), budget);
+  paths::PathBuilder builder(trust, submission.asked_time.value_or(now), budget, verified);
   if (first_round) {
     ChosenDigests chosen(budget);
     SENIM_CHECK(for_each_signed(evidence, outside, [&](SignatureEvidence& one, auto around) {
@@ -584,7 +584,7 @@ Result<Collected> collect(const model::Submission& submission, Evidence so_far,
     }
     return success();
   }));
-  search_revocation(evidence, submission, trust, outside, builder, budget);
+  search_revocation(evidence, submission, trust, outside, builder, budget, verified);
   if (first_round) {
     remark_unreadable(evidence);
   }

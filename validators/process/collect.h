@@ -5,6 +5,7 @@
 #include "validators/base/budget.h"
 #include "validators/base/result.h"
 #include "validators/base/utc_time.h"
+#include "validators/crypto/verified_signatures.h"
 #include "validators/model/evidence.h"
 #include "validators/model/policy.h"
 #include "validators/model/submission.h"
@@ -22,9 +23,11 @@ struct Collected {
 };
 
 // An error means no verdict (report.md 2, first row): unsupported format, malformed as a whole, a
-// limit.
+// limit. `verified`: signatures of authorities known from earlier requests, which need no
+// arithmetic again; null: none. The evidence is the same with and without.
 Result<Collected> collect(const model::Submission& submission, model::Evidence so_far,
                           const model::TrustView& trust, const model::PolicyChooser& policies,
-                          UtcTime now, Budget& budget);
+                          UtcTime now, Budget& budget,
+                          crypto::VerifiedSignatures* verified = nullptr);
 
 }  // namespace senim::process

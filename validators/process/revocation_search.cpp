@@ -80,8 +80,13 @@ class RevocationSearch {
  public:
   RevocationSearch(Evidence& evidence, const model::Submission& submission,
                    const model::TrustView& trust, std::span<const Certificate> outside,
-                   paths::PathBuilder& builder, Budget& budget)
-      : evidence_(evidence), trust_(trust), builder_(builder), budget_(budget) {
+                   paths::PathBuilder& builder, Budget& budget,
+                   crypto::VerifiedSignatures* verified)
+      : evidence_(evidence),
+        trust_(trust),
+        builder_(builder),
+        budget_(budget),
+        verified_(verified) {
     gather(submission);
     known_.assign(outside.begin(), outside.end());
     for_each_signature(evidence_,
@@ -645,17 +650,37 @@ class RevocationSearch {
     if (!key.ok()) {
       return key.error();
     }
+    // An index over a large list remembers for itself, and its octets are not at hand.
+    if (verified_ == nullptr || datum.octets.empty()) {
+      return compute(datum, evidence, *key);
+    }
+    const crypto::VerifiedSignatures::Signed object{evidence.kind == RevocationKind::crl
+                                                        ? crypto::VerifiedSignatures::Kind::crl
+                                                        : crypto::VerifiedSignatures::Kind::ocsp,
+                                                    crypto::sha256(datum.octets)};
+    if (verified_->contains(key->spki(), object)) {
+      return true;
+    }
+    Result<bool> valid = compute(datum, evidence, *key);
+    if (valid.ok() && *valid) {
+      verified_->add(key->spki(), object);
+    }
+    return valid;
+  }
+
+  static Result<bool> compute(const Datum& datum, RevocationEvidence& evidence,
+                              const crypto::PublicKey& key) {
     if (evidence.kind == RevocationKind::crl) {
       Datum list = datum;
       if (!open_list(list, evidence)) {
         return Error{ErrorCode::malformed, evidence.problem};
       }
-      return list.crl->verify(*key);
+      return list.crl->verify(key);
     }
     SENIM_TRY(const pki::BasicOcspResponse answer, pki::BasicOcspResponse::from_der(datum.octets));
     SENIM_TRY(const crypto::SignatureAlgorithm algorithm,
               crypto::read_signature_algorithm(answer.signature_algorithm()));
-    return crypto::verify(*key, algorithm, answer.tbs(), answer.signature_value());
+    return crypto::verify(key, algorithm, answer.tbs(), answer.signature_value());
   }
 
   // The rest of every path that leads over the signer's certificate, else a search of its own.
@@ -708,6 +733,7 @@ class RevocationSearch {
   const model::TrustView& trust_;
   paths::PathBuilder& builder_;
   Budget& budget_;
+  crypto::VerifiedSignatures* verified_;
   std::vector<Datum> data_;
   std::set<std::string> seen_;
   std::vector<Target> targets_;
@@ -738,8 +764,9 @@ void for_each_signature(const Evidence& evidence,
 
 void search_revocation(Evidence& evidence, const model::Submission& submission,
                        const model::TrustView& trust, std::span<const Certificate> outside,
-                       paths::PathBuilder& builder, Budget& budget) {
-  RevocationSearch(evidence, submission, trust, outside, builder, budget).run();
+                       paths::PathBuilder& builder, Budget& budget,
+                       crypto::VerifiedSignatures* verified) {
+  RevocationSearch(evidence, submission, trust, outside, builder, budget, verified).run();
 }
 
 }  // namespace senim::process

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "validators/base/budget.h"
+#include "validators/crypto/verified_signatures.h"
 #include "validators/model/evidence.h"
 #include "validators/model/submission.h"
 #include "validators/model/trust_service.h"
@@ -30,9 +31,10 @@ void for_each_signature(const model::Evidence& evidence,
 
 // Adds to evidence.revocation what was not there, and statuses of certificates that were not asked
 // about yet; may be called again after more was fetched. `outside`: certificates that came beside
-// the document.
+// the document; `verified`: what is known of earlier requests, null: nothing.
 void search_revocation(model::Evidence& evidence, const model::Submission& submission,
                        const model::TrustView& trust, std::span<const pki::Certificate> outside,
-                       paths::PathBuilder& builder, Budget& budget);
+                       paths::PathBuilder& builder, Budget& budget,
+                       crypto::VerifiedSignatures* verified = nullptr);
 
 }  // namespace senim::process

@@ -202,6 +202,70 @@ TEST_CASE("the signature on a certificate is computed once per request", "[paths
   CHECK(budget.left(Cost::signatures) == 100 - 3);
 }
 
+// The value of the signature ends the certificate.
+Party with_false_signature(Party party) {
+  party.certificate.back() ^= 1;
+  return party;
+}
+
+TEST_CASE("a signature on a certificate that verified before is not computed again", "[paths]") {
+  const World world;
+  const test::TestTrust trust = trusting({&world.root});
+  const std::vector<Certificate> extra{certificate(world.ca)};
+  const Certificate leaf = certificate(with_false_signature(world.leaf));
+  // Only knowledge, false in this test, can make this one valid.
+  crypto::VerifiedSignatures verified;
+  verified.add(certificate(world.ca).spki(),
+               {crypto::VerifiedSignatures::Kind::certificate, leaf.fingerprint()});
+  Budget budget;
+  const PathSearch found = PathBuilder(trust, kNow, budget, &verified).build(leaf, extra);
+  REQUIRE(found.paths.size() == 1);
+  CHECK(found.paths[0].signed_by_next == std::vector{ValueState::valid, ValueState::valid});
+  CHECK(budget.left(Cost::signatures) == 100 - 2);  // spent all the same
+  CHECK(verified.size() == 2);                      // the CA's is known from now on
+}
+
+TEST_CASE("what is known of one certificate says nothing of its neighbours", "[paths]") {
+  const World world;
+  const test::TestTrust trust = trusting({&world.root});
+  const std::vector<Certificate> extra{certificate(world.ca)};
+  crypto::VerifiedSignatures verified;
+  Budget budget;
+  CHECK(PathBuilder(trust, kNow, budget, &verified)
+            .build(certificate(world.leaf), extra)
+            .paths.size() == 1);
+  REQUIRE(verified.size() == 2);
+  const auto state = [&](const Party& leaf, const Party& ca) {
+    const auto known = certificate(ca);
+    const PathSearch found =
+        PathBuilder(trust, kNow, budget, &verified).build(certificate(leaf), std::vector{known});
+    REQUIRE(found.paths.size() == 1);
+    return found.paths[0].signed_by_next;
+  };
+  using States = std::vector<ValueState>;
+  CHECK(state(world.leaf, world.ca) == States{ValueState::valid, ValueState::valid});
+  SECTION("one octet of the value") {
+    CHECK(state(with_false_signature(world.leaf), world.ca) ==
+          States{ValueState::invalid, ValueState::valid});
+  }
+  SECTION("one octet of what is signed") {
+    Party other = world.leaf;
+    const Bytes name = to_bytes("Test Signer");
+    const auto at =
+        std::search(other.certificate.begin(), other.certificate.end(), name.begin(), name.end());
+    REQUIRE(at != other.certificate.end());
+    *at ^= 1;
+    CHECK(state(other, world.ca) == States{ValueState::invalid, ValueState::valid});
+  }
+  SECTION("another key of the same name above it") {
+    demo::CertificateSpec spec = test::ca_spec();
+    spec.without_key_identifiers = true;
+    const Party other = demo::make_issued(spec, test::shared_key(KeyKind::p256, 6), world.root);
+    CHECK(state(world.leaf, other) == States{ValueState::invalid, ValueState::valid});
+  }
+  CHECK(verified.size() <= 3);  // what did not verify is not kept: at most the other CA's is new
+}
+
 TEST_CASE("an empty purse for signatures cuts the search and is said", "[paths]") {
   const World world;
   Budget budget;

@@ -60,6 +60,7 @@ struct RevocationWorld {
   std::optional<UtcTime> kept_since;
   std::optional<UtcTime> now;             // of the request, where `time` shall lie before it
   std::optional<std::uint64_t> elements;  // the purse for reading, where it shall be small
+  crypto::VerifiedSignatures* verified = nullptr;  // of earlier requests
   std::shared_ptr<t::TestTrust> trust =
       std::make_shared<t::TestTrust>(std::vector{t::granted(t::certificate(root))});
 
@@ -118,14 +119,14 @@ struct RevocationWorld {
     if (elements) {
       budget.lower(Cost::der_elements, *elements);
     }
-    paths::PathBuilder builder(*trust, time, budget);
+    paths::PathBuilder builder(*trust, time, budget, verified);
     std::vector<pki::Certificate> known{t::certificate(ca)};
     known.insert(known.end(), outside.begin(), outside.end());
     signature.paths = builder.build(*signature.signing_certificate, known).paths;
     evidence.fetched = fetched;
     model::Submission submission;
     submission.evidence = supplied;
-    search_revocation(evidence, submission, *trust, known, builder, budget);
+    search_revocation(evidence, submission, *trust, known, builder, budget, verified);
     return evidence;
   }
 
