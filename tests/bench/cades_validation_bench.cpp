@@ -4,16 +4,13 @@
 // document. Goal: 45 % for RSA-2048 (design.md 10 says it for CAdES-B with OCSP, which has as many
 // verifications; here the CA's certificate is the third), 65 % for P-256.
 
-#include <openssl/evp.h>
-#include <openssl/x509.h>
-
 #include <cstdio>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "policies/policy_book.h"
+#include "tests/bench/crypto_floor.h"
 #include "tests/bench/stopwatch.h"
 #include "tests/support/corpus.h"
 #include "tests/support/test_pki.h"
@@ -27,47 +24,7 @@ namespace {
 
 using namespace senim;
 
-void demand(bool holds, const char* what) {
-  if (!holds) {
-    throw std::runtime_error(what);
-  }
-}
-
-// One digest and one verification with everything prepared.
-class Verification {
- public:
-  Verification(const pki::Certificate& signer, ByteView message, ByteView value)
-      : message_(to_bytes(message)), value_(to_bytes(value)) {
-    const Bytes spki = to_bytes(signer.spki());
-    const unsigned char* at = spki.data();
-    key_.reset(::d2i_PUBKEY(nullptr, &at, static_cast<long>(spki.size())));
-    context_.reset(::EVP_PKEY_CTX_new(key_.get(), nullptr));
-    digest_.reset(::EVP_MD_fetch(nullptr, "SHA256", nullptr));
-    demand(::EVP_PKEY_verify_init(context_.get()) == 1, "verify_init");
-    demand(::EVP_PKEY_CTX_set_signature_md(context_.get(), digest_.get()) == 1, "signature_md");
-  }
-  void run() const {
-    unsigned char hash[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
-    ::EVP_Digest(message_.data(), message_.size(), hash, &size, digest_.get(), nullptr);
-    demand(::EVP_PKEY_verify(context_.get(), value_.data(), value_.size(), hash, size) == 1,
-           "the floor's signature does not verify");
-  }
-
- private:
-  template <auto Free>
-  struct Freed {
-    template <typename T>
-    void operator()(T* object) const {
-      Free(object);
-    }
-  };
-  Bytes message_;
-  Bytes value_;
-  std::unique_ptr<::EVP_PKEY, Freed<::EVP_PKEY_free>> key_;
-  std::unique_ptr<::EVP_PKEY_CTX, Freed<::EVP_PKEY_CTX_free>> context_;
-  std::unique_ptr<::EVP_MD, Freed<::EVP_MD_free>> digest_;
-};
+using bench::demand;
 
 std::shared_ptr<const model::PolicyChooser> demo_policies() {
   std::vector<policies::NamedFile> files;
@@ -124,19 +81,14 @@ void measure(const char* name, demo::KeyKind kind, double goal, int times) {
   const auto ca = pki::Certificate::from_der(pki.ca.certificate).value();
   const auto root = pki::Certificate::from_der(pki.root.certificate).value();
   const auto& info = message.signers().at(0);
-  const Verification value(leaf, info.signed_attributes_der, info.signature);
-  const Verification link(ca, leaf.tbs(), leaf.signature_value());
-  const Verification upper(root, ca.tbs(), ca.signature_value());
-  const std::unique_ptr<::EVP_MD, decltype(&::EVP_MD_free)> sha256(
-      ::EVP_MD_fetch(nullptr, "SHA256", nullptr), ::EVP_MD_free);
-  const auto digest = [&](ByteView octets) {
-    unsigned char hash[EVP_MAX_MD_SIZE];
-    ::EVP_Digest(octets.data(), octets.size(), hash, nullptr, sha256.get(), nullptr);
-  };
+  const bench::FloorSignature value(leaf.spki(), info.signed_attributes_der, info.signature);
+  const bench::FloorSignature link(ca.spki(), leaf.tbs(), leaf.signature_value());
+  const bench::FloorSignature upper(root.spki(), ca.tbs(), ca.signature_value());
+  const bench::FloorDigest digest;
   const double floor = bench::cpu_seconds(
       [&] {
-        digest(spec.content);  // messageDigest
-        digest(leaf.der());    // signing-certificate attribute
+        digest.run(spec.content);  // messageDigest
+        digest.run(leaf.der());    // signing-certificate attribute
         value.run();
         link.run();
         upper.run();
