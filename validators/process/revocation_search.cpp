@@ -44,8 +44,9 @@ struct Datum {
   ByteView octets;
   std::shared_ptr<const model::CrlLookup> crl;
   std::string endpoint;
-  std::size_t evidence = 0;  // index into Evidence::revocation
-  std::size_t asked = 0;     // targets looked up so far
+  std::optional<pki::BasicOcspResponse> answer;  // read when first needed
+  std::size_t evidence = 0;                      // index into Evidence::revocation
+  std::size_t asked = 0;                         // targets looked up so far
 };
 
 // A certificate of a candidate path, and whoever stands above it there.
@@ -114,10 +115,10 @@ class RevocationSearch {
   void gather(const model::Submission& submission) {
     for_each_signature(evidence_, [&](const SignatureEvidence& one) { add_embedded(one); });
     for (const Bytes& list : submission.evidence.crls) {
-      add({RevocationKind::crl, RevocationOrigin::supplied, list, nullptr, ""});
+      add({RevocationKind::crl, RevocationOrigin::supplied, list, nullptr, "", {}});
     }
     for (const Bytes& answer : submission.evidence.ocsps) {
-      add({RevocationKind::ocsp, RevocationOrigin::supplied, answer, nullptr, ""});
+      add({RevocationKind::ocsp, RevocationOrigin::supplied, answer, nullptr, "", {}});
     }
     for (const model::Fetched& answer : evidence_.fetched) {
       const bool answered = answer.state == model::Fetched::State::answered;
@@ -125,8 +126,12 @@ class RevocationSearch {
         continue;
       }
       const bool list = answer.target.kind == model::FetchTarget::Kind::crl;
-      add({list ? RevocationKind::crl : RevocationKind::ocsp, answer.origin, answer.octets,
-           answer.crl, answer.target.url});
+      add({list ? RevocationKind::crl : RevocationKind::ocsp,
+           answer.origin,
+           answer.octets,
+           answer.crl,
+           answer.target.url,
+           {}});
     }
   }
 
@@ -138,8 +143,12 @@ class RevocationSearch {
     for (std::size_t i = 0; i < lists.size() + answers.size(); ++i) {
       const bool list = i < lists.size();
       const Bytes& octets = list ? lists[i] : answers[i - lists.size()];
-      add({list ? RevocationKind::crl : RevocationKind::ocsp, RevocationOrigin::embedded, octets,
-           nullptr, ""},
+      add({list ? RevocationKind::crl : RevocationKind::ocsp,
+           RevocationOrigin::embedded,
+           octets,
+           nullptr,
+           "",
+           {}},
           known ? one.revocation_ids[i] : formats::revocation_id(octets));
     }
   }
@@ -187,13 +196,10 @@ class RevocationSearch {
       out.token.signature.algorithm = header.algorithm;
       return;
     }
-    const auto answer = pki::BasicOcspResponse::from_der(datum.octets);
-    if (!answer.ok()) {
-      out.facts = OcspFacts{};
-      out.problem = answer.error().message;
-      return;
+    out.facts = OcspFacts{};
+    if (open_answer(datum, out)) {
+      read(*datum.answer, out);
     }
-    read(*answer, out);
   }
 
   static void read(const pki::BasicOcspResponse& answer, RevocationEvidence& out) {
@@ -229,6 +235,19 @@ class RevocationSearch {
       return false;
     }
     datum.crl = std::move(list).value();
+    return true;
+  }
+
+  static bool open_answer(Datum& datum, RevocationEvidence& evidence) {
+    if (datum.answer) {
+      return true;
+    }
+    auto answer = pki::BasicOcspResponse::from_der(datum.octets);
+    if (!answer.ok()) {
+      evidence.problem = answer.error().message;
+      return false;
+    }
+    datum.answer = std::move(answer).value();
     return true;
   }
 
@@ -319,14 +338,12 @@ class RevocationSearch {
     }
   }
 
-  void ask_answer(const Datum& datum, RevocationEvidence& evidence,
+  void ask_answer(Datum& datum, RevocationEvidence& evidence,
                   const std::vector<const Target*>& open) {
-    const auto answer = pki::BasicOcspResponse::from_der(datum.octets);
-    if (!answer.ok()) {
-      evidence.problem = answer.error().message;
+    if (!open_answer(datum, evidence)) {
       return;
     }
-    pki::SingleResponses responses = answer->responses();
+    pki::SingleResponses responses = datum.answer->responses();
     for (;;) {
       const auto single = responses.next();
       if (!single.ok()) {
@@ -447,7 +464,7 @@ class RevocationSearch {
     }
   }
 
-  void identify(const Datum& datum, RevocationEvidence& evidence) {
+  void identify(Datum& datum, RevocationEvidence& evidence) {
     SignatureEvidence& token = evidence.token;
     if (token.value == ValueState::valid && !token.paths.empty()) {
       return;
@@ -566,7 +583,7 @@ class RevocationSearch {
   // The first under whose key it verifies, who has a path and was certified when it was made;
   // whoever sends a document can put certificates of that name and key into it that nobody issued,
   // and an authority may have another one since.
-  void find_signer(const Datum& datum, RevocationEvidence& evidence,
+  void find_signer(Datum& datum, RevocationEvidence& evidence,
                    const std::vector<Certificate>& candidates) {
     SignatureEvidence& token = evidence.token;
     std::vector<std::pair<Certificate, Result<bool>>> keys;
@@ -644,7 +661,7 @@ class RevocationSearch {
     }
   }
 
-  Result<bool> verify(const Datum& datum, RevocationEvidence& evidence,
+  Result<bool> verify(Datum& datum, RevocationEvidence& evidence,
                       const Certificate& candidate) const {
     const auto key = whole_key(candidate);
     if (!key.ok()) {
@@ -668,16 +685,16 @@ class RevocationSearch {
     return valid;
   }
 
-  static Result<bool> compute(const Datum& datum, RevocationEvidence& evidence,
+  static Result<bool> compute(Datum& datum, RevocationEvidence& evidence,
                               const crypto::PublicKey& key) {
-    if (evidence.kind == RevocationKind::crl) {
-      Datum list = datum;
-      if (!open_list(list, evidence)) {
-        return Error{ErrorCode::malformed, evidence.problem};
-      }
-      return list.crl->verify(key);
+    const bool list = evidence.kind == RevocationKind::crl;
+    if (list ? !open_list(datum, evidence) : !open_answer(datum, evidence)) {
+      return Error{ErrorCode::malformed, evidence.problem};
     }
-    SENIM_TRY(const pki::BasicOcspResponse answer, pki::BasicOcspResponse::from_der(datum.octets));
+    if (list) {
+      return datum.crl->verify(key);
+    }
+    const pki::BasicOcspResponse& answer = *datum.answer;
     SENIM_TRY(const crypto::SignatureAlgorithm algorithm,
               crypto::read_signature_algorithm(answer.signature_algorithm()));
     return crypto::verify(key, algorithm, answer.tbs(), answer.signature_value());
