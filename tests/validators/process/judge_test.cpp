@@ -181,12 +181,13 @@ TEST_CASE("the policy is chosen by direction, issuer country and purpose", "[pro
   const test::TestPolicies policies(world.rules);
   const auto verdict = judge(world.evidence, world.submission, world.trust, policies, world.now);
   CHECK(policies.last_query.asked == "wanted");
-  CHECK(policies.last_query.direction == "outbound");  // a Kazakh signer, to be forwarded
+  CHECK(policies.last_query.direction == "transit");  // under an Estonian list, to be forwarded
   CHECK(policies.last_query.issuer_country == "EE");   // territory of the anchor's list
   CHECK(policies.last_query.purpose == model::Purpose::forward);
-  CHECK(verdict.signatures[0].direction == "outbound");
-  world.signature().paths.clear();
+  CHECK(verdict.signatures[0].direction == "transit");
+  world.signature().paths.clear();  // his own country is what is left
   judge(world.evidence, world.submission, world.trust, policies, world.now);
+  CHECK(policies.last_query.direction == "outbound");
   CHECK(policies.last_query.issuer_country == "KZ");
 }
 
