@@ -2,7 +2,7 @@
 #include <fstream>
 
 #include "tests/validators/crypto/foreign_vectors.h"
-#include "tests/validators/crypto/octets.h"
+#include "tests/support/octets.h"
 #include "validators/crypto/gost_hash.h"
 
 using namespace senim;
@@ -36,7 +36,7 @@ TEST_CASE("Bouncy Castle agrees about each of the ten Ukrainian tables", "[crypt
   int tables = 0;
   for (std::string text; std::getline(file, text);) {
     ++tables;
-    const Bytes packed = hex(text);
+    const Bytes packed = senim::test::from_hex(text);
     CAPTURE(tables);
     CHECK(published_table_name(packed) == "DKE " + std::to_string(tables));
     REQUIRE(published_table(packed) != nullptr);

@@ -637,7 +637,7 @@ TEST_CASE("DSTU 4145 in an optimal normal basis is named and unsupported", "[cry
 TEST_CASE("a polynomial DSTU key on a curve in an optimal normal basis is unsupported or malformed",
           "[crypto]") {
   // domain.md 4.10: the named ones have an arc of their own, under 3.1.2.
-  const Bytes octets = tlv(0x04, hex(kCmsKey));
+  const Bytes octets = tlv(0x04, from_hex(kCmsKey));
   for (const std::string_view oid :
        {"1.2.804.2.1.1.1.1.3.1.2.2.0", "1.2.804.2.1.1.1.1.3.1.2.2.6"}) {
     CHECK(unsupported_name(spki_of(kLe, tlv(0x30, oid_tlv(oid)), octets)) ==
