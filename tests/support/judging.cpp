@@ -27,6 +27,15 @@ model::TrustService granted(const pki::Certificate& identity, std::string source
   return service;
 }
 
+void withdraw(model::TrustService& service, UtcTime when) {
+  model::ServicePeriod withdrawn = service.periods.back();
+  withdrawn.since = when;
+  withdrawn.status = model::ServiceStatus::withdrawn;
+  withdrawn.status_uri = "http://uri.etsi.org/TrstSvc/TrustedList/Svcstatus/withdrawn";
+  service.periods.back().until = when;
+  service.periods.push_back(withdrawn);
+}
+
 model::TrustService given(const pki::Certificate& identity) {
   model::TrustService service = granted(identity, "given");
   service.given = true;

@@ -23,6 +23,8 @@ inline constexpr std::string_view kCaQc = "http://uri.etsi.org/TrstSvc/Svctype/C
 
 // A granted CA/QC service of one certificate, since 2015.
 model::TrustService granted(const pki::Certificate& identity, std::string source = "test-list");
+// From then on the list says that it is no more.
+void withdraw(model::TrustService& service, UtcTime when);
 // The same given explicitly: no type, no timeline.
 model::TrustService given(const pki::Certificate& identity);
 

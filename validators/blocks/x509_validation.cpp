@@ -31,7 +31,7 @@ using pki::Certificate;
 std::string name_of(const Certificate& certificate) { return to_hex(certificate.fingerprint()); }
 
 // How far a service gets as an anchor; the furthest one is reported.
-enum class AnchorStep : std::uint8_t { source, list, type, status, accepted };
+enum class AnchorStep : std::uint8_t { source, list, type, status, sunset, accepted };
 
 struct AnchorFinding {
   AnchorStep failed_at = AnchorStep::source;
@@ -93,15 +93,14 @@ class PathJudge {
     return nullptr;
   }
 
-  // The agreement that speaks of this country's lists at the decisive time. What it does not name
-  // it does not recognise.
-  const model::Agreement* under_agreement(const TrustService& service) const {
-    return model::agreement_with(subject_.agreements, service.territory, model::Way::inbound,
-                                 subject_.anchored_at());
+  // The agreement that speaks of this country's lists at that time. What it does not name it does
+  // not recognise.
+  const model::Agreement* under_agreement(const TrustService& service, UtcTime at) const {
+    return model::agreement_with(subject_.agreements, service.territory, model::Way::inbound, at);
   }
   std::optional<ServicePeriod> translated_entry(const TrustService& service,
-                                                const ServicePeriod& period) const {
-    const model::Agreement* agreement = under_agreement(service);
+                                                const ServicePeriod& period, UtcTime at) const {
+    const model::Agreement* agreement = under_agreement(service, at);
     return agreement == nullptr ? std::nullopt
                                 : model::translated(*agreement, model::Way::inbound, period);
   }
@@ -122,22 +121,69 @@ class PathJudge {
       return finding;
     }
     // spec/en319102-1.md 16: in an acceptable status at the best signature time.
-    finding.failed_at = AnchorStep::status;
     finding.period = service.at(subject_.anchored_at());
-    if (finding.period == nullptr) {
-      return finding;
-    }
-    const std::optional<ServicePeriod> ours = translated_entry(service, *finding.period);
-    const bool named = !under_agreement(service) || ours;
-    const ServicePeriod& entry = ours ? *ours : *finding.period;
-    if (!named || !contains_or_any(rule.service_types, entry.type)) {
-      finding.failed_at = AnchorStep::type;
-      return finding;
-    }
-    if (rule.admits(entry)) {
-      finding.failed_at = AnchorStep::accepted;
+    finding.failed_at = entry_step(service, finding.period, subject_.anchored_at());
+    if (finding.failed_at == AnchorStep::status && accepted_before(service)) {
+      finding.failed_at = AnchorStep::sunset;
     }
     return finding;
+  }
+
+  // What is wrong with the list's entry of that time: its type, its status, or nothing.
+  AnchorStep entry_step(const TrustService& service, const ServicePeriod* period,
+                        UtcTime at) const {
+    if (period == nullptr) {
+      return AnchorStep::status;
+    }
+    const model::AnchorRule& rule = subject_.policy.anchors(subject_.anchor_purpose());
+    const std::optional<ServicePeriod> ours = translated_entry(service, *period, at);
+    const bool named = under_agreement(service, at) == nullptr || ours;
+    const ServicePeriod& entry = ours ? *ours : *period;
+    if (!named || !contains_or_any(rule.service_types, entry.type)) {
+      return AnchorStep::type;
+    }
+    return rule.admits(entry) ? AnchorStep::accepted : AnchorStep::status;
+  }
+
+  // An accepted status that has ended is the anchor's sunset (spec/en319102-1.md 5.5 step 2): what
+  // is proven to be older can still be saved by it, unlike by a service that never had one.
+  bool accepted_before(const TrustService& service) const {
+    const UtcTime decisive = subject_.anchored_at();
+    return std::ranges::any_of(service.periods, [&](const ServicePeriod& period) {
+      if (period.since >= decisive) {
+        return false;
+      }
+      const UtcTime last = std::min(period.until.value_or(decisive), decisive) - Seconds{1};
+      return entry_step(service, &period, last) == AnchorStep::accepted;
+    });
+  }
+
+  // The end of the accepted status in which the service was at the decisive time; empty: none yet.
+  std::optional<UtcTime> sunset_of(const TrustService& service) const {
+    const ServicePeriod* period = service.at(subject_.anchored_at());
+    while (period != nullptr && period->until) {
+      const UtcTime end = *period->until;
+      period = service.at(end);
+      if (entry_step(service, period, end) != AnchorStep::accepted) {
+        return end;
+      }
+    }
+    return std::nullopt;
+  }
+  // The latest, where several services that are accepted list the anchor.
+  std::optional<UtcTime> sunset() const {
+    std::optional<UtcTime> latest;
+    for (const TrustService& service : candidate_.services) {
+      if (examine(service).failed_at != AnchorStep::accepted) {
+        continue;
+      }
+      const std::optional<UtcTime> end = service.given ? std::nullopt : sunset_of(service);
+      if (!end) {
+        return std::nullopt;
+      }
+      latest = std::max(latest.value_or(*end), *end);
+    }
+    return latest;
   }
 
   bool check_anchor() {
@@ -155,6 +201,7 @@ class PathJudge {
     }
     result_.service = best.service;
     result_.period = best.period;
+    result_.sunset = sunset();
     const Params about{{"source", best.service->source}, {"service", best.service->name}};
     const auto step = [&](const model::Rule& rule, AnchorStep at) {
       const bool holds = best.failed_at != at;
@@ -191,6 +238,7 @@ class PathJudge {
 
   bool check_status(const AnchorFinding& best) {
     const bool holds = best.failed_at == AnchorStep::accepted;
+    const bool ended = best.failed_at == AnchorStep::sunset;
     Params params;
     if (!holds) {
       params = {{"source", best.service->source},
@@ -200,7 +248,8 @@ class PathJudge {
         params.emplace_back("since", to_string(best.period->since));
       }
     }
-    return list_.require(rules::kTrustServiceStatus, Level::fail, holds, std::move(params));
+    return list_.require(rules::kAnchorSunset, Level::fail, !ended, ended ? params : Params{}) &&
+           list_.require(rules::kTrustServiceStatus, Level::fail, holds, std::move(params));
   }
 
   // A certificate below the anchor that a list names for itself and has withdrawn stays withdrawn:
@@ -209,7 +258,7 @@ class PathJudge {
   // says.
   bool is_withdrawn(const TrustService& service, const ServicePeriod& period) const {
     using enum model::ServiceStatus;
-    const auto ours = translated_entry(service, period);
+    const auto ours = translated_entry(service, period, subject_.anchored_at());
     const model::ServiceStatus status =
         ours && ours->status != unknown ? ours->status : period.status;
     return status == withdrawn || status == suspended;

@@ -16,6 +16,8 @@ struct X509Result {
   // The service and period that carry the anchor, where one was acceptable.
   const model::TrustService* service = nullptr;
   const model::ServicePeriod* period = nullptr;
+  // When its accepted status ended, or will by what the list says now; empty: it has no end.
+  std::optional<UtcTime> sunset;
   // What is known of the certificates of `path` that the policy asks about, in its order: the
   // chosen answer of each, and all that was acceptable (later processes judge it at other times).
   std::vector<RevocationFinding> revocation;

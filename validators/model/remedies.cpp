@@ -199,6 +199,7 @@ constexpr auto kEntries = std::to_array<Entry>({
     {&kToolClass, &kUseRightCertificate},
     {&kQualificationLevel, &kUseRightCertificate},
 
+    {&kAnchorSunset, &kUseOtherAuthority},
     {&kTrustServiceStatus, &kUseOtherAuthority},
     {&kIntermediateServiceStatus, &kUseOtherAuthority},
 

@@ -50,6 +50,7 @@ constexpr std::array kAll{
     &kPathSearchComplete,
     &kPathTried,
     &kTrustServiceType,
+    &kAnchorSunset,
     &kTrustServiceStatus,
     &kTrustSourceAccepted,
     &kTrustListCurrent,

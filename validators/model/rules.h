@@ -25,6 +25,8 @@ inline constexpr Conclusion kPolicyUnavailable{Indication::indeterminate,
                                                SubIndication::signature_policy_not_available};
 inline constexpr Conclusion kNoChain{Indication::indeterminate,
                                      SubIndication::no_certificate_chain_found};
+inline constexpr Conclusion kNoChainNoPoe{Indication::indeterminate,
+                                          SubIndication::no_certificate_chain_found_no_poe};
 inline constexpr Conclusion kGeneralFailure{Indication::indeterminate,
                                             SubIndication::certificate_chain_general_failure};
 inline constexpr Conclusion kChainConstraints{Indication::indeterminate,
@@ -190,6 +192,8 @@ SENIM_CHAIN_RULE(kPathTried, "path-tried", "EN 319 102-1 5.2.6", kNoChain,
                  "another candidate path, beside the one that is told in full, holds");
 SENIM_CHAIN_RULE(kTrustServiceType, "trust-service-type", "EN 319 102-1 5.2.6", kNoChain,
                  "the anchor is listed for a service of an accepted type");
+SENIM_CHAIN_RULE(kAnchorSunset, "anchor-sunset", "EN 319 102-1 5.2.6", kNoChainNoPoe,
+                 "the accepted status of the anchor's service had not ended by then");
 SENIM_CHAIN_RULE(kTrustServiceStatus, "trust-service-status", "EN 319 102-1 5.2.6", kNoChain,
                  "the anchor's service had an accepted status at the time of the signature");
 SENIM_CHAIN_RULE(kTrustSourceAccepted, "trust-source-accepted", "EN 319 102-1 5.2.6", kNoChain,

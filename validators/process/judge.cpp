@@ -551,7 +551,8 @@ class Judgement {
   // report.md 4: the first instant after now at which this verdict may change.
   void bound_freshness(const BasicResult& basic, const SignatureVerdict& verdict) {
     if (undecided_for_lack(verdict) &&
-        verdict.conclusion.sub != model::SubIndication::no_certificate_chain_found) {
+        verdict.conclusion.sub != model::SubIndication::no_certificate_chain_found &&
+        verdict.conclusion.sub != model::SubIndication::no_certificate_chain_found_no_poe) {
       fresh_until_ = std::min(fresh_until_, now_ + kUndecidedAge);
     }
     bound_freshness(basic.x509);

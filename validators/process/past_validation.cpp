@@ -522,7 +522,9 @@ PastPath past_certificate_validation(const blocks::Subject& subject,
       continue;
     }
     auto findings = blocks::find_revocation(then, path, blocks::kept_since(checked));
-    const ControlTime control = slide_validation_time(then, path, findings, proofs, subject.time);
+    // spec/en319102-1.md 10.1 step 1: nothing from after the anchor's sunset is relied on.
+    const UtcTime start = std::min(subject.time, checked.sunset.value_or(subject.time));
+    const ControlTime control = slide_validation_time(then, path, findings, proofs, start);
     if (!control.time) {
       if (best.path == nullptr) {
         best.lacking = control.lacking;

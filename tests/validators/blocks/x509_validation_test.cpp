@@ -20,6 +20,7 @@ using test::at;
 using test::certificate;
 
 const auto kNoChain = indeterminate(SubIndication::no_certificate_chain_found);
+const auto kSunset = indeterminate(SubIndication::no_certificate_chain_found_no_poe);
 const auto kGeneral = indeterminate(SubIndication::certificate_chain_general_failure);
 const auto kConstraints = indeterminate(SubIndication::chain_constraints_failure);
 
@@ -88,18 +89,21 @@ TEST_CASE("the anchor's service must be in an accepted status at the time, to th
   fixture.time = at("2026-05-31T23:59:59Z");
   CHECK(judged(fixture) == kPassed);
   fixture.time = at("2026-06-01T00:00:00Z");
-  CHECK(judged(fixture) == kNoChain);
-  CHECK(judged(fixture, "trust-service-status") == Outcome::failed);
+  CHECK(judged(fixture) == kSunset);
+  CHECK(judged(fixture, "anchor-sunset") == Outcome::failed);
+  CHECK(judged(fixture, "trust-service-status") == Outcome::not_applicable);  // not made
   for (const auto status :
        {ServiceStatus::suspended, ServiceStatus::unknown, ServiceStatus::national}) {
     periods[1].status = status;
-    CHECK(judged(fixture) == kNoChain);
+    CHECK(judged(fixture) == kSunset);
   }
   periods[1].status = ServiceStatus::granted;
   CHECK(judged(fixture) == kPassed);
+  CHECK(judged(fixture, "anchor-sunset") == Outcome::ok);
   periods[0].since = at("2026-05-31T23:59:59Z");
   fixture.time = at("2026-05-31T23:59:58Z");  // before anything was listed
   CHECK(judged(fixture) == kNoChain);
+  CHECK(judged(fixture, "trust-service-status") == Outcome::failed);
 }
 
 TEST_CASE("the anchor must be of an accepted type, source and territory", "[blocks]") {

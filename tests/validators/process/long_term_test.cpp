@@ -9,24 +9,6 @@
 
 namespace senim::process {
 
-namespace {
-
-// Archived while everything was good; judged when signer and first TSA have expired.
-struct ArchiveWorld : TimeWorld {
-  UtcTime signer_end = certificate(rsa.leaf).not_after();
-  ArchiveWorld() {
-    tsa = demo::make_issued(test::tsa_spec(), test::shared_key(KeyKind::p256, 4), ec.ca);
-    archive_tsa = demo::make_issued(long_lived_tsa(), test::shared_key(KeyKind::p256, 5), ec.ca);
-    stamped = at("2026-05-01T00:00:05Z");
-    archived = at("2026-07-01T00:00:00Z");
-    lists_made = at("2026-06-30T00:00:00Z");
-    lists_last = Seconds{7 * 24 * 3600};
-    now = signer_end + Seconds{365 * 24 * 3600};
-  }
-};
-
-}  // namespace
-
 TEST_CASE("an archive time-stamp keeps a signature after signer and TSA", "[process][archive]") {
   ArchiveWorld world;
   const model::Verdict verdict = world.verdict();

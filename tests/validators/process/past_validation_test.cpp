@@ -186,4 +186,34 @@ TEST_CASE("past validation judges a responder at the time at which his answer is
   }
 }
 
+// spec/en319102-1.md 10.1 step 1.
+TEST_CASE("past validation relies on nothing from after the anchor's sunset", "[process][past]") {
+  PastWorld world;
+  world.current = SubIndication::no_certificate_chain_found_no_poe;
+  world.give(list_of("2026-05-15T00:00:00Z", 10, 5), world.root);
+  world.give(list_of("2026-05-15T00:00:00Z", 10, 5), world.ca);
+  const auto withdrawn = [&](UtcTime when) {
+    model::TrustService service = t::granted(t::certificate(world.root));
+    t::withdraw(service, when);
+    world.trust = std::make_shared<t::TestTrust>(std::vector{service});
+  };
+  withdrawn(world.archived);
+  CHECK(world.past().past.control_time == world.archived);
+  CHECK(world.conclusion_of() == kPassed);
+  withdrawn(world.archived - Seconds{1});  // what is known of the signer is younger
+  CHECK(world.conclusion_of() == undecided(world.current));
+  world.archived -= Seconds{1};
+  CHECK(world.conclusion_of() == kPassed);
+  // The signature itself is not proven to be older.
+  withdrawn(world.proven);
+  CHECK(world.conclusion_of() == undecided(world.current));
+  SECTION("a service that is granted again has no sunset") {
+    model::TrustService service = t::granted(t::certificate(world.root));
+    t::withdraw(service, world.archived - Seconds{1});
+    service.periods.back().status = model::ServiceStatus::granted;
+    world.trust = std::make_shared<t::TestTrust>(std::vector{service});
+    CHECK(world.past().past.control_time == world.time);
+  }
+}
+
 }  // namespace senim::process::test

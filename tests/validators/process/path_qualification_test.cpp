@@ -147,7 +147,7 @@ TEST_CASE("a service must have been granted at issuance and at signing", "[quali
   SECTION("withdrawn when it was signed") {
     world.withdraw("2026-01-01T00:00:00Z");
     const auto signature = world.verdict();
-    CHECK(signature.conclusion.sub == SubIndication::no_certificate_chain_found);
+    CHECK(signature.conclusion.sub == SubIndication::no_certificate_chain_found_no_poe);
     CHECK(signature.qualification->level == "indeterminate-AdESig");
   }
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <ostream>
 #include <string_view>
@@ -59,6 +60,9 @@ inline demo::CertificateSpec long_lived_tsa() {
 // One signer (RSA, whose value is the same whenever it is made again), his CA and its root; a TSA
 // of another hierarchy, about whose revocation the policy does not ask.
 struct TimeWorld {
+  TimeWorld() = default;
+  explicit TimeWorld(const test::TestPki& pki) : rsa(pki) {}  // which must outlive it
+
   const test::TestPki& rsa = test::test_pki(KeyKind::rsa_2048);
   const test::TestPki& ec = test::test_pki();
   Party tsa = demo::make_issued(long_lived_tsa(), test::shared_key(KeyKind::p256, 4), ec.ca);
@@ -75,10 +79,12 @@ struct TimeWorld {
   std::optional<UtcTime> lists_made;       // one hour before `now` where not set
   Seconds lists_last{24 * 3600};
   bool without_lists = false;
-  std::vector<Bytes> more_certificates;  // in the document
-  std::vector<Bytes> archived_lists;     // in the document beside lists()
-  bool junk_archive = false;             // an unsigned archive attribute that is no token
-  std::vector<Bytes> later_lists;        // supplied beside whatever the document holds
+  std::vector<Bytes> more_certificates;        // in the document
+  std::vector<Bytes> archived_lists;           // in the document beside lists()
+  bool junk_archive = false;                   // an unsigned archive attribute that is no token
+  std::vector<Bytes> later_lists;              // supplied beside whatever the document holds
+  std::vector<Bytes> answers;                  // OCSP, supplied
+  std::function<void(demo::CmsSpec&)> change;  // of the signature, before it is stamped
   std::vector<model::TrustService> services{test::granted(certificate(rsa.root)),
                                             test::granted(certificate(ec.root))};
 
@@ -117,6 +123,9 @@ struct TimeWorld {
     spec.certificates = {rsa.ca.certificate, ec.ca.certificate};
     spec.certificates.insert(spec.certificates.end(), more_certificates.begin(),
                              more_certificates.end());
+    if (change) {
+      change(spec);
+    }
     if (archived) {
       spec.crls = lists();
       spec.crls.insert(spec.crls.end(), archived_lists.begin(), archived_lists.end());
@@ -147,16 +156,20 @@ struct TimeWorld {
     return {list(rsa.ca, revoked), list(rsa.root, revoked_cas)};
   }
 
-  model::Verdict verdict() const {
-    const Bytes octets = document();
+  model::Verdict verdict() const { return verdict(document()); }
+  // Of any document, with what is known in this world.
+  model::Verdict verdict(const Bytes& octets,
+                         const std::vector<model::DetachedPart>& parts = {}) const {
     model::Submission submission;
     submission.document = octets;
+    submission.detached = parts;
     submission.asked_time = asked;
     if (!archived) {
       submission.evidence.crls = lists();
     }
     submission.evidence.crls.insert(submission.evidence.crls.end(), later_lists.begin(),
                                     later_lists.end());
+    submission.evidence.ocsps = answers;
     const test::TestTrust trust(services);
     const test::TestPolicies policies(rules);
     Budget budget;
@@ -165,6 +178,32 @@ struct TimeWorld {
     return judge(collected->evidence, submission, trust, policies, now);
   }
 };
+
+// Archived while everything was good; judged when signer and first TSA have expired.
+struct ArchiveWorld : TimeWorld {
+  UtcTime signer_end = certificate(rsa.leaf).not_after();
+  ArchiveWorld() {
+    tsa = demo::make_issued(test::tsa_spec(), test::shared_key(KeyKind::p256, 4), ec.ca);
+    archive_tsa = demo::make_issued(long_lived_tsa(), test::shared_key(KeyKind::p256, 5), ec.ca);
+    stamped = at("2026-05-01T00:00:05Z");
+    archived = at("2026-07-01T00:00:00Z");
+    lists_made = at("2026-06-30T00:00:00Z");
+    lists_last = Seconds{7 * 24 * 3600};
+    now = signer_end + Seconds{365 * 24 * 3600};
+  }
+};
+
+// An algorithm of that use ends.
+inline void end_of(model::PolicyRules& rules, crypto::DigestAlgorithm digest,
+                   model::AlgorithmUsage usage, UtcTime when) {
+  auto& rows = rules.algorithms.at(static_cast<std::size_t>(usage)).digests;
+  const auto found = std::ranges::find(rows, digest, &model::DigestRow::digest);
+  if (found == rows.end()) {
+    rows.push_back({digest, std::nullopt, when});
+  } else {
+    found->until = when;
+  }
+}
 
 struct Outcome {
   Indication indication;

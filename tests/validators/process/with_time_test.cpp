@@ -362,16 +362,14 @@ TEST_CASE("a time-stamp states its time as exactly as the policy asks", "[proces
 
 TEST_CASE("a service withdrawn after the proven time still anchors", "[process][time]") {
   TimeWorld world;
-  model::ServicePeriod withdrawn = world.services[0].periods[0];
-  withdrawn.since = at("2026-05-10T00:00:00Z");
-  withdrawn.status = model::ServiceStatus::withdrawn;
-  world.services[0].periods[0].until = withdrawn.since;
-  world.services[0].periods.push_back(withdrawn);
-  CHECK(outcome(world) == undecided(SubIndication::no_certificate_chain_found));
+  test::withdraw(world.services[0], at("2026-05-10T00:00:00Z"));
+  CHECK(outcome(world) == undecided(SubIndication::no_certificate_chain_found_no_poe));
+  CHECK(world.verdict().status == DocumentStatus::cannot_verify);
   world.stamped = at("2026-05-09T23:59:59Z");
   CHECK(outcome(world) == kPassed);
   world.stamped = at("2026-05-10T00:00:00Z");
-  CHECK(outcome(world) == undecided(SubIndication::no_certificate_chain_found));
+  CHECK(outcome(world) == undecided(SubIndication::no_certificate_chain_found_no_poe));
+  CHECK(check(world, "anchor-sunset") == kBroken);
 }
 
 }  // namespace senim::process
