@@ -390,10 +390,28 @@ class Past {
   bool inside_validity() {
     const Certificate& signer = *subject_.evidence.signing_certificate;
     const Params when{{"provenAt", to_string(best_)}};
-    return list_.require(rules::kAfterIssuanceThen, Level::fail, best_ >= signer.not_before(),
-                         when) &&
-           list_.require(rules::kInsideValidityThen, Level::fail,
-                         best_ <= signer.not_after() && issuers_valid(), when);
+    if (!list_.require(rules::kAfterIssuanceThen, Level::fail, best_ >= signer.not_before(),
+                       when)) {
+      return false;
+    }
+    if (!list_.require(rules::kInsideValidityThen, Level::fail,
+                       best_ <= signer.not_after() && issuers_valid(), when)) {
+      refused_ = out_of_bounds();
+      return false;
+    }
+    return true;
+  }
+
+  // spec/en319102-1.md 10.3 step 3: what being outside the validity is called goes by the status so
+  // far. Where that one did not know whether the certificate was revoked, nobody knows it now.
+  model::Conclusion out_of_bounds() const {
+    if (current_.sub == SubIndication::out_of_bounds_no_poe ||
+        current_.sub == SubIndication::out_of_bounds_not_revoked) {
+      return current_;
+    }
+    return current_.sub == SubIndication::no_certificate_chain_found_no_poe
+               ? rules::kOutOfBounds
+               : rules::kInsideValidityThen.on_failure;
   }
 
   // Shell model: who issued the certificate was inside his own validity too when the object is

@@ -186,6 +186,41 @@ TEST_CASE("past validation judges a responder at the time at which his answer is
   }
 }
 
+// spec/en319102-1.md 10.3 step 3.
+TEST_CASE("outside the certificate's validity past validation says what the status so far knew",
+          "[process][past]") {
+  struct Row {
+    SubIndication current;
+    SubIndication outside;
+  };
+  const auto row = GENERATE(values<Row>({
+      {SubIndication::out_of_bounds_not_revoked, SubIndication::out_of_bounds_not_revoked},
+      {SubIndication::out_of_bounds_no_poe, SubIndication::out_of_bounds_no_poe},
+      {SubIndication::no_certificate_chain_found_no_poe, SubIndication::out_of_bounds_no_poe},
+      {SubIndication::revoked_no_poe, SubIndication::out_of_bounds_not_revoked},
+      {SubIndication::revocation_out_of_bounds_no_poe, SubIndication::out_of_bounds_not_revoked},
+      {SubIndication::try_later, SubIndication::out_of_bounds_not_revoked},
+  }));
+  CAPTURE(to_string(row.current));
+  PastWorld world;
+  world.current = row.current;
+  const auto ends = [&](UtcTime end) {
+    world.leaf_spec.not_after = end;
+    world.make();
+    world.supplied.crls.clear();
+    world.give(list_of("2026-05-08T00:00:00Z", 20, 5), world.root);
+    world.give(list_of("2026-05-08T00:00:00Z", 20, 5), world.ca);
+  };
+  ends(world.proven);
+  CHECK(world.conclusion_of() == kPassed);
+  ends(world.proven - Seconds{1});
+  CHECK(world.conclusion_of() == undecided(row.outside));
+  ends(at("2028-01-01T00:00:00Z"));
+  world.proven = at("2024-12-31T23:59:59Z");
+  CHECK(world.conclusion_of() ==
+        model::Conclusion{Indication::failed, SubIndication::not_yet_valid});
+}
+
 // spec/en319102-1.md 10.1 step 1.
 TEST_CASE("past validation relies on nothing from after the anchor's sunset", "[process][past]") {
   PastWorld world;
