@@ -117,7 +117,12 @@ AspectConclusion conclude(const std::vector<CheckRecord>& checks, Aspect aspect,
 // been lifted, and only failures of authenticity and of algorithms can be.
 void conclude_aspects(const BasicResult& basic, bool passed, SignatureVerdict& verdict) {
   const bool value = verdict.integrity.value == ValueState::valid;
-  const bool accepted = basic.acceptance.passed() || passed;
+  // Acceptance ends with the algorithms. Where it came that far each of the three has what it asks
+  // of it among its own checks; where it stopped before, they are missing in all three.
+  const bool complete = std::ranges::any_of(verdict.checks, [](const CheckRecord& check) {
+    return check.rule == &model::rules::kAlgorithmReliable;
+  });
+  const bool accepted = basic.acceptance.passed() || passed || complete;
   verdict.authenticity = conclude(verdict.checks, Aspect::authenticity,
                                   (basic.x509.block.passed() && accepted) || passed);
   verdict.belonging =
