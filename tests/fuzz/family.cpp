@@ -100,7 +100,8 @@ int run(const Family& known, const std::uint8_t* data, std::size_t size) {
   if (data[0] % 3 == 2) {
     const PublishedKey& one = known.published.at(selector % known.published.size());
     const auto key = crypto::PublicKey::from_spki(one.spki).value();
-    try_value(known, key, algorithm_of(one.algorithm), senim::test::from_hex(one.hashed), octets.subspan(2));
+    try_value(known, key, algorithm_of(one.algorithm), senim::test::from_hex(one.hashed),
+              octets.subspan(2));
     return 0;
   }
   const std::size_t length = static_cast<std::size_t>(data[2]) << 8 | data[3];

@@ -1,8 +1,8 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
-#include "tests/validators/crypto/foreign_vectors.h"
 #include "tests/support/octets.h"
+#include "tests/validators/crypto/foreign_vectors.h"
 #include "validators/crypto/gost_hash.h"
 
 using namespace senim;
