@@ -31,12 +31,22 @@ Assessment assess_rows(const AlgorithmTable& table, const std::vector<Row>& rows
     // spec/en319102-1.md 1.6: usable before the end, and after the start where there is one.
     const bool begun = !row.since || at > *row.since;
     const bool over = row.until && at >= *row.until;
-    if (begun && !over) {
+    const bool replaced = row.next_update && at >= *row.next_update;
+    if (begun && !over && !replaced) {
       const bool longer = !found.ok() || !row.until || (found.until && *row.until > *found.until);
       found = {Reliability::reliable, table.level, longer ? row.until : found.until, subject};
       continue;
     }
     if (found.ok()) {
+      continue;
+    }
+    if (begun && !over) {
+      if (found.reliability != Reliability::outdated || *row.next_update > *found.until) {
+        found = {Reliability::outdated, table.level_after_update, row.next_update, subject};
+      }
+      continue;
+    }
+    if (found.reliability == Reliability::outdated) {
       continue;
     }
     if (over && (found.reliability != Reliability::expired || *row.until > *found.until)) {
@@ -60,6 +70,39 @@ Assessment worse(const Assessment& left, const Assessment& right) {
     return right.until && (!left.until || *right.until < *left.until) ? right : left;
   }
   return severity(right) > severity(left) ? right : left;
+}
+
+bool lists_combination(const std::vector<KeyRow>& rows, crypto::SignatureScheme scheme,
+                       crypto::DigestAlgorithm digest) {
+  return digest != crypto::DigestAlgorithm::unknown &&
+         std::any_of(rows.begin(), rows.end(), [scheme, digest](const KeyRow& row) {
+           return row.scheme == scheme && row.digest == digest;
+         });
+}
+
+// The rows of a scheme with one digest, or of those that name no digest.
+Assessment assess_key(const AlgorithmTable& table, crypto::SignatureScheme scheme,
+                      crypto::DigestAlgorithm digest, unsigned bits, UtcTime at) {
+  const auto same = [scheme, digest](const KeyRow& row) {
+    return row.scheme == scheme && row.digest == digest;
+  };
+  Assessment result = assess_rows(
+      table, table.keys,
+      [&](const KeyRow& row) {
+        return same(row) && row.min_bits <= bits && (row.max_bits == 0 || bits <= row.max_bits);
+      },
+      at, "key");
+  if (result.reliability != Reliability::not_listed) {
+    return result;
+  }
+  const auto& rows = table.keys;
+  if (std::any_of(rows.begin(), rows.end(),
+                  [&](const KeyRow& row) { return same(row) && bits < row.min_bits; })) {
+    result.reliability = Reliability::key_too_small;
+  } else if (std::none_of(rows.begin(), rows.end(), same)) {
+    result.subject = "scheme";
+  }
+  return result;
 }
 
 }  // namespace
@@ -116,6 +159,8 @@ std::string_view to_string(Reliability reliability) {
       return "not_yet";
     case Reliability::expired:
       return "expired";
+    case Reliability::outdated:
+      return "outdated";
   }
   return "not_listed";
 }
@@ -225,24 +270,18 @@ Assessment AlgorithmTable::assess(const crypto::SignatureAlgorithm& algorithm, u
   if (algorithm.scheme == SignatureScheme::unknown) {
     return {Reliability::not_listed, level, std::nullopt, "scheme"};
   }
-  const auto same = [&algorithm](const KeyRow& row) { return row.scheme == algorithm.scheme; };
-  Assessment result = assess_rows(
-      *this, keys, [&](const KeyRow& row) { return same(row) && row.min_bits <= key_bits; }, at,
-      "key");
-  if (result.reliability == Reliability::not_listed) {
-    result.subject = "scheme";
-    if (std::any_of(keys.begin(), keys.end(), same)) {
-      result.reliability = Reliability::key_too_small;
-      result.subject = "key";
-    }
-  }
-  if (algorithm.scheme == SignatureScheme::rsa_pss && algorithm.pss) {
-    result = worse(result, assess(algorithm.pss->digest, at));
-    return worse(result, assess(algorithm.pss->mgf_digest, at));
-  }
+  const crypto::DigestAlgorithm digest = algorithm.pss ? algorithm.pss->digest : algorithm.digest;
+  const bool combined = lists_combination(keys, algorithm.scheme, digest);
+  Assessment result = assess_key(
+      *this, algorithm.scheme, combined ? digest : crypto::DigestAlgorithm::unknown, key_bits, at);
   // RFC 8032: EdDSA hashes by itself.
-  return algorithm.scheme == SignatureScheme::eddsa ? result
-                                                    : worse(result, assess(algorithm.digest, at));
+  if (!combined && algorithm.scheme != SignatureScheme::eddsa) {
+    result = worse(result, assess(digest, at));
+  }
+  if (algorithm.pss && (!combined || algorithm.pss->mgf_digest != digest)) {
+    result = worse(result, assess(algorithm.pss->mgf_digest, at));
+  }
+  return result;
 }
 
 bool AnchorRule::admits(const TrustService& service) const {

@@ -321,6 +321,8 @@ struct DigestRow {
   crypto::DigestAlgorithm digest = crypto::DigestAlgorithm::unknown;
   std::optional<UtcTime> since;
   std::optional<UtcTime> until;  // empty: no end is known
+  // Whoever published the row announced another list by then (RFC 5698 NextUpdate); empty: never.
+  std::optional<UtcTime> next_update = {};
   friend bool operator==(const DigestRow&, const DigestRow&) = default;
 };
 struct KeyRow {
@@ -328,10 +330,21 @@ struct KeyRow {
   unsigned min_bits = 0;
   std::optional<UtcTime> since;
   std::optional<UtcTime> until;
+  unsigned max_bits = 0;  // 0: no size is too large
+  // The one digest that the row allows the scheme with; unknown: any that is reliable itself.
+  crypto::DigestAlgorithm digest = crypto::DigestAlgorithm::unknown;
+  std::optional<UtcTime> next_update = {};  // as above
   friend bool operator==(const KeyRow&, const KeyRow&) = default;
 };
 
-enum class Reliability : std::uint8_t { reliable, not_listed, key_too_small, not_yet, expired };
+enum class Reliability : std::uint8_t {
+  reliable,
+  not_listed,
+  key_too_small,
+  not_yet,
+  expired,
+  outdated,  // reliable by a list that should have been replaced before
+};
 std::string_view to_string(Reliability reliability);
 
 struct Assessment {
@@ -354,7 +367,8 @@ struct AlgorithmTable {
   Level level_after_update = Level::warn;
 
   Assessment assess(crypto::DigestAlgorithm digest, UtcTime at) const;
-  // Scheme with key size, and the digest the scheme names (both of PSS). EdDSA names none.
+  // Scheme with key size, and the digest the scheme names (both of PSS). EdDSA names none. Rows for
+  // this very combination decide alone (spec/en319102-1.md 5.8).
   Assessment assess(const crypto::SignatureAlgorithm& algorithm, unsigned key_bits,
                     UtcTime at) const;
   friend bool operator==(const AlgorithmTable&, const AlgorithmTable&) = default;

@@ -139,6 +139,84 @@ TEST_CASE("an algorithm is reliable strictly before its end", "[model][policy]")
   }
 }
 
+TEST_CASE("rows for a combination of scheme and digest decide alone", "[model][policy]") {
+  using crypto::DigestAlgorithm;
+  using crypto::SignatureScheme;
+  AlgorithmTable table;
+  table.digests = {{DigestAlgorithm::sha256, {}, {}}, {DigestAlgorithm::sha512, {}, {}}};
+  table.keys = {{SignatureScheme::rsa_pkcs1, 1900, {}, day(2029), 2999, DigestAlgorithm::sha256},
+                {SignatureScheme::rsa_pkcs1, 3000, day(2020), {}, 4096, DigestAlgorithm::sha256},
+                {SignatureScheme::rsa_pkcs1, 3000, {}, {}, 0, DigestAlgorithm::sha3_256},
+                {SignatureScheme::dsa, 3000, {}, {}}};
+  const auto assess = [&table](SignatureScheme scheme, DigestAlgorithm digest, unsigned bits,
+                               UtcTime at) {
+    return table.assess({scheme, digest, {}, {}, {}}, bits, at);
+  };
+  const auto rsa = [&](DigestAlgorithm digest, unsigned bits, UtcTime at) {
+    return assess(SignatureScheme::rsa_pkcs1, digest, bits, at).reliability;
+  };
+  SECTION("of its own sizes and times") {
+    const UtcTime at = day(2025);
+    CHECK(rsa(DigestAlgorithm::sha256, 1899, at) == Reliability::key_too_small);
+    CHECK(rsa(DigestAlgorithm::sha256, 1900, at) == Reliability::reliable);
+    CHECK(rsa(DigestAlgorithm::sha256, 2999, day(2029) - Seconds(1)) == Reliability::reliable);
+    CHECK(rsa(DigestAlgorithm::sha256, 2999, day(2029)) == Reliability::expired);
+    CHECK(rsa(DigestAlgorithm::sha256, 3000, day(2029)) == Reliability::reliable);
+    CHECK(rsa(DigestAlgorithm::sha256, 3000, day(2020)) == Reliability::not_yet);
+    CHECK(rsa(DigestAlgorithm::sha256, 3000, day(2020) + Seconds(1)) == Reliability::reliable);
+    CHECK(rsa(DigestAlgorithm::sha256, 4096, at) == Reliability::reliable);
+    CHECK(rsa(DigestAlgorithm::sha256, 4097, at) == Reliability::not_listed);
+  }
+  SECTION("with a digest that is not listed by itself, and with no other digest") {
+    CHECK(rsa(DigestAlgorithm::sha3_256, 3000, day(2025)) == Reliability::reliable);
+    CHECK(table.assess(DigestAlgorithm::sha3_256, day(2025)).reliability ==
+          Reliability::not_listed);
+    CHECK(rsa(DigestAlgorithm::sha512, 4096, day(2025)) == Reliability::not_listed);
+    CHECK(rsa(DigestAlgorithm::unknown, 4096, day(2025)) == Reliability::not_listed);
+  }
+  SECTION("where there is none both parts must be reliable") {
+    const auto dsa = [&](DigestAlgorithm digest) {
+      return assess(SignatureScheme::dsa, digest, 3072, day(2025)).reliability;
+    };
+    CHECK(dsa(DigestAlgorithm::sha256) == Reliability::reliable);
+    CHECK(dsa(DigestAlgorithm::sha3_256) == Reliability::not_listed);
+  }
+  SECTION("RSASSA-PSS with another digest in its mask generation needs that digest too") {
+    table.keys = {{SignatureScheme::rsa_pss, 3000, {}, {}, 0, DigestAlgorithm::sha3_256}};
+    const auto pss = [&table](DigestAlgorithm mask) {
+      const crypto::PssParameters parameters{DigestAlgorithm::sha3_256, mask, 32};
+      return table
+          .assess({SignatureScheme::rsa_pss, DigestAlgorithm::sha3_256, {}, parameters, {}}, 3072,
+                  day(2025))
+          .reliability;
+    };
+    CHECK(pss(DigestAlgorithm::sha3_256) == Reliability::reliable);
+    CHECK(pss(DigestAlgorithm::sha256) == Reliability::reliable);
+    CHECK(pss(DigestAlgorithm::sha1) == Reliability::not_listed);
+  }
+}
+
+TEST_CASE("a list past its next update counts at the level after update", "[model][policy]") {
+  using crypto::DigestAlgorithm;
+  AlgorithmTable table;
+  table.digests = {{DigestAlgorithm::sha256, {}, {}, day(2027)},
+                   {DigestAlgorithm::sha224, {}, day(2026), day(2027)},
+                   {DigestAlgorithm::sha384, {}, {}}};
+  const auto sha256 = [&table](UtcTime at) { return table.assess(DigestAlgorithm::sha256, at); };
+  CHECK(sha256(day(2027) - Seconds(1)).ok());
+  CHECK(sha256(day(2027)).reliability == Reliability::outdated);
+  CHECK(sha256(day(2027)).level == Level::warn);
+  CHECK(sha256(day(2027)).until == day(2027));
+  CHECK(table.assess(DigestAlgorithm::sha224, day(2027)).reliability == Reliability::expired);
+  CHECK(table.assess(DigestAlgorithm::sha224, day(2027)).level == Level::fail);
+  CHECK(table.assess(DigestAlgorithm::sha384, day(2027)).ok());
+  table.level_after_update = Level::fail;
+  CHECK(sha256(day(2027)).level == Level::fail);
+  // Another list that holds it makes up for this one.
+  table.digests.push_back({DigestAlgorithm::sha256, {}, {}});
+  CHECK(sha256(day(2027)).ok());
+}
+
 TEST_CASE("an anchor rule admits by source, territory, type and status", "[model][policy]") {
   AnchorRule rule{
       {"eu-lotl"}, {"*"}, {"http://uri.etsi.org/TrstSvc/Svctype/CA/QC"}, {ServiceStatus::granted}};
