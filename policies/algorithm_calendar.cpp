@@ -16,7 +16,7 @@ UtcTime day(int year, int month, int date) {
 // The same rows for every usage.
 Suite suite(std::string_view name, std::string_view source, std::optional<UtcTime> updated,
             const SuiteRows& rows) {
-  Suite made{name, source, updated, {}};
+  Suite made{std::string(name), std::string(source), updated, {}};
   made.usages.fill(rows);
   return made;
 }

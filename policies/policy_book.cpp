@@ -4,6 +4,7 @@
 #include <span>
 
 #include "policies/constraint_values.h"
+#include "policies/suite_file.h"
 #include "validators/crypto/digest.h"
 
 namespace senim::policies {
@@ -86,8 +87,15 @@ class ScopedBook final : public model::PolicyChooser {
 
 Result<PolicyFiles> read_files(const std::vector<NamedFile>& files) {
   PolicyFiles by_id{{base_file().id, base_file()}};
+  const SuiteShelf shelf = suites_among(files);
   for (const NamedFile& file : files) {
-    SENIM_TRY(PolicyFile read, read_policy_file(file.name, file.octets));
+    if (is_suite_file(file.name)) {
+      continue;
+    }
+    if (file.problem) {
+      return *file.problem;
+    }
+    SENIM_TRY(PolicyFile read, read_policy_file(file.name, file.octets, shelf));
     const std::string id = read.id;
     const Origin origin = read.origin;
     const auto [at, added] = by_id.emplace(id, std::move(read));
@@ -259,6 +267,25 @@ Result<std::vector<SelectionRule>> read_selection(const YamlValue& value) {
     rules.push_back(std::move(rule));
   }
   return rules;
+}
+
+bool is_suite_file(std::string_view name) { return name.ends_with(".json"); }
+
+SuiteShelf suites_among(const std::vector<NamedFile>& files) {
+  const auto read = [](const NamedFile& file) -> Result<std::shared_ptr<const Suite>> {
+    if (file.problem) {
+      return *file.problem;
+    }
+    SENIM_TRY(Suite suite, read_suite_file(file.name, file.octets));
+    return std::make_shared<const Suite>(std::move(suite));
+  };
+  SuiteShelf shelf;
+  for (const NamedFile& file : files) {
+    if (is_suite_file(file.name)) {
+      shelf.emplace(file.name.substr(file.name.find_last_of('/') + 1), read(file));
+    }
+  }
+  return shelf;
 }
 
 Result<std::shared_ptr<const PolicyBook>> PolicyBook::make(const std::vector<NamedFile>& files,

@@ -22,7 +22,13 @@ namespace senim::policies {
 struct NamedFile {
   std::string name;  // what errors call it
   Bytes octets;
+  std::optional<Error> problem = {};  // it could not be read; counts where it is needed
 };
+
+// Whether a file among those of a book is a suite file (*.json); every other one is a policy.
+bool is_suite_file(std::string_view name);
+// The suites among the files, each read or why not.
+SuiteShelf suites_among(const std::vector<NamedFile>& files);
 
 // The first rule whose every condition holds names the policy. An empty list is no condition.
 struct SelectionRule {

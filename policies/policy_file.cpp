@@ -30,32 +30,46 @@ Result<std::string> read_id(const YamlValue& value) {
   return id;
 }
 
-Status read_branch(YamlMap map, const Branch& branch, Missing missing, PolicyFile& file);
+// What reading one file goes by and into.
+struct Reading {
+  Missing missing;
+  const SuiteShelf& shelf;
+  PolicyFile& file;
+};
 
-Status read_child(const YamlValue& value, const Branch& branch, Missing missing, PolicyFile& file) {
+Status read_branch(YamlMap map, const Branch& branch, const Reading& reading);
+
+Status read_child(const YamlValue& value, const Branch& branch, const Reading& reading) {
   if (branch.leaf == nullptr) {
     SENIM_TRY(YamlMap inner, value.map(branch.names()));
-    return read_branch(std::move(inner), branch, missing, file);
+    return read_branch(std::move(inner), branch, reading);
   }
+  PolicyFile& file = reading.file;
   SENIM_TRY(LeafValue read, branch.leaf->read(value));
+  if (auto* const choice = std::get_if<SuiteChoice>(&read)) {
+    if (const Status bound = bind(*choice, reading.shelf); !bound) {
+      return value.error(bound.error().message);
+    }
+  }
   file.settings.insert_or_assign(branch.leaf->path,
                                  Setting{std::move(read), origin_of(value, file.id)});
   return success();
 }
 
-Status read_branch(YamlMap map, const Branch& branch, Missing missing, PolicyFile& file) {
+Status read_branch(YamlMap map, const Branch& branch, const Reading& reading) {
   for (const Branch& child : branch.children) {
     const std::optional<YamlValue> value = map.find(child.name);
     if (value) {
-      SENIM_CHECK(read_child(*value, child, missing, file));
-    } else if (missing == Missing::refused) {
+      SENIM_CHECK(read_child(*value, child, reading));
+    } else if (reading.missing == Missing::refused) {
       SENIM_CHECK(map.value(child.name));  // says which keys belong here
     }
   }
   return map.done();
 }
 
-Result<PolicyFile> read_file(const std::string& name, ByteView octets, Missing missing) {
+Result<PolicyFile> read_file(const std::string& name, ByteView octets, Missing missing,
+                             const SuiteShelf& shelf) {
   SENIM_TRY(const YamlValue root, read_yaml(name, octets));
   std::vector<std::string_view> allowed{"schema", "id",          "version", "title",
                                         "demo",   "legal_basis", "extends"};
@@ -82,7 +96,7 @@ Result<PolicyFile> read_file(const std::string& name, ByteView octets, Missing m
     SENIM_TRY(file.extends, read_id(extends));
   }
   file.origin = origin_of(id, file.id);
-  SENIM_CHECK(read_branch(std::move(top), schema(), missing, file));
+  SENIM_CHECK(read_branch(std::move(top), schema(), {missing, shelf, file}));
   return file;
 }
 
@@ -149,7 +163,7 @@ Status check_revocation(const std::vector<const PolicyFile*>& chain,
 
 std::vector<ResolvedLine> identity(const PolicyFile& file) {
   const auto line = [&file](std::string path, std::string value) {
-    return ResolvedLine{std::move(path), std::move(value), file.origin};
+    return ResolvedLine{std::move(path), std::move(value), file.origin, {}};
   };
   return {line("schema", "1"),
           line("id", file.id),
@@ -167,10 +181,34 @@ std::string text_of(const std::vector<ResolvedLine>& lines) {
   return text;
 }
 
+// Beside the values of the algorithms: which file and place of it each row came from.
+void tell_calendar_sources(const std::vector<const PolicyFile*>& chain,
+                           const model::PolicyRules& rules, std::vector<ResolvedLine>& lines) {
+  for (std::size_t usage = 0; usage < model::kAlgorithmUsages; ++usage) {
+    const std::string path =
+        "algorithms." + std::string(to_string(static_cast<model::AlgorithmUsage>(usage))) + ".";
+    const auto setter = std::find_if(chain.begin(), chain.end(), [&path](const PolicyFile* file) {
+      return file->settings.contains(path + "suites");
+    });
+    const auto& choice =
+        std::get<SuiteChoice>((*setter)->settings.find(path + "suites")->second.value);
+    CalendarSources sources = calendar_sources(choice, rules.algorithms.at(usage), usage);
+    for (auto& [key, told] :
+         {std::pair{"suites", &sources.suites}, std::pair{"digests", &sources.digests},
+          std::pair{"keys", &sources.keys}}) {
+      const auto line = std::find_if(
+          lines.begin(), lines.end(),
+          [&path, name = key](const ResolvedLine& one) { return one.path == path + name; });
+      line->sources = std::move(*told);
+    }
+  }
+}
+
 }  // namespace
 
-Result<PolicyFile> read_policy_file(const std::string& name, ByteView octets) {
-  SENIM_TRY(PolicyFile file, read_file(name, octets, Missing::inherited));
+Result<PolicyFile> read_policy_file(const std::string& name, ByteView octets,
+                                    const SuiteShelf& shelf) {
+  SENIM_TRY(PolicyFile file, read_file(name, octets, Missing::inherited, shelf));
   if (file.id == kBase) {
     return Error{ErrorCode::malformed, name + ":" + std::to_string(file.origin.line) +
                                            ": id: base is compiled in and cannot be redefined"};
@@ -179,7 +217,7 @@ Result<PolicyFile> read_policy_file(const std::string& name, ByteView octets) {
 }
 
 Result<PolicyFile> read_base_file(const std::string& name, ByteView octets) {
-  return read_file(name, octets, Missing::refused);
+  return read_file(name, octets, Missing::refused, {});
 }
 
 std::string ResolvedPolicy::canonical() const { return text_of(lines); }
@@ -190,6 +228,9 @@ std::string ResolvedPolicy::annotated() const {
     text.append(line.path).append(": ").append(line.value);
     text.append("  # " + line.origin.policy + " " + line.origin.file + ":" +
                 std::to_string(line.origin.line) + "\n");
+    for (const std::string& source : line.sources) {
+      text.append("#   " + source + "\n");
+    }
   }
   return text;
 }
@@ -221,8 +262,9 @@ Result<ResolvedPolicy> resolve_policy(const PolicyFiles& files, std::string_view
     origins.push_back(setting.origin);
   }
   for (std::size_t i = 0; i < leaves().size(); ++i) {
-    lines.push_back({leaves()[i].path, leaves()[i].write(rules), origins[i]});
+    lines.push_back({leaves()[i].path, leaves()[i].write(rules), origins[i], {}});
   }
+  tell_calendar_sources(chain, rules, lines);
   SENIM_CHECK(check_revocation(chain, rules));
   rules.digest = to_hex(crypto::sha256(as_bytes(text_of(lines))));
   return ResolvedPolicy{model::Policy(std::move(rules)), std::move(lines)};

@@ -40,8 +40,9 @@ struct PolicyFile {
   std::map<std::string, Setting, std::less<>> settings;  // by path of the leaf
 };
 
-// A policy for conf/policies: it must extend another one.
-Result<PolicyFile> read_policy_file(const std::string& name, ByteView octets);
+// A policy for conf/policies: it must extend another one. `shelf`: the suite files beside it.
+Result<PolicyFile> read_policy_file(const std::string& name, ByteView octets,
+                                    const SuiteShelf& shelf = {});
 // The one policy that extends none: a key that it leaves out is an error.
 Result<PolicyFile> read_base_file(const std::string& name, ByteView octets);
 
@@ -49,6 +50,7 @@ struct ResolvedLine {
   std::string path;
   std::string value;
   Origin origin;
+  std::vector<std::string> sources = {};  // of a calendar with an imported suite: row by row
 };
 struct ResolvedPolicy {
   model::Policy policy;
@@ -57,7 +59,7 @@ struct ResolvedPolicy {
   // "path: value" per line: what the digest is taken over. Without origins, so that moving a line
   // changes nothing.
   std::string canonical() const;
-  // The same with "  # policy file:line" behind each value.
+  // The same with "  # policy file:line" behind each value, and a line "#   ..." for each source.
   std::string annotated() const;
 };
 

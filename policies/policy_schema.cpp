@@ -6,6 +6,7 @@
 
 #include "policies/algorithm_calendar.h"
 #include "policies/constraint_values.h"
+#include "policies/suite_file.h"
 
 namespace senim::policies {
 
@@ -529,13 +530,25 @@ Result<LeafValue> read_keys(const YamlValue& value) {
   return LeafValue(std::move(changes));
 }
 
-Status known_suite(const YamlValue& entry) {
+// The names of compiled-in suites, and of files beside the policy.
+Result<LeafValue> read_suites(const YamlValue& value) {
   std::vector<std::string_view> names;
   for (const Suite& suite : suites()) {
     names.push_back(suite.name);
   }
-  SENIM_CHECK(choose(entry, names));
-  return success();
+  names.emplace_back("NAME.json (a suite file beside this policy)");
+  SuiteChoice choice;
+  SENIM_TRY(choice.names, value.texts());
+  SENIM_TRY(const std::vector<YamlValue> entries, value.list());
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const Suite* const known = find_suite(choice.names[i]);
+    if (known == nullptr && !is_suite_name(choice.names[i])) {
+      SENIM_CHECK(choose(entries[i], names));
+    }
+    // The compiled-in ones live as long as the program.
+    choice.found.emplace_back(std::shared_ptr<const Suite>(), known);
+  }
+  return LeafValue(std::move(choice));
 }
 
 template <typename Row>
@@ -547,18 +560,32 @@ void add_rows(std::vector<Row>& rows, const std::vector<Row>& more) {
   }
 }
 
-void take_suites(AlgorithmTable& table, std::size_t usage, const std::vector<std::string>& names) {
+void take_suites(AlgorithmTable& table, std::size_t usage, const SuiteChoice& choice) {
   table.suite.clear();
   table.digests.clear();
   table.keys.clear();
   table.updated.reset();
-  for (const std::string& name : names) {
-    const Suite& suite = *find_suite(name);  // known_suite() has looked
-    table.suite.append(table.suite.empty() ? "" : "+").append(name);
+  for (const std::shared_ptr<const Suite>& found : choice.found) {
+    const Suite& suite = *found;  // bind() has looked
+    table.suite.append(table.suite.empty() ? "" : "+").append(suite.name);
     add_rows(table.digests, suite.usages.at(usage).digests);
     add_rows(table.keys, suite.usages.at(usage).keys);
     // Of several days the latest: what ended before it counts as known, not as a forecast.
     table.updated = std::max(table.updated, suite.updated);
+  }
+}
+
+// Combinations with the digest end with it; a later end of the digest alone does not prolong them.
+void bound_combinations(std::vector<KeyRow>& keys, const DigestChange& change) {
+  if (!change.row) {
+    std::erase_if(keys, [&change](const KeyRow& row) { return row.digest == change.digest; });
+    return;
+  }
+  for (KeyRow& row : keys) {
+    const std::optional<UtcTime>& end = change.row->until;
+    if (row.digest == change.digest && end && (!row.until || *end < *row.until)) {
+      row.until = end;
+    }
   }
 }
 
@@ -569,6 +596,7 @@ void change_digests(AlgorithmTable& table, const std::vector<DigestChange>& chan
     if (change.row) {
       table.digests.push_back(*change.row);
     }
+    bound_combinations(table.keys, change);
   }
 }
 
@@ -579,24 +607,33 @@ void change_keys(AlgorithmTable& table, const std::vector<KeyChange>& changes) {
   }
 }
 
-std::string write_digests(const AlgorithmTable& table) {
-  std::string text = "{";
-  for (const DigestRow& row : table.digests) {
-    text.append(text.size() == 1 ? "" : ", ")
-        .append(to_string(row.digest))
-        .append(": " + write_end(row.until));
-  }
-  return text + "}";
+template <typename Row>
+std::string write_validity(const Row& row) {
+  return (row.since ? "after " + write_end(row.since) + " until " : "") + write_end(row.until) +
+         (row.next_update ? " (next update " + write_end(row.next_update) + ")" : "");
 }
 
-std::string write_keys(const AlgorithmTable& table) {
-  std::string text = "[";
-  for (const KeyRow& row : table.keys) {
-    text.append(text.size() == 1 ? "" : ", ")
-        .append(to_string(row.scheme))
-        .append(" " + std::to_string(row.min_bits) + ": " + write_end(row.until));
+std::string write_row(const DigestRow& row) {
+  return std::string(to_string(row.digest)).append(": " + write_validity(row));
+}
+
+std::string write_row(const KeyRow& row) {
+  std::string text(to_string(row.scheme));
+  text.append(" " + std::to_string(row.min_bits));
+  text.append(row.max_bits == 0 ? "" : "-" + std::to_string(row.max_bits));
+  if (row.digest != crypto::DigestAlgorithm::unknown) {
+    text.append(" with ").append(to_string(row.digest));
   }
-  return text + "]";
+  return text.append(": " + write_validity(row));
+}
+
+template <typename Row>
+std::string write_rows(const std::vector<Row>& rows) {
+  std::string text;
+  for (const Row& row : rows) {
+    text.append(text.empty() ? "" : ", ").append(write_row(row));
+  }
+  return text;
 }
 
 std::string write_suites(const AlgorithmTable& table) {
@@ -614,21 +651,23 @@ void add_usage(std::vector<Leaf>& all, std::size_t usage) {
   const auto table = [usage](auto& rules) -> auto& { return rules.algorithms.at(usage); };
   const std::vector<std::pair<std::string_view, Level>> levels{{"fail", Level::fail},
                                                                {"warn", Level::warn}};
-  all.push_back({path + "suites", texts_reader(known_suite),
+  all.push_back({path + "suites", read_suites,
                  [table, usage](PolicyRules& rules, const LeafValue& value) {
-                   take_suites(table(rules), usage, std::get<std::vector<std::string>>(value));
+                   take_suites(table(rules), usage, std::get<SuiteChoice>(value));
                  },
                  [table](const PolicyRules& rules) { return write_suites(table(rules)); }});
-  all.push_back({path + "digests", read_digests,
-                 [table](PolicyRules& rules, const LeafValue& value) {
-                   change_digests(table(rules), std::get<std::vector<DigestChange>>(value));
-                 },
-                 [table](const PolicyRules& rules) { return write_digests(table(rules)); }});
-  all.push_back({path + "keys", read_keys,
-                 [table](PolicyRules& rules, const LeafValue& value) {
-                   change_keys(table(rules), std::get<std::vector<KeyChange>>(value));
-                 },
-                 [table](const PolicyRules& rules) { return write_keys(table(rules)); }});
+  all.push_back(
+      {path + "digests", read_digests,
+       [table](PolicyRules& rules, const LeafValue& value) {
+         change_digests(table(rules), std::get<std::vector<DigestChange>>(value));
+       },
+       [table](const PolicyRules& rules) { return "{" + write_rows(table(rules).digests) + "}"; }});
+  all.push_back(
+      {path + "keys", read_keys,
+       [table](PolicyRules& rules, const LeafValue& value) {
+         change_keys(table(rules), std::get<std::vector<KeyChange>>(value));
+       },
+       [table](const PolicyRules& rules) { return "[" + write_rows(table(rules).keys) + "]"; }});
   all.push_back(word_leaf(
       path + "level", [table](auto& rules) -> auto& { return table(rules).level; }, levels));
   all.push_back(word_leaf(
@@ -702,6 +741,77 @@ Branch make_schema() {
 }
 
 }  // namespace
+
+Status bind(SuiteChoice& choice, const SuiteShelf& shelf) {
+  for (std::size_t i = 0; i < choice.names.size(); ++i) {
+    if (choice.found[i] != nullptr) {
+      continue;
+    }
+    const auto file = shelf.find(choice.names[i]);
+    if (file == shelf.end()) {
+      return Error{ErrorCode::malformed, "no suite file " + choice.names[i] + " beside the policy"};
+    }
+    SENIM_TRY(choice.found[i], Result<std::shared_ptr<const Suite>>(file->second));
+  }
+  return success();
+}
+
+namespace {
+
+bool imported(const std::shared_ptr<const Suite>& suite) {
+  return find_suite(suite->name) == nullptr;
+}
+
+// What the policy itself puts in place of the suites' rows stands in no suite.
+template <typename Row, typename Rows, typename Places>
+std::string source_of(const SuiteChoice& choice, std::size_t usage, const Row& row, Rows rows,
+                      Places places) {
+  for (const std::shared_ptr<const Suite>& suite : choice.found) {
+    const std::vector<Row>& all = suite->usages.at(usage).*rows;
+    const auto at = std::find(all.begin(), all.end(), row);
+    if (at == all.end()) {
+      continue;
+    }
+    const auto index = static_cast<std::size_t>(at - all.begin());
+    return imported(suite) ? suite->name + " " + (suite->usages.at(usage).*places).at(index)
+                           : "suite " + suite->name;
+  }
+  return "the policy itself";
+}
+
+std::string self_description(const Suite& suite) {
+  return suite.name + ": " + quoted(suite.source) + ", issued " + write_end(suite.updated) +
+         (suite.next_update ? ", next update " + write_end(suite.next_update) : "");
+}
+
+}  // namespace
+
+CalendarSources calendar_sources(const SuiteChoice& choice, const AlgorithmTable& table,
+                                 std::size_t usage) {
+  CalendarSources sources;
+  for (const std::shared_ptr<const Suite>& suite : choice.found) {
+    if (!imported(suite)) {
+      continue;
+    }
+    sources.suites.push_back(self_description(*suite));
+    for (const std::string& remark : suite->remarks) {
+      sources.suites.push_back(suite->name + ": " + remark);
+    }
+  }
+  if (sources.suites.empty()) {
+    return sources;
+  }
+  for (const DigestRow& row : table.digests) {
+    sources.digests.push_back(
+        write_row(row) + "  <- " +
+        source_of(choice, usage, row, &SuiteRows::digests, &SuiteRows::digest_places));
+  }
+  for (const KeyRow& row : table.keys) {
+    sources.keys.push_back(write_row(row) + "  <- " +
+                           source_of(choice, usage, row, &SuiteRows::keys, &SuiteRows::key_places));
+  }
+  return sources;
+}
 
 const std::vector<Leaf>& leaves() {
   static const std::vector<Leaf> all = make_leaves();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "policies/algorithm_calendar.h"
 #include "policies/yaml_reader.h"
 #include "validators/base/result.h"
 #include "validators/model/policy.h"
@@ -27,9 +29,30 @@ struct KeyChange {
   std::vector<model::KeyRow> rows;  // empty: never reliable
 };
 
-using LeafValue =
-    std::variant<model::Constraint, std::string, Seconds, std::vector<std::string>,
-                 model::Requirement, std::vector<DigestChange>, std::vector<KeyChange>>;
+// The suites of one usage by name; those of files are null until bind() finds them on the shelf.
+struct SuiteChoice {
+  std::vector<std::string> names;
+  std::vector<std::shared_ptr<const Suite>> found;
+};
+
+using LeafValue = std::variant<model::Constraint, std::string, Seconds, std::vector<std::string>,
+                               model::Requirement, std::vector<DigestChange>,
+                               std::vector<KeyChange>, SuiteChoice>;
+
+// Finds what the choice names on the shelf. The error is the suite file's own, or that there is
+// none; it names no policy.
+Status bind(SuiteChoice& choice, const SuiteShelf& shelf);
+
+// Where the calendar of one usage comes from, for people: a line per suite with what its file says
+// of itself and what could not be taken over, a line per row with its place. Empty unless a suite
+// is imported.
+struct CalendarSources {
+  std::vector<std::string> suites;
+  std::vector<std::string> digests;
+  std::vector<std::string> keys;
+};
+CalendarSources calendar_sources(const SuiteChoice& choice, const model::AlgorithmTable& table,
+                                 std::size_t usage);
 
 struct Leaf {
   std::string path;  // "trust.signature.sources"
