@@ -507,7 +507,8 @@ int main(int argc, char** argv) {
   policy_show->add_option("POLICY", policy.name, "id, or a policy file")->required();
   common(policy_show);
   CLI::App* policy_check = policy_command->add_subcommand("check", "whether files are good");
-  policy_check->add_option("PATH", policy.paths, "policy files, or folders of them");
+  policy_check->add_option("PATH", policy.paths,
+                           "policy files, suite files (*.json), or folders of them");
   policy_check->add_option("--config", policy.config, "senim.yaml: all that it names, together");
   CLI::App* policy_test = policy_command->add_subcommand(
       "test", "judge the same evidence under two policies; exit 1 when a verdict changes");

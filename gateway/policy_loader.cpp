@@ -5,6 +5,7 @@
 
 #include "policies/agreement_file.h"
 #include "policies/policy_file.h"
+#include "policies/suite_file.h"
 #include "policies/yaml_reader.h"
 
 namespace senim::gateway {
@@ -17,7 +18,7 @@ Result<std::vector<policies::NamedFile>> yaml_files(const Files& disk,
   for (const std::filesystem::path& file : files) {
     if (file.extension() == ".yaml") {
       SENIM_TRY(Bytes octets, disk.read(file, policies::kMaxYamlBytes));
-      named.push_back({file.string(), std::move(octets)});
+      named.push_back({file.string(), std::move(octets), {}});
     }
   }
   return named;
@@ -38,9 +39,25 @@ Result<std::vector<model::Agreement>> load_agreements(const Files& disk,
 
 }  // namespace
 
+Result<std::vector<policies::NamedFile>> policy_files(const Files& disk,
+                                                      const std::filesystem::path& folder) {
+  SENIM_TRY(std::vector<policies::NamedFile> named, yaml_files(disk, folder));
+  SENIM_TRY(const std::vector<std::filesystem::path> files, disk.list(folder));
+  for (const std::filesystem::path& file : files) {
+    // One that no policy names may be anything: beside a policy named by hand, a report.
+    if (policies::is_suite_file(file.string())) {
+      Result<Bytes> octets = disk.read(file, policies::kMaxSuiteBytes);
+      named.push_back(octets.ok()
+                          ? policies::NamedFile{file.string(), std::move(octets).value(), {}}
+                          : policies::NamedFile{file.string(), {}, octets.error()});
+    }
+  }
+  return named;
+}
+
 Result<std::shared_ptr<const policies::PolicyBook>> load_policies(const Files& disk,
                                                                   const Config& config) {
-  SENIM_TRY(const auto files, yaml_files(disk, config.policy_folder));
+  SENIM_TRY(const auto files, policy_files(disk, config.policy_folder));
   SENIM_TRY(auto agreements, load_agreements(disk, config.agreement_folder));
   return policies::PolicyBook::make(
       files, {.home = config.home,
@@ -52,10 +69,11 @@ Result<std::shared_ptr<const policies::PolicyBook>> load_policies(const Files& d
 
 Result<ChosenPolicy> load_policy_file(const Files& disk, const std::filesystem::path& file) {
   SENIM_TRY(const Bytes octets, disk.read(file, policies::kMaxYamlBytes));
-  SENIM_TRY(const policies::PolicyFile chosen, policies::read_policy_file(file.string(), octets));
-  SENIM_TRY(auto files, yaml_files(disk, file.has_parent_path() ? file.parent_path() : "."));
+  SENIM_TRY(auto files, policy_files(disk, file.has_parent_path() ? file.parent_path() : "."));
+  SENIM_TRY(const policies::PolicyFile chosen,
+            policies::read_policy_file(file.string(), octets, policies::suites_among(files)));
   if (file.extension() != ".yaml") {
-    files.push_back({file.string(), octets});
+    files.push_back({file.string(), octets, {}});
   }
   policies::BookSettings settings;
   settings.demo = policies::DemoWorld::present;

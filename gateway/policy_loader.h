@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "gateway/config.h"
 #include "gateway/files.h"
@@ -11,6 +12,10 @@
 // Policies from disk into a book, whole or not at all.
 
 namespace senim::gateway {
+
+// The *.yaml of a folder, and its *.json, among which policies find the suite files they name.
+Result<std::vector<policies::NamedFile>> policy_files(const Files& files,
+                                                      const std::filesystem::path& folder);
 
 // Every *.yaml of the configured folders of policies and agreements, with the configured selection
 // and default.

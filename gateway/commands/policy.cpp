@@ -9,6 +9,7 @@
 #include "gateway/commands/world.h"
 #include "gateway/policy_loader.h"
 #include "gateway/reports/report_text.h"
+#include "policies/suite_file.h"
 #include "validators/process/judge.h"
 
 namespace senim::commands {
@@ -212,29 +213,62 @@ Json policy_json(const ResolvedPolicy& resolved) {
   return {{"id", policy.id()}, {"version", policy.version()}, {"digest", policy.digest()}};
 }
 
-// The files of a folder as one book: each must resolve, ids must differ.
-Result<std::shared_ptr<const policies::PolicyBook>> folder_book(const gateway::Files& files,
-                                                                const std::string& folder) {
-  SENIM_TRY(const auto paths, files.list(folder));
-  std::vector<policies::NamedFile> named;
-  for (const std::filesystem::path& path : paths) {
-    if (path.extension() == ".yaml") {
-      SENIM_TRY(Bytes octets, files.read(path, policies::kMaxYamlBytes));
-      named.push_back({path.string(), std::move(octets)});
-    }
+std::string suite_text(const policies::Suite& suite) {
+  std::size_t rows = 0;
+  for (const policies::SuiteRows& usage : suite.usages) {
+    rows += usage.digests.size() + usage.keys.size();
   }
-  if (named.empty()) {
+  std::string text = suite.source + ", issued " + to_string(*suite.updated);
+  text += suite.next_update ? ", next update " + to_string(*suite.next_update) : "";
+  text += ", " + std::to_string(rows) + " rows";
+  for (const std::string& remark : suite.remarks) {
+    text += "; " + remark;
+  }
+  return text;
+}
+
+Result<std::string> check_suite(const gateway::Files& files, const std::string& path) {
+  SENIM_TRY(const Bytes octets, files.read(path, policies::kMaxSuiteBytes));
+  SENIM_TRY(const policies::Suite suite, policies::read_suite_file(path, octets));
+  return suite_text(suite);
+}
+
+// Each suite file of a folder must be good, whether a policy names it or not: what stands among
+// policies is meant to be used.
+Result<std::size_t> check_suites(const std::vector<policies::NamedFile>& files) {
+  const policies::SuiteShelf shelf = policies::suites_among(files);
+  for (const auto& [name, suite] : shelf) {
+    SENIM_CHECK(suite);
+  }
+  return shelf.size();
+}
+
+std::string counted(const policies::PolicyBook& book, std::size_t suites) {
+  return std::to_string(book.policies().size()) + " policies" +
+         (suites == 0 ? "" : ", suite files: " + std::to_string(suites));
+}
+
+// The files of a folder as one book: each must resolve, ids must differ.
+Result<std::string> check_folder(const gateway::Files& files, const std::string& folder) {
+  SENIM_TRY(const std::vector<policies::NamedFile> named, gateway::policy_files(files, folder));
+  const bool none = std::ranges::all_of(
+      named, [](const policies::NamedFile& file) { return policies::is_suite_file(file.name); });
+  if (none) {
     return Error{ErrorCode::not_found, folder + ": no *.yaml in it"};
   }
+  SENIM_TRY(const std::size_t suites, check_suites(named));
   policies::BookSettings settings;
   settings.demo = policies::DemoWorld::present;
-  return policies::PolicyBook::make(named, std::move(settings));
+  SENIM_TRY(const auto book, policies::PolicyBook::make(named, std::move(settings)));
+  return counted(*book, suites);
 }
 
 Result<std::string> check_path(const gateway::Files& files, const std::string& path) {
   if (files.kind(path) == gateway::Files::Kind::folder) {
-    SENIM_TRY(const auto book, folder_book(files, path));
-    return std::to_string(book->policies().size()) + " policies";
+    return check_folder(files, path);
+  }
+  if (policies::is_suite_file(path)) {
+    return check_suite(files, path);
   }
   SENIM_TRY(const gateway::ChosenPolicy chosen, gateway::load_policy_file(files, path));
   return chosen.id + ", digest " + chosen.book->find(chosen.id)->policy.digest();
@@ -243,7 +277,9 @@ Result<std::string> check_path(const gateway::Files& files, const std::string& p
 Result<std::string> check_config(const gateway::Files& files, const std::string& file) {
   SENIM_TRY(const gateway::Config config, gateway::read_config(files, file));
   SENIM_TRY(const auto book, gateway::load_policies(files, config));
-  return std::to_string(book->policies().size()) + " policies, book " + book->digest();
+  SENIM_TRY(const auto named, gateway::policy_files(files, config.policy_folder));
+  SENIM_TRY(const std::size_t suites, check_suites(named));
+  return counted(*book, suites) + ", book " + book->digest();
 }
 
 }  // namespace
@@ -284,11 +320,15 @@ int policy_show(const policies::PolicyBook& book, const std::string& id, Output 
   Json json = policy_json(*resolved);
   json["values"] = Json::array();
   for (const policies::ResolvedLine& line : resolved->lines) {
-    json["values"].push_back({{"path", line.path},
-                              {"value", line.value},
-                              {"policy", line.origin.policy},
-                              {"file", line.origin.file},
-                              {"line", line.origin.line}});
+    Json value{{"path", line.path},
+               {"value", line.value},
+               {"policy", line.origin.policy},
+               {"file", line.origin.file},
+               {"line", line.origin.line}};
+    if (!line.sources.empty()) {
+      value["sources"] = line.sources;
+    }
+    json["values"].push_back(std::move(value));
   }
   print(json, out);
   return 0;

@@ -21,9 +21,9 @@ int policy_list(const policies::PolicyBook& book, Output output, std::ostream& o
 int policy_show(const policies::PolicyBook& book, const std::string& id, Output output,
                 std::ostream& out, std::ostream& err);
 
-// Each argument is a policy file (with those beside it, which it may extend) or a folder whose
-// policies must be good together; --config checks its folder with its selection and defaults.
-// Exit 0 when all are good, else 1: every problem is told.
+// Each argument is a policy file (with those beside it, which it may extend), a suite file (*.json)
+// or a folder whose policies must be good together, and every suite file in it; --config checks its
+// folder with its selection and defaults. Exit 0 when all are good, else 1: every problem is told.
 struct CheckQuestion {
   std::vector<std::string> paths;
   std::optional<std::string> config;

@@ -77,3 +77,34 @@ TEST_CASE("a bad agreement keeps everything from loading", "[config]") {
   }
   CHECK_FALSE(load_policies(DiskFiles(), installation.config).ok());
 }
+
+TEST_CASE("a policy finds its suite file in the configured folder", "[config]") {
+  Installation installation;
+  const fs::path folder = installation.scratch / "policies";
+  const auto policy = [&folder](std::string_view suite) {
+    write(folder / "mine.yaml",
+          "schema: 1\nid: mine\nversion: \"1\"\nextends: base\ntitle: T\nlegal_basis: L\n"
+          "algorithms: {signature: {suites: [" +
+              std::string(suite) + "]}}\n");
+  };
+  fs::copy(fs::path(SENIM_SOURCE_DIR) / "conf" / "suites" / "example.json", folder / "mine.json");
+  policy("mine.json");
+  const auto book = load_policies(DiskFiles(), installation.config);
+  REQUIRE(book.ok());
+  CHECK((*book)->find("mine")->policy.algorithms(model::AlgorithmUsage::signature).suite ==
+        "mine.json");
+
+  SECTION("which must be there") {
+    policy("other.json");
+    CHECK_FALSE(load_policies(DiskFiles(), installation.config).ok());
+  }
+  SECTION("and not too large") {
+    write(folder / "mine.json", std::string((1U << 20) + 1, ' '));
+    CHECK_FALSE(load_policies(DiskFiles(), installation.config).ok());
+  }
+  SECTION("a file that no policy names may be anything") {
+    write(folder / "large.json", std::string((1U << 20) + 1, ' '));
+    write(folder / "other.json", "{}");
+    CHECK((*load_policies(DiskFiles(), installation.config))->digest() == (*book)->digest());
+  }
+}

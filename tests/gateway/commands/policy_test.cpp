@@ -108,6 +108,74 @@ TEST_CASE("policy check refuses what would not start, with file and line", "[pol
   CHECK(senim_program("policy check --config /nonexist").exit == 1);
 }
 
+TEST_CASE("a suite file beside a policy is checked and shown row by row", "[policy]") {
+  const test::TemporaryFolder folder;
+  const std::string suite = std::string(as_text(test::read_file(conf("suites/example.json"))));
+  const std::string file = folder.write("suite.json", suite).string();
+  const std::string policy = policy_beside(
+      folder, "demo-a", "algorithms: {signature: {suites: [suite.json], digests: {}}}\n");
+
+  const auto checked = senim_program("policy check " + file + " " + policy);
+  CAPTURE(checked.output);
+  CHECK(checked.exit == 0);
+  CHECK(checked.output.find(file + ": good, ") != std::string::npos);
+  const auto together = senim_program("policy check " + folder.path().string());
+  CHECK(together.exit == 0);
+  CHECK(together.output.find("suite files: 1") != std::string::npos);
+
+  const auto shown = senim_program("policy show --output json " + policy);
+  REQUIRE(shown.exit == 0);
+  const Json json = Json::parse(shown.output);
+  for (const Json& line : json["values"]) {
+    const std::string path = line["path"];
+    CAPTURE(path);
+    const bool imported = path == "algorithms.signature.suites" ||
+                          path == "algorithms.signature.digests" ||
+                          path == "algorithms.signature.keys";
+    CHECK(line.contains("sources") == imported);
+  }
+  CHECK(senim_program("policy show " + policy)
+            .output.find("<- suite.json Algorithm[0].Evaluation[0]") != std::string::npos);
+
+  SECTION("a bad one is refused with its place, by itself, in its folder and by its policy") {
+    std::string bad = suite;
+    bad.replace(bad.find("2029-01-01\" }"), 10, "2029-13-01");
+    folder.write("suite.json", bad);
+    for (const std::string& path : {file, folder.path().string(), policy}) {
+      CAPTURE(path);
+      const auto refused = senim_program("policy check " + path);
+      CHECK(refused.exit == 1);
+      CHECK(refused.output.find("Algorithm[0].Evaluation[0].Validity.End: ") != std::string::npos);
+    }
+    CHECK(senim_program("policy show " + policy).exit != 0);
+  }
+  SECTION("one that no policy names is checked in its folder and hinders nobody") {
+    folder.write("report.json", "{}");
+    CHECK(senim_program("policy check " + policy).exit == 0);
+    CHECK(senim_program("policy check " + folder.path().string()).exit == 1);
+  }
+  SECTION("one that is not there is an error of the policy") {
+    std::filesystem::remove(file);
+    CHECK(senim_program("policy check " + policy).exit == 1);
+    CHECK(senim_program("policy check " + file).exit == 1);
+  }
+}
+
+TEST_CASE("a record keeps the suite file of its policy", "[policy]") {
+  const test::TemporaryFolder folder;
+  const std::string suite = std::string(as_text(test::read_file(conf("suites/example.json"))));
+  const std::string file = folder.write("suite.json", suite).string();
+  const std::string policy =
+      policy_beside(folder, "demo-a", "algorithms: {signature: {suites: [suite.json]}}\n");
+  const std::string record = (folder.path() / "record").string();
+  const auto told = senim_program("verify --policy " + policy + trusted() +
+                                  sample("good-cades.p7m") + " --record " + record);
+  std::filesystem::remove(file);
+  const auto again = senim_program("verify --replay " + record);
+  CHECK(again.exit == told.exit);
+  CHECK(again.output == told.output);
+}
+
 TEST_CASE("policy test lists the verdicts that flip and the checks that flip them", "[policy]") {
   const test::TemporaryFolder folder;
   const std::string old = conf("policies/demo-basic.yaml");
