@@ -169,7 +169,7 @@ TEST_CASE("a record keeps the suite file of its policy", "[policy]") {
       policy_beside(folder, "demo-a", "algorithms: {signature: {suites: [suite.json]}}\n");
   const std::string record = (folder.path() / "record").string();
   const auto told = senim_program("verify --policy " + policy + trusted() +
-                                  sample("good-cades.p7m") + " --record " + record);
+                                  demo_sample("good-cades.p7m") + " --record " + record);
   std::filesystem::remove(file);
   const auto again = senim_program("verify --replay " + record);
   CHECK(again.exit == told.exit);

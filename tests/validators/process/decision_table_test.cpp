@@ -259,6 +259,7 @@ TEST_CASE("the same rows one step beside do not hold", "[process][decision-table
   SECTION("an expired anchor that signs, asked as a signer") {
     Case one = anchor_signs();
     one.world.rules.set({Key::certificate_validity, Context::signature}, test::fails());
+    one.world.rules.set({Key::timestamp_before_expiry, Context::timestamp}, test::fails());
     CHECK(last(one) == undecided(Sub::out_of_bounds_not_revoked));
   }
 }

@@ -767,8 +767,6 @@ const std::vector<Row>& rows() {
 
       {"expired and good", undecided(Sub::out_of_bounds_not_revoked),
        "signing-certificate-validity", "ucc", expired, kPassed},
-      {"not valid yet, and good", undecided(Sub::out_of_bounds_not_revoked),
-       "signing-certificate-validity", "ucc", not_valid_yet, kPassed},
       {"stamped after its end", undecided(Sub::out_of_bounds_not_revoked), "proven-before-expiry",
        "ucc", stamped_after_expiry, kPassed},
       {"expired, good by the word of nobody", undecided(Sub::out_of_bounds_no_poe),
@@ -829,6 +827,8 @@ const std::vector<Row>& rows() {
        "rcc", signed_after_revocation, undecided(Sub::revoked_no_poe)},
       {"signed after the end", failed(Sub::expired), "content-timestamp-before-expiry", "rcc",
        signed_after_expiry, undecided(Sub::out_of_bounds_not_revoked)},
+      {"judged before it was issued", failed(Sub::not_yet_valid), "signed-after-issuance", "rcc",
+       not_valid_yet, kPassed},
       {"stamped before it was issued", failed(Sub::not_yet_valid), "signed-after-issuance", "rcc",
        stamped_before_issuance, kPassed},
       {"proven by an archive to be from before it was issued", failed(Sub::not_yet_valid),

@@ -225,6 +225,7 @@ TEST_CASE("outside the certificate's validity past validation says what the stat
 TEST_CASE("past validation relies on nothing from after the anchor's sunset", "[process][past]") {
   PastWorld world;
   world.current = SubIndication::no_certificate_chain_found_no_poe;
+  world.archived_certificates = {t::certificate(world.leaf), t::certificate(world.ca)};
   world.give(list_of("2026-05-15T00:00:00Z", 10, 5), world.root);
   world.give(list_of("2026-05-15T00:00:00Z", 10, 5), world.ca);
   const auto withdrawn = [&](UtcTime when) {
