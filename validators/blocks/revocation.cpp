@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <functional>
-#include <set>
 #include <utility>
 
 #include "validators/blocks/revocation_freshness.h"
@@ -75,7 +74,9 @@ RevocationState without_answer(const RevocationFinding& finding) {
 }
 
 Params about(const CandidatePath& path, const RevocationFinding& finding) {
-  return {{"certificate", to_hex(path.certificates[finding.certificate].fingerprint())}};
+  const Certificate& certificate =
+      finding.twin ? *finding.twin : path.certificates[finding.certificate];
+  return {{"certificate", to_hex(certificate.fingerprint())}};
 }
 
 // One rule over all certificates of the path: a record for each that breaks it, else one that it
@@ -153,7 +154,7 @@ class RevocationChecks {
   }
 
   std::optional<bool> has_source(const RevocationFinding& one) const {
-    return one.state == RevocationState::not_required
+    return one.state == RevocationState::not_required || one.twin
                ? std::nullopt
                : std::optional<bool>(!sources(path_.certificates[one.certificate]).empty());
   }
@@ -354,36 +355,15 @@ RevocationFinding find_revocation(const Subject& subject, const StatusQuestion& 
 
 namespace {
 
-bool key_is_compromised(const RevocationFinding& finding) {
-  if (finding.state != RevocationState::revoked) {
-    return false;
-  }
-  const auto& reason = finding.answer()->status.reason;
-  return reason == pki::RevocationReason::key_compromise ||
-         reason == pki::RevocationReason::ca_compromise;
-}
-
-// A compromise is the key's, whichever of the certificates over it was revoked for it: one that was
-// not makes no way around (RFC 5280 6.3 asks about certificates only).
-std::optional<RevocationFinding> compromise_of_key(const Subject& subject,
-                                                   const Certificate& certificate,
-                                                   CertificateRole role,
-                                                   std::optional<UtcTime> kept_since) {
-  std::set<pki::Fingerprint> seen{certificate.fingerprint()};
-  for (const CandidatePath& path : subject.evidence.paths) {
-    for (std::size_t i = 0; i + 1 < path.certificates.size(); ++i) {
-      const Certificate& twin = path.certificates[i];
-      if (!equal(twin.spki(), certificate.spki()) || !seen.insert(twin.fingerprint()).second) {
-        continue;
-      }
-      RevocationFinding finding =
-          find_revocation(subject, {path, i, kept_since}, role, subject.time);
-      if (key_is_compromised(finding)) {
-        return finding;
-      }
-    }
-  }
-  return std::nullopt;
+RevocationFinding finding_of(KeyCompromise compromise, std::size_t certificate) {
+  RevocationFinding finding;
+  finding.certificate = certificate;
+  finding.state = RevocationState::revoked;
+  finding.data_at_hand = true;
+  finding.acceptance.answers = std::move(compromise.answers);
+  finding.chosen = 0;  // the earliest
+  finding.twin = std::move(compromise.twin);
+  return finding;
 }
 
 }  // namespace
@@ -393,11 +373,12 @@ std::vector<RevocationFinding> find_revocation(const Subject& subject, const Can
   std::vector<RevocationFinding> findings;
   for (std::size_t i = 0; i + 1 < path.certificates.size(); ++i) {
     if (asks_revocation(subject, role_of(i))) {
-      findings.push_back(find_revocation(subject, {path, i, kept_since}, role_of(i), subject.time));
-      auto twin = compromise_of_key(subject, path.certificates[i], role_of(i), kept_since);
-      if (twin && findings.back().state != RevocationState::revoked) {
-        findings.back() = std::move(*twin);
-        findings.back().certificate = i;
+      const StatusQuestion question{path, i, kept_since};
+      findings.push_back(find_revocation(subject, question, role_of(i), subject.time));
+      KeyCompromises compromises = compromises_of_key(subject, question, subject.time);
+      findings.back().acceptance.cut = findings.back().acceptance.cut || compromises.cut;
+      for (KeyCompromise& one : compromises.found) {
+        findings.push_back(finding_of(std::move(one), i));
       }
     }
   }

@@ -35,6 +35,9 @@ struct RevocationFinding {
   RevocationAcceptance acceptance;    // all that was acceptable (latest first), and what was not
   std::optional<std::size_t> chosen;  // into acceptance.answers: the one the state is about
   std::string endpoint;               // of a source that could not be used; "" none
+  // Says that the key is compromised, for which this other certificate over it was revoked; stands
+  // behind the finding about the certificate itself, which nothing that lifts this one replaces.
+  std::optional<pki::Certificate> twin{};
 
   const RevocationAnswer* answer() const { return chosen ? &acceptance.answers[*chosen] : nullptr; }
 };
@@ -42,7 +45,8 @@ struct RevocationFinding {
 // What the answers say at time `t`; used again by later processes for other times.
 RevocationFinding find_revocation(const Subject& subject, const StatusQuestion& question,
                                   model::CertificateRole role, UtcTime t);
-// For every certificate below the anchor, at the subject's time.
+// For every certificate below the anchor, and of every compromise of its key, at the subject's
+// time.
 std::vector<RevocationFinding> find_revocation(const Subject& subject,
                                                const model::CandidatePath& path,
                                                std::optional<UtcTime> kept_since);

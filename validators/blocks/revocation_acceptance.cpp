@@ -69,6 +69,15 @@ bool for_ocsp_signing(const Certificate& certificate) {
   return usages.ok() && *usages && std::ranges::count(**usages, pki::oid::kOcspSigning) != 0;
 }
 
+// RFC 5280 5.3.1: the reasons that say of a key that others have it.
+bool compromise(const CertificateStatus& status) {
+  using Reason = pki::RevocationReason;
+  constexpr std::array kCompromises{Reason::key_compromise, Reason::ca_compromise,
+                                    Reason::aa_compromise};
+  return status.state == State::revoked && status.reason &&
+         std::ranges::count(kCompromises, *status.reason) != 0;
+}
+
 // A candidate that passed, before lists are put together.
 struct Accepted {
   const RevocationEvidence* data = nullptr;
@@ -132,7 +141,47 @@ class Acceptance {
     return result;
   }
 
+  KeyCompromises compromises(const StatusQuestion& question, UtcTime t) {
+    KeyCompromises result;
+    std::set<pki::Fingerprint> done{question.certificate().fingerprint()};
+    for (const CandidatePath* path : suspects()) {
+      const Certificate& twin = path->certificates.front();
+      if (!equal(twin.spki(), question.certificate().spki()) || done.contains(twin.fingerprint()) ||
+          asking_.contains(twin.fingerprint())) {
+        continue;
+      }
+      std::vector<RevocationAnswer> answers = run({*path, 0, question.kept_since}).answers;
+      std::erase_if(answers, [&](const RevocationAnswer& answer) {
+        return !compromise(answer.status) || !revoked_at(subject_.policy, answer.status, t);
+      });
+      if (!answers.empty()) {
+        done.insert(twin.fingerprint());
+        result.found.push_back({twin, std::move(answers)});
+      }
+    }
+    result.cut = cut_;
+    return result;
+  }
+
  private:
+  // Most keys have no twin, and most twins nothing against them: they are not asked about.
+  const std::vector<const CandidatePath*>& suspects() {
+    if (!suspects_) {
+      suspects_.emplace();
+      for (const CandidatePath& path : subject_.twins) {
+        const bool suspect =
+            std::ranges::any_of(subject_.revocation, [&](const RevocationEvidence& data) {
+              const CertificateStatus* status = status_of(data, path.certificates.front());
+              return status != nullptr && compromise(*status);
+            });
+        if (suspect) {
+          suspects_->push_back(&path);
+        }
+      }
+    }
+    return *suspects_;
+  }
+
   // ---- spec/en319102-1.md 5.5.2 for one piece of data ----
   std::optional<RejectedData> refuse(const StatusQuestion& question, const RevocationEvidence& data,
                                      Accepted& accepted) {
@@ -460,6 +509,7 @@ class Acceptance {
     bool anchored = false;
     bool valid = false;
     bool unrevoked = false;
+    std::optional<Certificate> twin;
     std::vector<CandidatePath> own;
     if (same_authority(*data.token.signing_certificate, question.issuer())) {
       own.push_back(issuers_path(question));
@@ -470,14 +520,16 @@ class Acceptance {
       anchored = anchored || here;
       const bool sound = here && valid_then(path, data.produced_at);
       valid = valid || sound;
-      unrevoked = unrevoked || (sound && statuses_hold(question, path, data));
+      unrevoked = unrevoked || (sound && statuses_hold(question, path, data, twin));
       if (unrevoked) {
         break;
       }
     }
     return list.require(rules::kRevocationIssuerAnchor, Level::fail, anchored) &&
            list.require(rules::kRevocationIssuerPath, Level::fail, valid) &&
-           list.require(rules::kRevocationIssuerNotRevoked, Level::fail, unrevoked);
+           list.require(rules::kRevocationIssuerNotRevoked, Level::fail, unrevoked,
+                        twin && !unrevoked ? Params{{"certificate", to_hex(twin->fingerprint())}}
+                                           : Params{});
   }
 
   // The path in question from the issuer on.
@@ -521,8 +573,9 @@ class Acceptance {
     return findings.failures.empty();
   }
 
+  // `twin`: where it does not hold for the key of one of them, the certificate revoked for that.
   bool statuses_hold(const StatusQuestion& question, const CandidatePath& path,
-                     const RevocationEvidence& data) {
+                     const RevocationEvidence& data, std::optional<Certificate>& twin) {
     const auto above =
         question.path.certificates.begin() + static_cast<std::ptrdiff_t>(question.index) + 1;
     for (std::size_t i = 0; i + 1 < path.certificates.size(); ++i) {
@@ -534,7 +587,7 @@ class Acceptance {
       }
       const bool own =
           i == 0 && data.kind == RevocationKind::crl && certificate == question.certificate();
-      if (!own && !status_holds(question, path, i, judged_at(data))) {
+      if (!own && !status_holds(question, path, i, judged_at(data), twin)) {
         return false;
       }
     }
@@ -547,7 +600,7 @@ class Acceptance {
   }
 
   bool status_holds(const StatusQuestion& question, const CandidatePath& path, std::size_t index,
-                    UtcTime at) {
+                    UtcTime at, std::optional<Certificate>& twin) {
     Subject asked = subject_;
     asked.context = Context::revocation;
     const CertificateRole role = index == 0 ? CertificateRole::signing : CertificateRole::ca;
@@ -569,7 +622,13 @@ class Acceptance {
     if (asking_.count(certificate.fingerprint()) == 0) {
       found = run({path, index, question.kept_since});
     }
+    const KeyCompromises compromised = compromises({path, index, question.kept_since}, at);
     asking_.erase(question.certificate().fingerprint());
+    if (!compromised.found.empty() &&
+        asked.constraint(Key::not_revoked, role).level == Level::fail) {
+      twin = compromised.found.front().twin;
+      return false;
+    }
     if (found.answers.empty()) {
       return skipped || wanted.level != Level::fail;
     }
@@ -718,6 +777,7 @@ class Acceptance {
 
   const Subject& subject_;
   std::set<pki::Fingerprint> asking_;
+  std::optional<std::vector<const CandidatePath*>> suspects_;  // twins; made when first needed
   std::size_t looked_at_ = 0;
   bool cut_ = false;
 };
@@ -765,6 +825,11 @@ bool needs_revocation(const Subject& subject, const CandidatePath& path, std::si
 
 RevocationAcceptance accept_revocation(const Subject& subject, const StatusQuestion& question) {
   return Acceptance(subject).run(question);
+}
+
+KeyCompromises compromises_of_key(const Subject& subject, const StatusQuestion& question,
+                                  UtcTime t) {
+  return Acceptance(subject).compromises(question, t);
 }
 
 }  // namespace senim::blocks

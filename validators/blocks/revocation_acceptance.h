@@ -62,6 +62,20 @@ inline constexpr std::size_t kMaxAcceptances = 2'000;
 
 RevocationAcceptance accept_revocation(const Subject& subject, const StatusQuestion& question);
 
+// RFC 5280 6.3 asks about certificates, but a compromise is the key's: another certificate over it
+// (Subject::twins) that is known to be revoked at t because the key, or that of whoever answers for
+// it, is compromised. `answers`: those that say so.
+struct KeyCompromise {
+  pki::Certificate twin;
+  std::vector<RevocationAnswer> answers;
+};
+struct KeyCompromises {
+  std::vector<KeyCompromise> found;
+  bool cut = false;  // as RevocationAcceptance::cut
+};
+KeyCompromises compromises_of_key(const Subject& subject, const StatusQuestion& question,
+                                  UtcTime t);
+
 // Revoked for good: not on hold, and not taken back.
 bool permanent(const model::CertificateStatus& status);
 

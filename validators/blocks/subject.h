@@ -36,11 +36,12 @@ struct Subject {
   const std::function<UtcTime(const std::string&)>* proven = nullptr;
   // Of home with anybody: lists of the other parties are read in our words while one is in force.
   std::span<const model::Agreement> agreements{};
+  std::span<const model::CandidatePath> twins{};  // Evidence::twins
 
   // Another signed thing of the same request, in its own context.
   Subject about(const model::SignatureEvidence& other, model::Context other_context) const {
-    return {other,      policy,  trust, other_context,  time,   now,       budget,
-            revocation, fetched, {},    revocation_cut, proven, agreements};
+    return {other,      policy,  trust, other_context,  time,   now,        budget,
+            revocation, fetched, {},    revocation_cut, proven, agreements, twins};
   }
   // The same at another time.
   Subject at(UtcTime other) const {

@@ -178,6 +178,9 @@ struct Evidence {
   std::vector<TimestampEvidence> timestamps;  // document, container and detached ones
   std::vector<EvidenceRecordEvidence> evidence_records;
   std::vector<RevocationEvidence> revocation;  // distinct, all origins
+  // Paths of certificates over one key, where several are at hand and one of them is on a path:
+  // what is known of any of them is known of the key. Only with signatures that verify.
+  std::vector<CandidatePath> twins;
   bool revocation_cut = false;   // a limit ended the search: what was left out may say otherwise
   std::vector<Fetched> fetched;  // answers to earlier Wanted
 };

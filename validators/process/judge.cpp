@@ -232,7 +232,8 @@ class Judgement {
             {},
             evidence_.revocation_cut,
             nullptr,
-            policies_.agreements()};
+            policies_.agreements(),
+            evidence_.twins};
   }
 
   SignatureVerdict judge_signature(const SignatureEvidence& evidence) {
@@ -508,8 +509,12 @@ class Judgement {
     }
     for (const blocks::RevocationFinding& finding : x509.revocation) {
       if (finding.state != blocks::RevocationState::not_required) {
-        verdict.revocation.push_back(
-            revocation_facts(finding, verdict.chain.at(finding.certificate)));
+        std::string certificate = verdict.chain.at(finding.certificate);
+        if (finding.twin) {
+          certificate = to_hex(finding.twin->fingerprint());
+          verdict_.certificates.try_emplace(certificate, *finding.twin);
+        }
+        verdict.revocation.push_back(revocation_facts(finding, std::move(certificate)));
       }
     }
   }

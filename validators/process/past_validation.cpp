@@ -87,6 +87,7 @@ class Slide {
         answer = &finding->acceptance.answers[*latest];
         follow(*answer, i);
       }
+      follow_compromises(i);
       if (!algorithms(i, answer)) {
         return {std::nullopt, id_of(path_.certificates[i]), {}};
       }
@@ -124,6 +125,16 @@ class Slide {
            std::ranges::all_of(answer.data, [&](const auto* data) {
              return proofs_.earliest(data->id).time <= control_;
            });
+  }
+
+  // The key's ends it as the certificate's own revocation does.
+  void follow_compromises(std::size_t i) {
+    for (std::size_t k = 0; k < findings_.size(); ++k) {
+      if (findings_[k].certificate == i && findings_[k].twin) {
+        relied_[k] = findings_[k].chosen;
+        follow(*findings_[k].answer(), i);
+      }
+    }
   }
 
   // Steps 2 b and c.

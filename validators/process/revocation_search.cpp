@@ -92,6 +92,12 @@ class RevocationSearch {
     known_.assign(outside.begin(), outside.end());
     for_each_signature(evidence_,
                        [&](const SignatureEvidence& one) { know(one.signature.certificates); });
+    for (const Certificate& certificate : known_) {
+      over_key(certificate);
+    }
+    for (const CandidatePath& path : evidence_.twins) {
+      twins_.insert(path.certificates.front().fingerprint());
+    }
   }
 
   void run() {
@@ -255,11 +261,19 @@ class RevocationSearch {
   void find_targets() {
     for_each_signature(evidence_, [&](const SignatureEvidence& one) {
       for (const CandidatePath& path : one.paths) {
-        for (std::size_t i = 0; i + 1 < path.certificates.size(); ++i) {
-          ask(path.certificates[i], path.certificates[i + 1]);
-        }
+        ask(path);
       }
     });
+    find_twins();
+    for (const CandidatePath& path : evidence_.twins) {
+      ask(path);
+    }
+  }
+
+  void ask(const CandidatePath& path) {
+    for (std::size_t i = 0; i + 1 < path.certificates.size(); ++i) {
+      ask(path.certificates[i], path.certificates[i + 1]);
+    }
   }
 
   void ask(const Certificate& certificate, const Certificate& issuer) {
@@ -270,6 +284,44 @@ class RevocationSearch {
     auto& issuers = targets_[at->second].issuers;
     if (std::ranges::count(issuers, issuer) == 0) {
       issuers.push_back(issuer);
+    }
+  }
+
+  // ---- other certificates over the keys of those ----
+  void find_twins() {
+    for (; keys_seen_ < targets_.size(); ++keys_seen_) {
+      const std::vector<Certificate>& all = over_key(targets_[keys_seen_].certificate);
+      evidence_.revocation_cut = evidence_.revocation_cut || all.size() > kMaxTwins;
+      for (std::size_t i = 0; all.size() > 1 && i < std::min(all.size(), kMaxTwins); ++i) {
+        add_twin(all[i]);
+      }
+    }
+  }
+
+  // All at hand that have its key, itself among them.
+  const std::vector<Certificate>& over_key(const Certificate& certificate) {
+    auto& all = over_key_[to_bytes(certificate.spki())];
+    if (std::ranges::count(all, certificate) == 0) {
+      all.push_back(certificate);
+    }
+    return all;
+  }
+
+  // Whoever sends a document can put certificates over any key into it that nobody issued.
+  void add_twin(const Certificate& certificate) {
+    if (!twins_.insert(certificate.fingerprint()).second) {
+      return;
+    }
+    paths::PathSearch search = paths_of(certificate, {});
+    evidence_.revocation_cut = evidence_.revocation_cut || search.cut;
+    for (CandidatePath& path : search.paths) {
+      const bool issued = path.certificates.size() > 1 &&
+                          std::ranges::all_of(path.signed_by_next, [](ValueState link) {
+                            return link == ValueState::valid;
+                          });
+      if (issued) {
+        evidence_.twins.push_back(std::move(path));
+      }
     }
   }
 
@@ -759,6 +811,9 @@ class RevocationSearch {
   std::set<pki::Fingerprint> known_fingerprints_;
   std::map<std::pair<crypto::DigestAlgorithm, Bytes>, Bytes> hashes_;
   std::map<std::string, std::size_t> tried_;  // candidates tried, by evidence
+  std::map<Bytes, std::vector<Certificate>> over_key_;
+  std::size_t keys_seen_ = 0;         // targets whose twins were looked for
+  std::set<pki::Fingerprint> twins_;  // found, or known to have no path
 };
 
 }  // namespace

@@ -24,6 +24,9 @@ namespace senim::process {
 inline constexpr std::size_t kMaxRevocationData = 1'000;
 // Keys tried for one CRL or answer: those of authorities that share a name (PKITS has two).
 inline constexpr std::size_t kMaxIssuerCandidates = 8;
+// Certificates over one key that are asked about: as many as one certificate may have candidates
+// for its issuer (spec/threats.md). With more at hand the search is cut.
+inline constexpr std::size_t kMaxTwins = 20;
 
 // Every signed thing in the evidence, tokens and revocation data included.
 void for_each_signature(const model::Evidence& evidence,

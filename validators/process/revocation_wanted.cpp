@@ -117,7 +117,8 @@ class Wishes {
                                   {},
                                   false,
                                   nullptr,
-                                  policies_.agreements()};
+                                  policies_.agreements(),
+                                  evidence_.twins};
     for (std::size_t i = 0; i + 1 < path.certificates.size(); ++i) {
       const auto role = i == 0 ? CertificateRole::signing : CertificateRole::ca;
       if (subject.constraint(model::Key::revocation_available, role).runs()) {

@@ -80,7 +80,8 @@ class Question {
             .budget = budget_,
             .revocation = evidence_.revocation,
             .fetched = evidence_.fetched,
-            .revocation_cut = evidence_.revocation_cut};
+            .revocation_cut = evidence_.revocation_cut,
+            .twins = evidence_.twins};
   }
   const std::vector<model::CandidatePath>& paths() const { return evidence_.signatures[0].paths; }
 

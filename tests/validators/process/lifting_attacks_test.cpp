@@ -290,4 +290,74 @@ TEST_CASE("a signature is not older than a content time-stamp inside it", "[proc
   CHECK(world.verdict().signatures[0].best_signature_time == *world.stamped);
 }
 
+// attack F6: whoever has a stolen key takes the certificate that was not revoked for it.
+TEST_CASE("a signer's compromised key is lifted as his own revocation, and not otherwise",
+          "[process][attacks]") {
+  TimeWorld world;
+  demo::CertificateSpec spec = test::leaf_spec();
+  spec.serial = 4711;
+  const Party twin = demo::make_issued(spec, world.rsa.leaf.key, world.rsa.ca);
+  world.more_certificates = {twin.certificate};
+  world.stamped = at("2026-05-01T00:00:05Z");
+  const auto compromised = [&](std::string_view when) {
+    world.revoked = {world.revoke(twin, when, kKeyCompromise)};
+    return outcome(world);
+  };
+  CHECK(outcome(world) == kPassed);
+  CHECK(compromised("2026-05-01T00:00:06Z") == kPassed);
+  CHECK(compromised("2026-05-01T00:00:05Z") == undecided(SubIndication::revoked_no_poe));
+  SECTION("never where compromises reach back") {
+    world.rules.revocation.semantics = model::RevocationSemantics::compromise_is_retroactive;
+    CHECK(compromised("2026-05-20T00:00:00Z") == undecided(SubIndication::revoked_no_poe));
+  }
+  SECTION("the certificate's own, earlier revocation counts as well") {
+    world.revoked = {world.revoke(twin, "2026-05-20T00:00:00Z", kKeyCompromise),
+                     world.revoke(world.rsa.leaf, "2026-05-01T00:00:01Z", kSuperseded)};
+    CHECK(outcome(world) == undecided(SubIndication::revoked_no_poe));
+  }
+  SECTION("it stands for no status of the certificate itself") {
+    const Party abroad = demo::make_issued(spec, world.rsa.leaf.key, world.ec.ca);
+    world.more_certificates = {abroad.certificate};
+    world.revoked.clear();
+    world.later_lists = {
+        world.list(world.ec.ca, {world.revoke(abroad, "2026-05-20T00:00:00Z", kKeyCompromise)}),
+        world.list(world.ec.root, {}), world.list(world.rsa.root, {})};
+    CHECK(outcome(world) == kPassed);
+    world.without_lists = true;
+    CHECK(outcome(world) == undecided(SubIndication::revoked_no_poe));
+  }
+}
+
+TEST_CASE("a compromised key of a TSA proves nothing by another certificate",
+          "[process][attacks]") {
+  TimeWorld world;
+  for (const auto role : {model::CertificateRole::signing, model::CertificateRole::ca}) {
+    for (const Key key : {Key::revocation_available, Key::revocation_acceptable, Key::not_revoked,
+                          Key::not_on_hold, Key::revocation_fresh_next_update}) {
+      world.rules.set({key, Context::timestamp, role}, test::fails());
+    }
+  }
+  demo::CertificateSpec spec = long_lived_tsa();
+  spec.serial = 4711;
+  const Party twin = demo::make_issued(spec, world.tsa.key, world.ec.ca);
+  world.more_certificates = {twin.certificate};
+  world.stamped = at("2026-05-01T00:00:05Z");
+  world.revoked = {world.revoke(world.rsa.leaf, "2026-05-10T00:00:00Z", kSuperseded)};
+  const auto told = [&](const std::vector<RevokedSpec>& revoked) {
+    world.later_lists = {world.list(world.ec.ca, revoked), world.list(world.ec.root, {})};
+    return outcome(world);
+  };
+  CHECK(told({}) == kPassed);
+  CHECK(told({world.revoke(twin, "2026-04-20T00:00:00Z", kSuperseded)}) == kPassed);
+  const std::string_view when = GENERATE("2026-04-20T00:00:00Z", "2026-05-20T00:00:00Z");
+  CAPTURE(when);
+  CHECK(told({world.revoke(twin, when, kKeyCompromise)}) ==
+        undecided(SubIndication::revoked_no_poe));
+  const auto token = world.verdict().signatures[0].timestamps.at(0).conclusion;
+  CHECK(token.indication == Indication::indeterminate);
+  CHECK(token.sub == SubIndication::revoked_no_poe);
+  world.more_certificates.clear();  // nobody has the other one: nothing is known of the key
+  CHECK(outcome(world) == kPassed);
+}
+
 }  // namespace senim::process

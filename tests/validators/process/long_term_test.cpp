@@ -116,6 +116,40 @@ TEST_CASE("an archive keeps a TSA whose status was asked then", "[process][archi
     CHECK(world.verdict().signatures[0].timestamps.at(0).conclusion.indication !=
           Indication::passed);
   }
+  SECTION("not by a compromised key that has another certificate") {
+    spec.serial = 45;
+    const Party twin = demo::make_issued(spec, test::shared_key(KeyKind::p256, 5), world.ec.ca);
+    world.more_certificates = {twin.certificate};
+    const auto told = [&](std::uint8_t reason) {
+      world.later_lists = about_tsas(world.now - Seconds{3600},
+                                     {world.revoke(twin, "2026-08-01T00:00:00Z", reason)});
+      return outcome(world).indication;
+    };
+    CHECK(told(kSuperseded) == Indication::passed);
+    CHECK(told(kKeyCompromise) == Indication::indeterminate);
+    CHECK(world.verdict().signatures[0].timestamps.at(1).conclusion.sub ==
+          SubIndication::revoked_no_poe);
+  }
+}
+
+TEST_CASE("past validation compares the proven time with every compromise of the key",
+          "[process][archive]") {
+  ArchiveWorld world;
+  demo::CertificateSpec spec = test::leaf_spec();
+  spec.serial = 4711;
+  const Party twin = demo::make_issued(spec, world.rsa.leaf.key, world.rsa.ca);
+  world.more_certificates = {twin.certificate};
+  const auto revoked = [&](std::string_view when, std::uint8_t reason) {
+    world.revoked = {world.revoke(twin, when, reason)};
+    return outcome(world);
+  };
+  CHECK(revoked("2026-05-01T00:00:06Z", kKeyCompromise) == kPassed);
+  CHECK(revoked("2026-05-01T00:00:05Z", kKeyCompromise) ==
+        undecided(SubIndication::revoked_no_poe));
+  CHECK(revoked("2026-04-01T00:00:00Z", kSuperseded) == kPassed);
+  revoked("2026-05-20T00:00:00Z", kKeyCompromise);
+  world.rules.revocation.semantics = model::RevocationSemantics::compromise_is_retroactive;
+  CHECK(outcome(world) == undecided(SubIndication::revoked_no_poe));
 }
 
 TEST_CASE("a weak CA certificate is saved by an archive from before", "[process][archive]") {

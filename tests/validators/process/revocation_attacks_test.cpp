@@ -47,6 +47,25 @@ void know(RevocationWorld& world, const demo::Party& party) {
   world.outside.push_back(t::certificate(party));
 }
 
+std::string id_of(const demo::Party& party) { return to_hex(t::certificate(party).fingerprint()); }
+
+std::string certificate_in(const model::Params& params) {
+  const auto found = std::ranges::find(params, "certificate", &model::Params::value_type::first);
+  return found == params.end() ? "" : found->second;
+}
+
+// Which certificate a failed check names; "" when it did not fail.
+std::string failed_for(const RevocationWorld& world, std::string_view id) {
+  const model::Evidence evidence = world.collect();
+  return world.ask(evidence, [&](const blocks::Subject& subject) {
+    const blocks::BlockResult block = blocks::x509_validation(subject).block;
+    const auto* check = t::find_check(block.checks, id);
+    return check == nullptr || check->outcome != model::Outcome::failed
+               ? std::string{}
+               : certificate_in(check->params);
+  });
+}
+
 }  // namespace
 
 TEST_CASE("of two dates of one revocation the earlier counts", "[revocation][attacks]") {
@@ -543,6 +562,137 @@ TEST_CASE("a compromised key is so under every certificate over it", "[revocatio
   other.give(other.list(), other.ca);
   other.give(other.list(), other.root);
   CHECK(other.conclusion().indication == model::Indication::passed);
+}
+
+// attack F6.
+TEST_CASE("a signer's key is compromised whichever certificate over it was revoked for that",
+          "[revocation][attacks]") {
+  RevocationWorld world;
+  demo::CertificateSpec spec = world.leaf_spec;
+  spec.serial = kLeafSerial + 1;
+  const demo::Party twin = demo::make_issued(spec, world.leaf.key, world.ca);
+  world.give(world.list(), world.root);
+  const auto told = [&](std::optional<int> reason, const demo::Party& known) {
+    RevocationWorld after = world;
+    know(after, known);
+    after.give(after.list({after.entry("2026-05-01T00:00:00Z", reason, kLeafSerial + 1)}),
+               after.ca);
+    return after;
+  };
+  SECTION("every reason that says so") {
+    const int reason = GENERATE(1, 2, 10);  // keyCompromise, cACompromise, aACompromise
+    CAPTURE(reason);
+    const RevocationWorld after = told(reason, twin);
+    CHECK(after.conclusion() == model::Conclusion{model::Indication::indeterminate,
+                                                  model::SubIndication::revoked_no_poe});
+    CHECK(failed_for(after, "not-revoked") == id_of(twin));
+  }
+  SECTION("at the time of the compromise, not before") {
+    RevocationWorld after = told(kCompromise, twin);
+    after.now = after.time;
+    after.time = at("2026-05-01T00:00:00Z");
+    CHECK(failed_for(after, "not-revoked") == id_of(twin));
+    after.time -= Seconds{1};
+    CHECK(failed_for(after, "not-revoked").empty());
+    after.rules.revocation.semantics = model::RevocationSemantics::compromise_is_retroactive;
+    CHECK(failed_for(after, "not-revoked") == id_of(twin));
+  }
+  SECTION("no other reason") {
+    // None, affiliationChanged, superseded, cessationOfOperation, certificateHold, withdrawn
+    const auto reason = GENERATE(as<std::optional<int>>{}, std::nullopt, 3, 4, 5, kHold, 9);
+    CHECK(told(reason, twin).conclusion().indication == model::Indication::passed);
+  }
+  SECTION("not a certificate over another key") {
+    const demo::Party other =
+        demo::make_issued(spec, t::shared_key(demo::KeyKind::p256, 9), world.ca);
+    CHECK(told(kCompromise, other).conclusion().indication == model::Indication::passed);
+  }
+  SECTION("not one that nobody issued") {
+    demo::Party impostor = world.ca;
+    impostor.key = t::shared_key(demo::KeyKind::p256, 9);
+    const demo::Party forged = demo::make_issued(spec, world.leaf.key, impostor);
+    CHECK(told(kCompromise, forged).conclusion().indication == model::Indication::passed);
+  }
+  SECTION("not because somebody else says so") {
+    const demo::Party impostor = twin_of(world, t::test_pki(demo::KeyKind::rsa_2048).root);
+    know(world, impostor);
+    know(world, twin);
+    world.give(world.list({world.entry("2026-05-01T00:00:00Z", kCompromise, kLeafSerial + 1)}),
+               impostor);
+    world.give(world.list(), world.ca);
+    CHECK(world.conclusion().indication == model::Indication::passed);
+  }
+}
+
+TEST_CASE("a compromised key that signs revocation data is no way around by another certificate",
+          "[revocation][attacks]") {
+  RevocationWorld world;
+  demo::CertificateSpec spec = t::leaf_spec();
+  spec.subject = demo::simple_name("OCSP RESPONDER");
+  spec.serial = 3000;
+  spec.extended_key_usage = {Oid{"1.3.6.1.5.5.7.3.9"}};
+  const bool responder = GENERATE(true, false);
+  if (!responder) {  // a key of the CA for lists alone
+    spec = world.ca_spec;
+    spec.serial = 3000;
+    spec.key_usage = bit(pki::KeyUsage::crl_sign);
+  }
+  CAPTURE(responder);
+  spec.extensions = {{Oid{"1.3.6.1.5.5.7.48.1.5"}, false, demo::der::null()}};
+  const auto key = t::shared_key(demo::KeyKind::p256, 7);
+  const demo::Party revoked = demo::make_issued(spec, key, world.ca);
+  spec.serial = 3001;
+  const demo::Party used = demo::make_issued(spec, key, world.ca);
+  know(world, used);
+  if (responder) {
+    t::OcspSpec answer = world.answer();
+    answer.certificates = {used.certificate};
+    world.give(answer, used);
+  } else {
+    world.give(world.list(), used);
+  }
+  // Too old to say anything of the leaf.
+  const auto with_old_list = [&](int reason) {
+    RevocationWorld told = world;
+    t::CrlSpec old = told.list({told.entry("2026-05-01T00:00:00Z", reason, 3000)});
+    old.this_update = at("2026-05-10T00:00:00Z");
+    old.next_update = at("2026-05-11T00:00:00Z");
+    old.number = 9;
+    told.give(old, told.ca);
+    return told;
+  };
+  CHECK(with_old_list(kCompromise).state() == kGood);  // nobody knows whose key 3000 was for
+  know(world, revoked);
+  CHECK(with_old_list(4).state() == kGood);
+  const RevocationWorld barred = with_old_list(kCompromise);
+  CHECK(barred.state() == RevocationState::stale);
+  CHECK(barred.refused() == "revocation-issuer-not-revoked");
+  const model::Evidence evidence = barred.collect();
+  barred.ask(evidence, [&](const blocks::Subject& subject) {
+    const auto acceptance =
+        blocks::accept_revocation(subject, {evidence.signatures[0].paths.at(0), 0, std::nullopt});
+    REQUIRE(acceptance.rejected.size() == 1);
+    CHECK(certificate_in(acceptance.rejected.front().params) == id_of(revoked));
+    return 0;
+  });
+}
+
+TEST_CASE("certificates over one key are asked about up to a bound, and beyond it is said",
+          "[revocation][attacks]") {
+  RevocationWorld world;
+  world.give(world.list(), world.root);
+  world.give(world.list(), world.ca);
+  demo::CertificateSpec spec = world.leaf_spec;
+  for (std::size_t i = 1; i < kMaxTwins; ++i) {
+    spec.serial = kLeafSerial + static_cast<std::int64_t>(i);
+    know(world, demo::make_issued(spec, world.leaf.key, world.ca));
+  }
+  CHECK_FALSE(world.collect().revocation_cut);
+  CHECK(world.conclusion().indication == model::Indication::passed);
+  ++spec.serial;
+  know(world, demo::make_issued(spec, world.leaf.key, world.ca));
+  CHECK(world.collect().revocation_cut);
+  CHECK(world.check("revocation-search-complete") == model::Outcome::failed);
 }
 
 }  // namespace senim::process::test

@@ -143,7 +143,8 @@ struct RevocationWorld {
                                     .budget = budget,
                                     .revocation = evidence.revocation,
                                     .fetched = evidence.fetched,
-                                    .revocation_cut = evidence.revocation_cut});
+                                    .revocation_cut = evidence.revocation_cut,
+                                    .twins = evidence.twins});
   }
 
   // Of the leaf, or of the CA (index 1).
