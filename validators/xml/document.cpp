@@ -233,6 +233,25 @@ std::optional<std::string> Element::attribute(std::string_view ns,
   return std::nullopt;
 }
 
+std::vector<Element::Attribute> Element::attributes() const {
+  std::vector<Attribute> found;
+  for (const xmlAttr* at = node_ == nullptr ? nullptr : node_->properties; at != nullptr;
+       at = at->next) {
+    const bool named = at->ns != nullptr;
+    found.push_back({named ? text_of(at->ns->prefix) : "", named ? text_of(at->ns->href) : "",
+                     text_of(at->name), value_of(at)});
+  }
+  return found;
+}
+
+std::vector<std::string_view> Element::declared_prefixes() const {
+  std::vector<std::string_view> found;
+  for (const xmlNs* ns = node_ == nullptr ? nullptr : node_->nsDef; ns != nullptr; ns = ns->next) {
+    found.push_back(text_of(ns->prefix));
+  }
+  return found;
+}
+
 std::optional<std::string_view> Element::namespace_of(std::string_view prefix) const {
   for (const xmlNode* at = node_; at != nullptr && at->type == XML_ELEMENT_NODE; at = at->parent) {
     for (const xmlNs* ns = at->nsDef; ns != nullptr; ns = ns->next) {
@@ -268,6 +287,17 @@ std::string Element::trimmed_text() const {
     return {};
   }
   return value->substr(first, value->find_last_not_of(kSpace) - first + 1);
+}
+
+std::string Element::own_text() const {
+  std::string all;
+  for (const xmlNode* at = node_ == nullptr ? nullptr : node_->children; at != nullptr;
+       at = at->next) {
+    if (at->type == XML_TEXT_NODE || at->type == XML_CDATA_SECTION_NODE) {
+      all += text_of(at->content);
+    }
+  }
+  return all;
 }
 
 bool Element::has_text() const {

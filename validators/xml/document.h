@@ -46,6 +46,16 @@ class Element {
   Result<Element> only_child(std::string_view ns, std::string_view local_name) const;
   std::optional<std::string> attribute(std::string_view local_name) const;  // without a namespace
   std::optional<std::string> attribute(std::string_view ns, std::string_view local_name) const;
+  // All of them but namespace declarations. `prefix` and `ns` are "" for those without.
+  struct Attribute {
+    std::string_view prefix;
+    std::string_view ns;
+    std::string_view name;
+    std::string value;
+  };
+  std::vector<Attribute> attributes() const;
+  // The prefixes ("" for the default namespace) that are declared at this very element.
+  std::vector<std::string_view> declared_prefixes() const;
   // What a prefix ("" for the default namespace) is bound to here; nothing when it is not.
   std::optional<std::string_view> namespace_of(std::string_view prefix) const;
   // The concatenated text of this element's own text and CDATA children. An error when a comment,
@@ -53,6 +63,8 @@ class Element {
   // (threats.md).
   Result<std::string> text() const;
   std::string trimmed_text() const;  // as text(), white space cut at both ends; "" on error
+  // The text and CDATA among its own children, one after the other, whatever stands between them.
+  std::string own_text() const;
   // Among its own children: text other than white space, CDATA, a comment or an instruction.
   bool has_text() const;
   bool has_attributes() const;         // other than identifiers and namespace declarations

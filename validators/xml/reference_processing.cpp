@@ -221,6 +221,9 @@ Status ReferenceReader::compute(Element element, Reference& reference) {
   for (const Element each : transforms) {
     SENIM_CHECK(transform(each, data, reference));
   }
+  if (last && !data.is_octets) {
+    reference.canonical_form = last;
+  }
   SENIM_TRY(const Bytes computed, digest(data, reference, last));
   if (!equal(computed, reference.expected)) {
     return Error{ErrorCode::corrupt, "the digest differs"};
@@ -291,7 +294,7 @@ Status ReferenceReader::transform(Element transform, Data& data, Reference& refe
     return decode_base64(data, reference);
   }
   if (c14n_by_uri(uri)) {
-    return canonicalise(transform, data);
+    return canonicalise(transform, data, reference);
   }
   if (uri != kEnveloped && uri != kXPath && uri != kFilter2) {
     return Error{ErrorCode::unsupported, "the transform \"" + uri + "\""};
@@ -426,8 +429,11 @@ Status ReferenceReader::canonical(const C14nMethod& method, const Data& data, co
   return canonicalize(document_, data.subset, visible, budget_, sink, &omitted_);
 }
 
-Status ReferenceReader::canonicalise(Element transform, Data& data) {
+Status ReferenceReader::canonicalise(Element transform, Data& data, Reference& reference) {
   SENIM_TRY(const C14nMethod method, read_c14n_method(transform));
+  if (!data.is_octets) {
+    reference.canonical_form = method;
+  }
   Bytes octets;
   SENIM_CHECK(canonical(method, data, [&octets](ByteView piece) {
     octets.insert(octets.end(), piece.begin(), piece.end());

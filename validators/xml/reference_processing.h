@@ -40,7 +40,7 @@ class ReferenceReader {
   bool leaves_out_every_signature(const Data& data);
   Result<std::vector<Element>> removed_by(const SignatureFilter& filter);
   Status canonical(const C14nMethod& method, const Data& data, const Sink& sink);
-  Status canonicalise(Element transform, Data& data);
+  Status canonicalise(Element transform, Data& data, Reference& reference);
   Status decode_base64(Data& data, Reference& reference);
   Result<Bytes> digest(const Data& data, const Reference& reference,
                        const std::optional<C14nMethod>& last);

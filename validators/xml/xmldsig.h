@@ -47,6 +47,8 @@ struct Reference {
   bool text_only = false;
   // Comments of this document stand in what was covered, and the digest knows nothing of them.
   bool comments_left_out = false;
+  // The canonical form that made octets of the nodes of this document, where one was named.
+  std::optional<C14nMethod> canonical_form;
   bool detached = false;  // octets from the resolver
   std::size_t transforms = 0;
   bool in_manifest = false;
