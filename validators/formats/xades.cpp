@@ -8,6 +8,7 @@
 #include "validators/formats/xades_properties.h"
 #include "validators/formats/xades_reader.h"
 #include "validators/xml/canonical.h"
+#include "validators/xml/prefix_use.h"
 
 namespace senim::formats {
 namespace xades {
@@ -65,7 +66,9 @@ Result<SignedDocument> XmlReader::read() {
     read_references(entry);
     check_ids(entry);
     find_properties(entry);
-    if (shows_nothing(entry)) {
+    SENIM_CHECK(find_loose_prefixes(entry));
+    SENIM_TRY(const bool nothing, shows_nothing(entry));
+    if (nothing) {
       showing_nothing_.insert(entry.element.node());
     }
   }
@@ -76,7 +79,7 @@ Result<SignedDocument> XmlReader::read() {
     check_signed_properties(entry);
     entry.parsed.packaging = packaging_of(entry);
     entry.parsed.coverage = coverage_of(entry);
-    remark_additions(entry);
+    SENIM_CHECK(remark_unsigned(entry));
     read_signed_properties(entry);
     SENIM_CHECK(read_certificates(entry));
     SENIM_CHECK(read_content_timestamps(entry));
@@ -201,6 +204,21 @@ void XmlReader::read_references(Entry& entry) {
   for (const Reference& reference : entry.xmldsig->manifest_entries) {
     parsed.matchers.push_back(matcher_of(entry, reference));
   }
+}
+
+// xml-exc-c14n 1.3: what binds a prefix that only values and text use is under no digest.
+Status XmlReader::find_loose_prefixes(Entry& entry) {
+  for (const Reference& reference : entry.xmldsig->references) {
+    if (reference.state != ReferenceState::intact || !reference.element ||
+        !reference.canonical_form || reference.canonical_form->kind != xml::C14nKind::exclusive10) {
+      continue;
+    }
+    SENIM_TRY(auto found, xml::unsigned_prefixes(reference.element,
+                                                 reference.canonical_form->inclusive_prefixes,
+                                                 reference.excluded, budget_));
+    entry.loose_prefixes.merge(found);
+  }
+  return success();
 }
 
 // A reference that cannot be computed although its algorithms are known. Two elements with its

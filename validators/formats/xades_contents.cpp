@@ -163,8 +163,6 @@ void XmlReader::read_signed_properties(Entry& entry) {
 
 namespace {
 
-constexpr std::string_view kDsig11 = "http://www.w3.org/2009/xmldsig11#";
-
 void deviation(ParsedSignature& signature, std::string code, std::string detail) {
   signature.format_remarks.push_back(
       {model::FormatRemark::Kind::deviation, std::move(code), std::move(detail)});
@@ -175,46 +173,9 @@ void unsigned_content(ParsedSignature& signature, std::string code, std::string 
       {model::FormatRemark::Kind::unsigned_content, std::move(code), std::move(detail)});
 }
 
-bool is_covered(const Entry& entry, Element part) {
-  const auto& references = entry.xmldsig->references;
-  return std::any_of(references.begin(), references.end(),
-                     [&](const Reference& reference) { return reference.covers(part); });
-}
-
 }  // namespace
 
-// EN 319 132-1 5: elements of nobody's namespace in ds:KeyInfo or among the unsigned properties
-// mean nothing to a reader of signatures, and no digest keeps them from being put in.
-std::vector<Element> additions(const Entry& entry) {
-  std::vector<Element> found;
-  const Element key_info = entry.element.child(kDsig, "KeyInfo");
-  if (key_info && !is_covered(entry, key_info)) {
-    for (const Element child : key_info.children()) {
-      if (child.ns() != kDsig && child.ns() != kDsig11 && child.ns() != xml::kWsse) {
-        found.push_back(child);
-      }
-    }
-  }
-  const auto add_foreign = [&](Element parent) {
-    for (const Element child : parent.children()) {
-      if (!property::is_property(child.ns()) && !is_covered(entry, child)) {
-        found.push_back(child);
-      }
-    }
-  };
-  add_foreign(entry.qualifying_properties);
-  const Element all = property::child(entry.qualifying_properties, "UnsignedProperties");
-  add_foreign(all);
-  for (const std::string_view group :
-       {"UnsignedSignatureProperties", "UnsignedDataObjectProperties"}) {
-    for (const Element properties : property::children(all, group)) {
-      add_foreign(properties);
-    }
-  }
-  return found;
-}
-
-void XmlReader::remark_additions(Entry& entry) {
+void XmlReader::remark_comments(Entry& entry) const {
   const auto& references = entry.xmldsig->references;
   // xmldsig-core1 4.4.3.3: what a reader of the file sees in a comment nobody signed.
   for (const Reference& reference : references) {
@@ -228,15 +189,56 @@ void XmlReader::remark_additions(Entry& entry) {
       document_->around_root().comments) {
     unsigned_content(entry.parsed, "comments-not-signed", "outside the root");
   }
-  for (const Element child : additions(entry)) {
-    unsigned_content(entry.parsed, "unsigned-additions", std::string(child.name()));
+}
+
+// What of a signature is under its value or its digests; and in the signatures inside it, which say
+// for themselves what is wrong with them, what is under theirs.
+Standing XmlReader::own_standing(const Entry& entry) const {
+  Standing standing;
+  standing.covered.insert(entry.xmldsig->signed_info_element.node());
+  for (const Reference& reference : entry.xmldsig->references) {
+    if (reference.element && reference.text_only) {
+      standing.text_covered.insert(reference.element.node());
+    } else if (is_over(reference, reference.element) && reference.excluded.empty()) {
+      standing.covered.insert(reference.element.node());
+    }
   }
+  for (const Entry& other : entries_) {
+    if (!other.xmldsig || other.element == entry.element ||
+        !entry.element.contains(other.element)) {
+      continue;
+    }
+    for (const Reference& reference : other.xmldsig->references) {
+      if (reference.state == xml::ReferenceState::intact && reference.excluded.empty() &&
+          is_over(reference, reference.element)) {
+        standing.spoken.insert(reference.element.node());
+      }
+    }
+  }
+  return standing;
+}
+
+// EN 319 132-1 5: what the schemas do not let stand in ds:KeyInfo, among the unsigned properties
+// or around them means nothing to a reader of signatures, and no digest keeps it from being put in.
+// Neither does one keep a prefix that a signed value uses from being bound anew.
+Status XmlReader::remark_unsigned(Entry& entry) {
+  remark_comments(entry);
+  SENIM_TRY(const auto found, additions(entry.element, own_standing(entry), budget_));
+  for (const std::string& what : found) {
+    unsigned_content(entry.parsed, "unsigned-additions", what);
+  }
+  for (const std::string& prefix : entry.loose_prefixes) {
+    unsigned_content(entry.parsed, "unsigned-additions",
+                     prefix.empty() ? "@xmlns" : "@xmlns:" + prefix);
+  }
+  const auto& references = entry.xmldsig->references;
   if (!entry.element.contains(document_->root()) &&
       entry.parsed.coverage == model::Coverage::whole &&
       std::none_of(references.begin(), references.end(),
                    [&](const Reference& r) { return r.covers(document_->root()); })) {
     unsigned_content(entry.parsed, "wrapper-not-signed", std::string(document_->root().name()));
   }
+  return success();
 }
 
 // ---- Time-stamps and long-term data ------------------------------------------------------------

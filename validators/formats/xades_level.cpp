@@ -85,15 +85,38 @@ bool XmlReader::objects_covered(const Entry& entry) const {
   return true;
 }
 
-// A signature with nothing in it but itself: no ds:Object of content, nothing foreign in KeyInfo or
-// beside the properties. To leave it out of what is signed hides nothing from a reader.
-bool XmlReader::shows_nothing(const Entry& entry) const {
-  const auto& objects = entry.xmldsig->objects;
-  return additions(entry).empty() && std::all_of(objects.begin(), objects.end(), [&](Element one) {
-           const auto children = one.children();
-           return !one.has_text() && children.size() == 1 &&
-                  children.front() == entry.qualifying_properties;
-         });
+// Every digest of its is right, and so are those of the signatures that countersign it inside: what
+// anybody may have typed is no signature. Whether its value verifies is not known here.
+bool XmlReader::keeps_its_word(const Entry& entry) const {
+  return std::all_of(entries_.begin(), entries_.end(), [&](const Entry& other) {
+    if (!other.parent || !entry.element.contains(other.element)) {
+      return true;
+    }
+    return other.xmldsig &&
+           std::all_of(other.xmldsig->references.begin(), other.xmldsig->references.end(),
+                       [](const Reference& r) { return r.state == xml::ReferenceState::intact; });
+  });
+}
+
+// A signature with nothing in it but itself: all the way down what XMLDSig and XAdES let stand
+// there, and no text for people. To leave it out of what is signed hides nothing from a reader.
+// What a signer says of himself may be text where his signature is counted with the others: a
+// counter-signature is not, so anybody can add one, and it may say nothing, nor stand among text as
+// if it belonged there.
+Result<bool> XmlReader::shows_nothing(const Entry& entry) {
+  Standing standing;
+  if (!entry.parent) {
+    for (const Reference& reference : entry.xmldsig->references) {
+      if (reference.state == xml::ReferenceState::intact && reference.excluded.empty() &&
+          is_over(reference, reference.element)) {
+        standing.spoken.insert(reference.element.node());
+      }
+    }
+  } else if (entry.element.parent().has_text()) {
+    return false;
+  }
+  SENIM_TRY(const auto found, additions(entry.element, standing, budget_));
+  return found.empty() && keeps_its_word(entry);
 }
 
 // The reference covers the element with everything in it but signatures: this one (what is in it is
@@ -111,10 +134,12 @@ bool XmlReader::covers_whole(const Entry& entry, const Reference& reference,
 }
 
 // Internally detached: the root is a mere wrapper around parts each of which is signed. One level
-// only, and without attributes: names of elements are content as well.
+// only, and without attributes, and no part may speak by a prefix that the wrapper binds: names of
+// elements are content as well.
 bool XmlReader::parts_whole(const Entry& entry) const {
   const Element root = document_->root();
-  if (entry.parent || entry.element.parent() != root || root.has_text() || root.has_attributes()) {
+  if (entry.parent || entry.element.parent() != root || root.has_text() || root.has_attributes() ||
+      !entry.loose_prefixes.empty()) {
     return false;
   }
   std::set<const void*> whole;

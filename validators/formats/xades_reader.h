@@ -16,6 +16,7 @@
 #include "validators/formats/signature_level.h"
 #include "validators/formats/signed_document.h"
 #include "validators/formats/timestamp.h"
+#include "validators/formats/xades_grammar.h"
 #include "validators/model/parsed_signature.h"
 #include "validators/xml/document.h"
 #include "validators/xml/xmldsig.h"
@@ -39,6 +40,7 @@ struct Entry {
   Element qualifying_properties;
   Element signed_properties;              // null unless covered by a reference of this signature
   bool parts_covered = false;             // every part handed in is used by a reference
+  std::set<std::string> loose_prefixes;   // used by what is signed, bound by what is not
   bool archived = false;                  // an archive time-stamp that gives a level
   bool baseline_archived = false;         // one of XAdES 1.4.1 among them
   std::size_t key_info_certificates = 0;  // how many of parsed.certificates KeyInfo brought
@@ -58,6 +60,7 @@ class XmlReader {
   Status find_signatures();
   Status read_xmldsig(Entry& entry);
   void read_references(Entry& entry);
+  Status find_loose_prefixes(Entry& entry);
   void check_malformed(model::ParsedSignature& parsed, const xml::Reference& reference) const;
   bool is_ambiguous(std::string_view uri) const;
   model::DigestMatcher matcher_of(const Entry& entry, const xml::Reference& reference) const;
@@ -72,7 +75,9 @@ class XmlReader {
   void find_properties(Entry& entry);
   void check_signed_properties(Entry& entry);
   void read_signed_properties(Entry& entry);
-  void remark_additions(Entry& entry);
+  Standing own_standing(const Entry& entry) const;
+  void remark_comments(Entry& entry) const;
+  Status remark_unsigned(Entry& entry);
   Status read_content_timestamps(Entry& entry);
   Status read_unsigned_properties(Entry& entry);
   // `value`: what a time-stamp over ds:SignatureValue covers; `before`: what stands before it.
@@ -106,7 +111,8 @@ class XmlReader {
   model::Coverage coverage_of(const Entry& entry) const;
   model::Packaging packaging_of(const Entry& entry) const;
   bool objects_covered(const Entry& entry) const;
-  bool shows_nothing(const Entry& entry) const;
+  Result<bool> shows_nothing(const Entry& entry);
+  bool keeps_its_word(const Entry& entry) const;
   bool covers_whole(const Entry& entry, const xml::Reference& reference, Element element) const;
   bool parts_whole(const Entry& entry) const;
   std::vector<model::ParsedSignature> in_order();
@@ -128,9 +134,6 @@ void problem(model::ParsedSignature& signature, std::string code, std::string de
 bool is_signed_properties_type(std::string_view type);
 // Over exactly this element, nothing of it left out.
 bool is_over(const xml::Reference& reference, Element element);
-// Elements in ds:KeyInfo and QualifyingProperties that mean nothing to a reader of signatures and
-// that no reference covers.
-std::vector<Element> additions(const Entry& entry);
 // Outside the document: only what the caller handed in can be meant.
 bool is_external(const std::optional<std::string>& uri);
 // A certificate reference of the signature names this certificate by its digest.

@@ -7,6 +7,7 @@
 #include "tests/validators/formats/opened.h"
 #include "validators/crypto/base64.h"
 #include "validators/crypto/digest.h"
+#include "validators/formats/xades_grammar.h"
 
 namespace senim::formats {
 namespace {
@@ -485,7 +486,126 @@ TEST_CASE("what a filter leaves out beside signatures makes the coverage partial
   CHECK(beside("<ds:Object>1000000</ds:Object>").coverage == Coverage::partial);
   CHECK(beside(key).coverage == Coverage::partial);
   CHECK(beside("").coverage == Coverage::whole);
-  CHECK(beside("<ds:KeyInfo><ds:KeyName>k</ds:KeyName></ds:KeyInfo>").coverage == Coverage::whole);
+}
+
+// attack5 F3: a counter-signature, which nobody counts and anybody can type, in an order whose
+// signature leaves every signature out.
+TEST_CASE("a counter-signature that is left out may say nothing to a reader",
+          "[formats][xmldsig][attacks]") {
+  const std::string value =
+      "<ds:SignatureValue xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" Id=\"v\">AA=="
+      "</ds:SignatureValue>";
+  const std::string counter = [&] {
+    std::string text = bare_signature("#v", kExclusive, value, "@",
+                                      "http://uri.etsi.org/01903#CountersignedSignature");
+    return text.replace(text.find(" Id=\"v\""), 7, "");
+  }();
+  const auto coverage = [&](const std::string& inside) {
+    const auto first = of_order(kAll, "", replaced(counter, "@", inside));
+    CHECK(first.matchers.at(0).state == MatchState::intact);
+    return first.coverage;
+  };
+  const auto key_info = [&](const std::string& inside) {
+    return coverage("<ds:KeyInfo>" + inside + "</ds:KeyInfo>");
+  };
+  const auto properties = [&](const std::string& inside) {
+    return coverage(
+        "<ds:Object><xades:QualifyingProperties "
+        "xmlns:xades=\"http://uri.etsi.org/01903/v1.3.2#\">" +
+        inside + "</xades:QualifyingProperties></ds:Object>");
+  };
+  SECTION("markup and values of the schemas") {
+    CHECK(coverage("") == Coverage::whole);
+    CHECK(key_info("\n <ds:X509Data><ds:X509Certificate>AAAA</ds:X509Certificate></ds:X509Data>") ==
+          Coverage::whole);
+    CHECK(key_info("<ds:X509Data><ds:X509IssuerSerial><ds:X509IssuerName>CN=A,C=KZ"
+                   "</ds:X509IssuerName><ds:X509SerialNumber>17</ds:X509SerialNumber>"
+                   "</ds:X509IssuerSerial></ds:X509Data>") == Coverage::whole);
+    CHECK(properties("<xades:SignedProperties Id=\"p\"><xades:SignedSignatureProperties>"
+                     "<xades:SigningTime>2026-03-01T10:00:00+05:00</xades:SigningTime>"
+                     "</xades:SignedSignatureProperties></xades:SignedProperties>") ==
+          Coverage::whole);
+  }
+  SECTION("text, and elements of others") {
+    CHECK(key_info("PAY 1000000") == Coverage::partial);
+    CHECK(key_info("<ds:KeyName>PAY 1000000</ds:KeyName>") == Coverage::partial);
+    CHECK(key_info("<ds:KeyName><pay>1000000</pay></ds:KeyName>") == Coverage::partial);
+    CHECK(key_info("<ds:MgmtData><pay>1000000</pay></ds:MgmtData>") == Coverage::partial);
+    CHECK(key_info("<ds:X509Data><pay>1000000</pay></ds:X509Data>") == Coverage::partial);
+    CHECK(key_info("<ds:X509Data>1000000</ds:X509Data>") == Coverage::partial);
+    CHECK(key_info("<?pay 1000000?>") == Coverage::partial);
+    CHECK(properties("<xades:SignedProperties>PAY 1000000</xades:SignedProperties>") ==
+          Coverage::partial);
+    CHECK(properties("<xades:SignedProperties><pay/></xades:SignedProperties>") ==
+          Coverage::partial);
+  }
+  SECTION("values that are none, and elements in the wrong place") {
+    CHECK(key_info("<ds:X509Data><ds:X509Certificate>PAY 1.000.000</ds:X509Certificate>"
+                   "</ds:X509Data>") == Coverage::partial);
+    CHECK(key_info("<ds:X509Data><ds:X509SubjectName>pay</ds:X509SubjectName></ds:X509Data>") ==
+          Coverage::partial);
+    CHECK(key_info("<ds:X509Certificate>AAAA</ds:X509Certificate>") == Coverage::partial);
+    CHECK(properties("<xades:SignedProperties><xades:SignedSignatureProperties>"
+                     "<xades:SigningTime>pay</xades:SigningTime>"
+                     "</xades:SignedSignatureProperties></xades:SignedProperties>") ==
+          Coverage::partial);
+  }
+  SECTION("foreign attributes") {
+    CHECK(coverage("<ds:KeyInfo note=\"pay\"/>") == Coverage::partial);
+    CHECK(coverage("<ds:KeyInfo Id=\"PAY 1000000\"/>") == Coverage::partial);
+    CHECK(coverage("<ds:KeyInfo Id=\"k\"/>") == Coverage::whole);
+  }
+  SECTION("digests that are typed, not computed") {
+    const auto typed = of_order(kAll, "", replaced(replaced(counter, "@", ""), "AA==", "AAAA"));
+    CHECK(typed.coverage == Coverage::whole);
+    const std::string digest = "<ds:DigestValue>";
+    std::string zeros = replaced(counter, "@", "");
+    const std::size_t begin = zeros.find(digest) + digest.size();
+    zeros.replace(begin, zeros.find('<', begin) - begin, "0000");
+    CHECK(of_order(kAll, "", zeros).coverage == Coverage::partial);
+  }
+  SECTION("among text, as if it belonged there") {
+    CHECK(of_order(kAll, "<p>", "</p>").matchers.at(0).state == MatchState::changed);
+    std::string transforms(kAll);
+    transforms.append(kExclusive);
+    const auto beside_text = [&](const std::string& put) {
+      return opened("<order>1" + bare_signature("", transforms, "<order>1</order>") + put +
+                    "</order>")
+          .signatures.at(0);
+    };
+    CHECK(beside_text("").coverage == Coverage::whole);
+    const auto with = beside_text(replaced(counter, "@", ""));
+    CHECK(with.matchers.at(0).state == MatchState::intact);
+    CHECK(with.coverage == Coverage::partial);
+  }
+}
+
+// attack5 F3: one that is counted with the others answers for what its signer says of himself.
+TEST_CASE("a signer who signs beside another may say under his digest who and where he is",
+          "[formats][xades]") {
+  XadesSpec spec = enveloped();
+  spec.exclude_all_signatures = true;
+  const std::string document = make_xades(spec);
+  spec.id = "second";
+  spec.extra_signed_properties =
+      "<xades:SignatureProductionPlaceV2><xades:City>Astana</xades:City>"
+      "</xades:SignatureProductionPlaceV2>";
+  const std::string other = make_xades(spec);
+  const std::size_t begin = other.find("<ds:Signature ");
+  REQUIRE(begin != std::string::npos);
+  const std::string second = other.substr(begin, other.rfind("</contract>") - begin);
+  const auto coverage = [&](const std::string& put) {
+    const auto read = opened(replaced(document, "</contract>", put + "</contract>"));
+    REQUIRE(read.signatures.size() == 2);
+    return read.signatures[0].coverage;
+  };
+  CHECK(coverage(second) == Coverage::whole);
+  // Not under his digest, or no longer.
+  CHECK(coverage(replaced(second, "Astana", "pay")) == Coverage::partial);
+  CHECK(coverage(replaced(second, "</ds:KeyInfo>", "<ds:KeyName>pay</ds:KeyName></ds:KeyInfo>")) ==
+        Coverage::partial);
+  CHECK(coverage(replaced(second, "</xades:SignedProperties>", "pay</xades:SignedProperties>")) ==
+        Coverage::partial);
 }
 
 TEST_CASE("text beside the properties of a signature makes the coverage partial",
@@ -585,10 +705,50 @@ TEST_CASE("an internally detached document is whole when all beside its root's n
     CHECK(with(text.rfind("</"), addition) == Coverage::partial);
   }
   CHECK(with(name_end, " kind=\"refused\"") == Coverage::partial);
+  CHECK(with(name_end, " xmlns:q=\"urn:approve\"") == Coverage::whole);
   // One level: whose name stands further inside is content.
   std::string deeper = "<all>";
   deeper.append(text).append("</all>");
   CHECK(only(opened(deeper)).coverage == Coverage::partial);
+}
+
+// attack5 F5: xml-exc-c14n 1.3.
+TEST_CASE(
+    "a prefix of the wrapper that only values use makes an internally detached document partial",
+    "[formats][xmldsig][attacks]") {
+  const auto read = [](const std::string& declared, const std::string& part,
+                       const std::string& signed_part, std::string_view transform) {
+    const std::string signature = bare_signature("#p", transform, signed_part);
+    const auto first = only(opened("<r" + declared + ">" + part + signature + "</r>"));
+    CHECK(first.matchers.at(0).state == MatchState::intact);
+    return first;
+  };
+  const std::string q = " xmlns:q=\"urn:approve\"";
+  const std::string in_value = "<p Id=\"p\" kind=\"q:decision\">1</p>";
+  const std::string in_text = "<p Id=\"p\">see q:decision</p>";
+  const std::string other = "<p Id=\"p\" kind=\"u:decision\">http://x q: aq:b</p>";
+  const std::string shown = "<q:p Id=\"p\" kind=\"q:decision\">1</q:p>";
+  const auto by_value = read(q, in_value, in_value, kExclusive);
+  CHECK(by_value.coverage == Coverage::partial);
+  REQUIRE(by_value.format_remarks.size() == 1);
+  CHECK(by_value.format_remarks[0].kind == model::FormatRemark::Kind::unsigned_content);
+  CHECK(by_value.format_remarks[0].code == "unsigned-additions");
+  CHECK(by_value.format_remarks[0].detail == "@xmlns:q");
+  CHECK(read(q, in_text, in_text, kExclusive).coverage == Coverage::partial);
+  CHECK(read(q, other, other, kExclusive).coverage == Coverage::whole);
+  CHECK(read("", in_value, in_value, kExclusive).coverage == Coverage::whole);
+  // Where the name of the element uses it, it is written and signed.
+  const std::string written = "<q:p xmlns:q=\"urn:approve\" Id=\"p\" kind=\"q:decision\">1</q:p>";
+  CHECK(read(q, shown, written, kExclusive).coverage == Coverage::whole);
+  // So it is by the PrefixList, and by the inclusive form.
+  const std::string listed =
+      "<ds:Transform Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"><ec:InclusiveNamespaces "
+      "xmlns:ec=\"http://www.w3.org/2001/10/xml-exc-c14n#\" PrefixList=\"q\"/></ds:Transform>";
+  const std::string inclusive =
+      "<ds:Transform Algorithm=\"http://www.w3.org/TR/2001/REC-xml-c14n-20010315\"/>";
+  const std::string with_q = "<p xmlns:q=\"urn:approve\" Id=\"p\" kind=\"q:decision\">1</p>";
+  CHECK(read(q, in_value, with_q, listed).coverage == Coverage::whole);
+  CHECK(read(q, in_value, with_q, inclusive).coverage == Coverage::whole);
 }
 
 TEST_CASE("a reference to the properties without its type is a format failure",
@@ -1105,13 +1265,91 @@ TEST_CASE("foreign elements among what is unsigned are told", "[formats][xades]"
   spec.unsigned_properties = values();
   const std::string document = make_xades(spec);
   CHECK(remarks(document).empty());
-  CHECK(remarks(replaced(document, "</ds:KeyInfo>", "<ds:KeyName>anyone</ds:KeyName></ds:KeyInfo>"))
-            .empty());
+  // Hints by value and by address are what KeyInfo is for; a name is text that anybody typed.
+  CHECK(
+      remarks(replaced(document, "</ds:KeyInfo>", "<ds:RetrievalMethod URI=\"#k\"/></ds:KeyInfo>"))
+          .empty());
+  CHECK(remarks(
+            replaced(document, "</ds:KeyInfo>", "<ds:KeyName>anyone</ds:KeyName></ds:KeyInfo>")) ==
+        Codes{"unsigned-additions KeyName/text()"});
   CHECK(remarks(replaced(document, "</ds:KeyInfo>", "<note>read me</note></ds:KeyInfo>")) ==
         Codes{"unsigned-additions note"});
   CHECK(remarks(replaced(document, "</xades:UnsignedSignatureProperties>",
                          "<n:x xmlns:n=\"urn:n\"></n:x></xades:UnsignedSignatureProperties>")) ==
         Codes{"unsigned-additions x"});
+}
+
+// attack5 F4: each in a place where no digest is.
+TEST_CASE("whatever the schemas do not let stand in a signature is told",
+          "[formats][xades][attacks]") {
+  XadesSpec spec = enveloped();
+  spec.unsigned_properties = values();
+  const std::string document = make_xades(spec);
+  const auto told = [&](const std::string& what, const std::string& by) {
+    Codes details;
+    const auto signature = only(opened(replaced(document, what, by)));
+    CHECK(signature.coverage == Coverage::whole);
+    for (const model::FormatRemark& remark : signature.format_remarks) {
+      CHECK(remark.kind == model::FormatRemark::Kind::unsigned_content);
+      CHECK(remark.code == "unsigned-additions");
+      details.push_back(remark.detail);
+    }
+    return details;
+  };
+  const auto in_key_info = [&](const std::string& what) {
+    return told("</ds:KeyInfo>", what + "</ds:KeyInfo>");
+  };
+  const auto in_unsigned = [&](const std::string& what) {
+    return told("</xades:UnsignedSignatureProperties>",
+                what + "</xades:UnsignedSignatureProperties>");
+  };
+  const std::string pay = "<pay>1000000</pay>";
+  SECTION("attributes") {
+    CHECK(told("<ds:Signature ", "<ds:Signature note=\"pay 1000000\" ") ==
+          Codes{"Signature/@note"});
+    CHECK(told("<ds:KeyInfo>", "<ds:KeyInfo note=\"pay\">") == Codes{"KeyInfo/@note"});
+    CHECK(told("<ds:Object>", "<ds:Object MimeType=\"text/html\" note=\"pay\">") ==
+          Codes{"Object/@note"});
+    CHECK(told("<ds:Object>", "<ds:Object MimeType=\"PAY 1000000\">") == Codes{"Object/@MimeType"});
+    CHECK(told("<ds:Object>", "<ds:Object MimeType=\"text/xml; charset=UTF-8\">") == Codes{});
+    CHECK(told("<ds:KeyInfo>", "<ds:KeyInfo Id=\"k\">") == Codes{});
+  }
+  SECTION("text and instructions") {
+    CHECK(told("<ds:KeyInfo>", "pay 1000000<ds:KeyInfo>") == Codes{"Signature/text()"});
+    CHECK(told("<ds:KeyInfo>", "<?pay 1000000?><ds:KeyInfo>") == Codes{"Signature/text()"});
+    CHECK(told("<ds:KeyInfo>", "\n  <ds:KeyInfo>") == Codes{});
+    CHECK(in_key_info("pay 1000000") == Codes{"KeyInfo/text()"});
+    CHECK(told("<ds:X509Data>", "<ds:X509Data>pay 1000000") == Codes{"X509Data/text()"});
+    CHECK(told("<xades:SignedProperties ", "pay 1000000<xades:SignedProperties ") ==
+          Codes{"QualifyingProperties/text()"});
+  }
+  SECTION("elements") {
+    CHECK(told("<ds:X509Data>", "<ds:X509Data>" + pay) == Codes{"pay"});
+    CHECK(in_key_info("<ds:MgmtData>" + pay + "</ds:MgmtData>") == Codes{"pay"});
+    CHECK(in_key_info("<ds:KeyValue>" + pay + "</ds:KeyValue>") == Codes{"pay"});
+    CHECK(in_key_info("<ds:SPKIData>" + pay + "</ds:SPKIData>") == Codes{"pay"});
+    CHECK(in_key_info("<ds:Pay>1000000</ds:Pay>") == Codes{"Pay"});
+    CHECK(in_key_info("<w:SecurityTokenReference xmlns:w=\"http://docs.oasis-open.org/wss/2004/01/"
+                      "oasis-200401-wss-wssecurity-secext-1.0.xsd\">" +
+                      pay + "</w:SecurityTokenReference>") == Codes{"pay"});
+    CHECK(in_unsigned("<xades:Pay>" + pay + "</xades:Pay>") == Codes{"Pay"});
+    CHECK(in_unsigned("<xades:CounterSignature>" + pay + "</xades:CounterSignature>") ==
+          Codes{"pay"});
+    CHECK(told("</xades:UnsignedProperties>",
+               "<xades:UnsignedDataObjectProperties><xades:UnsignedDataObjectProperty>" + pay +
+                   "</xades:UnsignedDataObjectProperty></xades:UnsignedDataObjectProperties>"
+                   "</xades:UnsignedProperties>") == Codes{"pay"});
+    CHECK(told("</xades:QualifyingProperties>",
+               "<xades:Pay>1</xades:Pay></xades:QualifyingProperties>") == Codes{"Pay"});
+  }
+  SECTION("a reader is told enough, not all") {
+    std::string many;
+    for (int i = 0; i < 40; ++i) {
+      many += "<pay" + std::to_string(i) + "/>";
+    }
+    CHECK(in_key_info(many).size() == xades::kMaxAdditions);
+    CHECK(in_key_info(pay + pay) == Codes{"pay"});
+  }
 }
 
 namespace {
@@ -1134,13 +1372,15 @@ TEST_CASE("embedded data of XAdES that cannot be read are passed over and told",
   CHECK(remark_codes(only(opened(document))) == Codes{});
   const std::string der_of_nothing = "MAA=";
   const std::string ca = crypto::to_base64(test_pki().ca.certificate);
-  for (const std::string& bad : {der_of_nothing, std::string("?")}) {
-    CHECK(remark_codes(only(
-              opened(replaced(document, std::string(kValues) + ca, std::string(kValues) + bad)))) ==
-          Codes{"embedded-certificate-readable"});
-  }
+  const auto with_value = [&](const std::string& bad) {
+    return remark_codes(
+        only(opened(replaced(document, std::string(kValues) + ca, std::string(kValues) + bad))));
+  };
+  CHECK(with_value(der_of_nothing) == Codes{"embedded-certificate-readable"});
+  // What is no base64 is text besides.
+  CHECK(with_value("?") == Codes{"unsigned-additions", "embedded-certificate-readable"});
   CHECK(remark_codes(only(opened(replaced(document, "MAMCAQE=", "?")))) ==
-        Codes{"embedded-revocation-readable"});
+        Codes{"unsigned-additions", "embedded-revocation-readable"});
   // ds:KeyInfo: a second certificate that is none.
   CHECK(remark_codes(only(
             opened(replaced(document, "</ds:X509Data>",
@@ -1157,9 +1397,11 @@ TEST_CASE("comments that no digest knows are told", "[formats][xades]") {
   CHECK(remark_codes(with_comment) == Codes{"comments-not-signed"});
   CHECK(with_comment.format_remarks[0].kind == model::FormatRemark::Kind::unsigned_content);
   CHECK(remark_codes(only(opened("<!-- before -->" + document))) == Codes{"comments-not-signed"});
-  // Inside the signature, which the enveloped transform leaves out: nothing that was signed.
-  CHECK(remark_codes(only(
-            opened(replaced(document, "</ds:KeyInfo>", "<!-- hint --></ds:KeyInfo>")))) == Codes{});
+  // Inside the signature, which the enveloped transform leaves out: not among what was signed, and
+  // under no digest either.
+  CHECK(remark_codes(
+            only(opened(replaced(document, "</ds:KeyInfo>", "<!-- hint --></ds:KeyInfo>")))) ==
+        Codes{"unsigned-additions"});
   // What was not found intact says nothing of its comments: it is refused anyway.
   CHECK(remark_codes(only(opened(replaced(document, "100", "9<!-- -->00")))) == Codes{});
 }
