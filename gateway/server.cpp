@@ -92,6 +92,21 @@ bool needs_restart(const Config& now, const Config& then) {
   return fixed(now) != fixed(then);
 }
 
+// Sources are named; why they are not loaded is in the log, for it names files.
+std::string trust_problem(const trustlists::TrustSnapshot& snapshot) {
+  const bool nothing = snapshot.anchors() == 0;
+  std::string missing;
+  for (const trustlists::ListReport& report : snapshot.reports()) {
+    if (!report.loaded && (report.required || nothing)) {
+      missing += (missing.empty() ? ": " : ", ") + report.info.source;
+    }
+  }
+  if (nothing) {
+    return "no trust source is loaded" + missing;
+  }
+  return snapshot.complete() ? "" : "a required trust source is not loaded" + missing;
+}
+
 std::size_t worker_count(const Limits& limits) {
   return limits.workers != 0 ? static_cast<std::size_t>(limits.workers)
                              : std::max<std::size_t>(1, std::thread::hardware_concurrency());
@@ -167,7 +182,12 @@ Result<Server::Machine::Loaded> Server::Machine::load(const Config& from) const 
 void Server::Machine::use(const Loaded& loaded) {
   trust.publish(loaded.trust);
   active.publish(loaded.active);
-  keep_lists(DiskFiles(), loaded.sources, *loaded.trust, *trust_state);
+  for (const std::string& problem :
+       keep_lists(DiskFiles(), loaded.sources, *loaded.trust, *trust_state)) {
+    if (options.log) {
+      options.log(problem);
+    }
+  }
 }
 
 // The archive first: whoever holds it is the only process in this folder.
@@ -179,7 +199,7 @@ Status Server::Machine::open_stores() {
   cache = std::make_unique<store::VerdictCache>(database);
   answers = std::make_shared<store::AnswerCache>(database);
   SENIM_TRY(lists, store::CrlShelf::open(config.state_dir / "crls"));
-  SENIM_TRY(TrustState kept, TrustState::open(config.state_dir / "trust"));
+  SENIM_TRY(TrustState kept, TrustState::open(config.state_dir));
   trust_state = std::make_unique<const TrustState>(std::move(kept));
   for (const char* folder : {"archive", "cache"}) {  // receipts are their callers', nobody else's
     std::error_code problem;
@@ -226,15 +246,9 @@ Status Server::Machine::open(Config from) {
 
 http::ReadinessChecks Server::Machine::readiness() {
   const std::shared_ptr<const trustlists::TrustSnapshot> snapshot = trust.get();
-  std::string trust_problem;
-  if (snapshot->anchors() == 0) {
-    trust_problem = "no trust source is loaded";
-  } else if (!snapshot->complete()) {
-    trust_problem = "a required trust source is not loaded";
-  }
   const Result<std::string> signed_probe = active.get()->signer->sign("readiness", clock.now());
   const Status forward = service->clock_goes_forward();
-  return {{"snapshot", trust_problem},
+  return {{"snapshot", trust_problem(*snapshot)},
           {"signingKey", signed_probe.ok() ? "" : signed_probe.error().message},
           {"store", store_problem()},
           {"clock", forward.ok() ? "" : forward.error().message},

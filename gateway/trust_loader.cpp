@@ -39,17 +39,23 @@ class SourceLoader {
  public:
   SourceLoader(const Files& disk, const TrustSourceConfig& config,
                trustlists::SnapshotBuilder& builder)
-      : config_(config), builder_(builder), read_(read(disk)) {}
+      : disk_(disk), config_(config), builder_(builder), read_(read()) {}
 
-  // What was used last, where the file now holds something else.
-  void add_kept(const TrustState& state) {
-    const auto kept = is_list(config_) ? state.read(config_.id) : std::nullopt;
-    if (!kept || (contents_.size() == 1 && equal(contents_[0], kept->octets))) {
+  // What was used last first, so that nothing older follows it. Nothing is taken when that is
+  // unknown.
+  void add_after(const TrustState& state) {
+    if (!is_list(config_)) {
+      return add();
+    }
+    const auto kept = state.read(disk_, config_.id);
+    if (!kept.ok()) {
+      builder_.unavailable(source_of(config_), kept.error().message);
       return;
     }
-    trustlists::TrustSource source = source_of(config_);
-    source.files.push_back({kept->name, kept->octets});
-    builder_.add(source);
+    if (kept->has_value()) {
+      add_kept(**kept);
+    }
+    add();
   }
 
   void add() {
@@ -65,22 +71,41 @@ class SourceLoader {
   }
 
  private:
-  Status read(const Files& disk) {
-    SENIM_TRY(const std::vector<std::filesystem::path> files, files_of(disk, config_));
+  Status read() {
+    SENIM_TRY(const std::vector<std::filesystem::path> files, files_of(disk_, config_));
     for (const std::filesystem::path& file : files) {
-      SENIM_TRY(Bytes octets, disk.read(file, trustlists::kMaxListOctets));
+      SENIM_TRY(Bytes octets, disk_.read(file, trustlists::kMaxListOctets));
       names_.push_back(file.string());
       contents_.push_back(std::move(octets));
     }
     return success();
   }
 
+  // Only where the file now holds something else.
+  void add_kept(const TrustState::Kept& kept) {
+    if (contents_.size() == 1 && equal(contents_[0], kept.octets)) {
+      return;
+    }
+    trustlists::TrustSource source = source_of(config_);
+    source.files.push_back({kept.name, kept.octets});
+    builder_.add(source);
+  }
+
+  const Files& disk_;
   const TrustSourceConfig& config_;
   trustlists::SnapshotBuilder& builder_;
   std::vector<std::string> names_;
   std::vector<Bytes> contents_;
   Status read_;  // last: it fills the others
 };
+
+// Whether `base` has a version of the list, which then is the least that a newer one must reach.
+bool holds(const trustlists::TrustSnapshot* base, const std::string& source) {
+  return base != nullptr &&
+         std::ranges::any_of(base->reports(), [&source](const trustlists::ListReport& report) {
+           return report.info.source == source && report.loaded && !report.info.pinned;
+         });
+}
 
 }  // namespace
 
@@ -99,17 +124,20 @@ std::shared_ptr<const trustlists::TrustSnapshot> load_snapshot(
   }
   for (const TrustSourceConfig& config : trust.sources) {
     SourceLoader loader(files, config, builder);
-    if (base == nullptr && state != nullptr) {
-      loader.add_kept(*state);
+    if (state != nullptr && !holds(base, config.id)) {
+      loader.add_after(*state);
+    } else {
+      loader.add();
     }
-    loader.add();
   }
   builder.decide({.denied = trust.denied});
   return builder.build();
 }
 
-void keep_lists(const Files& files, const TrustConfig& trust,
-                const trustlists::TrustSnapshot& snapshot, const TrustState& state) {
+std::vector<std::string> keep_lists(const Files& files, const TrustConfig& trust,
+                                    const trustlists::TrustSnapshot& snapshot,
+                                    const TrustState& state) {
+  std::vector<std::string> problems;
   for (const TrustSourceConfig& config : trust.sources) {
     const auto& reports = snapshot.reports();
     const auto report = std::ranges::find(
@@ -119,9 +147,14 @@ void keep_lists(const Files& files, const TrustConfig& trust,
     }
     const auto octets = files.read(config.path, trustlists::kMaxListOctets);
     if (octets.ok() && to_hex(crypto::sha256(*octets)) == report->info.digest) {
-      static_cast<void>(state.write(config.id, config.path.string(), *octets));
+      const Status kept = state.write(config.id, config.path.string(), *octets);
+      if (!kept.ok()) {
+        problems.push_back("trust source " + config.id + ": its list is not kept for the next " +
+                           "start: " + kept.error().message);
+      }
     }
   }
+  return problems;
 }
 
 }  // namespace senim::gateway

@@ -7,7 +7,6 @@
 #include <system_error>
 #include <utility>
 
-#include "gateway/files.h"
 #include "gateway/store/record.h"
 #include "trustlists/trust_snapshot.h"
 #include "validators/crypto/digest.h"
@@ -42,39 +41,59 @@ Status write_synced(const fs::path& file, std::string_view octets) {
   return result;
 }
 
+// `why` begins with the file.
+Error unknown(ErrorCode code, const std::string& why, const std::string& what_to_do) {
+  return Error{code,
+               why + "; which list was used last is unknown, an older one could have come back: " +
+                   what_to_do};
+}
+
 }  // namespace
 
-Result<TrustState> TrustState::open(const fs::path& folder) {
+Result<TrustState> TrustState::open(const fs::path& state_dir) {
+  TrustState state(state_dir);
   std::error_code problem;
-  fs::create_directories(folder, problem);
+  fs::create_directories(state.folder_, problem);
   if (!problem) {
-    fs::permissions(folder, fs::perms::owner_all, problem);
+    fs::permissions(state.folder_, fs::perms::owner_all, problem);
   }
   if (problem) {
-    return Error{ErrorCode::unavailable, folder.string() + ": " + problem.message()};
+    return Error{ErrorCode::unavailable, state.folder_.string() + ": " + problem.message()};
   }
-  return TrustState(folder);
+  return state;
 }
 
 fs::path TrustState::file_of(const std::string& source) const {
   return folder_ / (to_hex(crypto::sha256(as_bytes(source))) + ".list");
 }
 
-std::optional<TrustState::Kept> TrustState::read(const std::string& source) const {
-  const auto octets = read_file(file_of(source), kMaxFile);
-  if (!octets.ok()) {
-    return std::nullopt;
+Result<std::optional<TrustState::Kept>> TrustState::read(const Files& files,
+                                                         const std::string& source) const {
+  const fs::path file = file_of(source);
+  const auto octets = files.read(file, kMaxFile);
+  if (!octets.ok() && octets.error().code == ErrorCode::not_found) {
+    return std::optional<Kept>();
   }
-  store::RecordReader record(source, as_text(*octets), kVersion, store::Checksum::archive);
-  Kept kept;
-  kept.name = record.text();
-  kept.octets = to_bytes(record.text());
-  return record.complete() ? std::optional(std::move(kept)) : std::nullopt;
+  if (!octets.ok() && octets.error().code != ErrorCode::limit_exceeded) {
+    return unknown(octets.error().code, octets.error().message,
+                   "let the gateway's user read this file");
+  }
+  if (octets.ok()) {
+    store::RecordReader record(source, as_text(*octets), kVersion, store::Checksum::archive);
+    Kept kept;
+    kept.name = record.text();
+    kept.octets = to_bytes(record.text());
+    if (record.complete()) {
+      return std::optional<Kept>(std::move(kept));
+    }
+  }
+  return unknown(ErrorCode::corrupt, file.string() + ": the kept list is damaged",
+                 "check that the configured list is the newest, then remove this file");
 }
 
 Status TrustState::write(const std::string& source, const std::string& name,
                          ByteView octets) const {
-  const auto kept = read(source);
+  SENIM_TRY(const std::optional<Kept> kept, read(DiskFiles(), source));
   if (kept && kept->name == name && equal(kept->octets, octets)) {
     return success();
   }

@@ -38,6 +38,11 @@ void write(const fs::path& path, std::string_view text) {
   std::ofstream(path, std::ios::binary | std::ios::trunc) << text;
 }
 
+std::string text_of(const fs::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
 // A configuration with the policies of conf/ and one pinned root.
 struct Installation {
   test::Scratch scratch;
@@ -133,6 +138,9 @@ TEST_CASE("a server without an anchor or a required source is alive and not read
   const Answer ready = get(server->port(), "/health/ready");
   CHECK(ready.status == 503);
   CHECK(json::parse(ready.body)["code"] == "unavailable");
+  const bool named = json::parse(ready.body)["detail"].get<std::string>().find("loaded: roots") !=
+                     std::string::npos;
+  CHECK(named == (text_of(installation.scratch / "trust.yaml") != "sources: []\n"));
 }
 
 TEST_CASE("a server whose key does not sign is alive, not ready and issues nothing", "[server]") {
@@ -371,6 +379,18 @@ struct ListInstallation : Installation {
   fs::path file = scratch / "kz.xml";
 };
 
+// What it logs until it runs is in `said`; later lines are not awaited.
+std::unique_ptr<Server> start(const Installation& installation, const service::Clock& clock,
+                              std::vector<std::string>& said) {
+  ServeOptions options = installation.options();
+  options.log = [&said](std::string_view line) { said.emplace_back(line); };
+  auto server = Server::start(options, clock);
+  if (!server.ok()) {
+    FAIL(server.error().message);
+  }
+  return std::move(server).value();
+}
+
 std::uint64_t sequence_in_use(const Server& server) {
   const Answer answer = post(server.port(), "plain text");
   REQUIRE(answer.status == 200);
@@ -393,10 +413,16 @@ TEST_CASE("the list that was used last stays after a restart with a worse one", 
     write(installation.file, whole.substr(0, whole.size() / 2));
   }
   SECTION("an older one") { installation.write_list(6); }
+  SECTION("other octets under the same number") {
+    write(installation.file, ListInstallation::list(7, installation.signer) + "\n");
+  }
   SECTION("another signer's") {
     write(installation.file, ListInstallation::list(8, test::test_pki().root));
   }
-  const auto server = start(installation, clock);
+  std::vector<std::string> said;
+  const auto server = start(installation, clock, said);
+  REQUIRE(said.size() == 1);
+  CHECK(said[0].starts_with("trust source kz: the version used before stays: "));
   CHECK(get(server->port(), "/health/ready").status == 200);
   CHECK(sequence_in_use(*server) == 7);
 }
@@ -431,6 +457,73 @@ TEST_CASE("the list that was used last is verified under the pins of now", "[ser
   const auto server = start(installation, clock);
   CHECK(get(server->port(), "/health/ready").status == 503);
   CHECK(sequence_in_use(*server) == 0);
+}
+
+TEST_CASE("a list is refused while the one that was used last is damaged", "[server]") {
+  // The newer one too: it cannot be told from an older one.
+  const auto now = GENERATE(std::uint64_t{6}, std::uint64_t{8});
+  const ListInstallation installation;
+  const test::FakeClock clock;
+  { start(installation, clock); }
+  const fs::path kept = fs::directory_iterator(installation.scratch / "state/trust")->path();
+  std::string damaged = text_of(kept);
+  SECTION("one bit of it") { damaged[500] = static_cast<char>(damaged[500] ^ 1); }
+  SECTION("it is cut") { damaged.resize(50); }
+  SECTION("it is empty") { damaged.clear(); }
+  write(kept, damaged);
+  installation.write_list(now);
+  std::vector<std::string> said;
+  const auto server = start(installation, clock, said);
+  REQUIRE(said.size() == 1);
+  CHECK(said[0].starts_with("trust source kz is not used: unavailable: " + kept.string()));
+  CHECK(said[0].find("remove this file") != std::string::npos);
+  const Answer ready = get(server->port(), "/health/ready");
+  CHECK(ready.status == 503);
+  CHECK(json::parse(ready.body)["detail"].get<std::string>().starts_with(
+      "snapshot: no trust source is loaded: kz"));
+  CHECK(sequence_in_use(*server) == 0);
+  // Neither the start nor a reload decides for the administrator.
+  CHECK_FALSE(server->reload().ok());
+  CHECK(sequence_in_use(*server) == 0);
+  CHECK(text_of(kept) == damaged);
+  fs::remove(kept);
+  CHECK(server->reload().ok());
+  CHECK(get(server->port(), "/health/ready").status == 200);
+  CHECK(sequence_in_use(*server) == now);
+  CHECK(fs::exists(kept));
+}
+
+TEST_CASE("a kept list that is damaged while it is in use is named and left as it is", "[server]") {
+  const ListInstallation installation;
+  const test::FakeClock clock;
+  std::vector<std::string> said;
+  const auto server = start(installation, clock, said);
+  const fs::path kept = fs::directory_iterator(installation.scratch / "state/trust")->path();
+  write(kept, "half");
+  installation.write_list(8);
+  CHECK(server->reload().ok());
+  REQUIRE(said.size() == 1);
+  CHECK(said[0].starts_with("trust source kz: its list is not kept"));
+  CHECK(said[0].find(kept.string()) != std::string::npos);
+  CHECK(sequence_in_use(*server) == 8);
+  CHECK(text_of(kept) == "half");
+}
+
+TEST_CASE("a list that is configured again is not an older one than was used last", "[server]") {
+  const ListInstallation installation;
+  const test::FakeClock clock;
+  const auto server = start(installation, clock);
+  const std::string sources = text_of(installation.scratch / "trust.yaml");
+  write(installation.scratch / "trust.yaml", "sources: []\n");
+  REQUIRE(server->reload().ok());
+  REQUIRE(sequence_in_use(*server) == 0);
+  write(installation.scratch / "trust.yaml", sources);
+  installation.write_list(6);
+  CHECK_FALSE(server->reload().ok());
+  CHECK(sequence_in_use(*server) == 0);
+  installation.write_list(8);
+  CHECK(server->reload().ok());
+  CHECK(sequence_in_use(*server) == 8);
 }
 
 TEST_CASE("a gateway whose clock is behind its newest receipt issues nothing", "[server]") {
