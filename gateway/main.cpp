@@ -84,10 +84,9 @@ int run_verify(VerifyArguments arguments, const Surroundings& from) {
   if (!trust.ok()) {
     return complain("verify", trust.error());
   }
-  for (const trustlists::ListReport& report : (*trust)->reports()) {
-    if (!report.error.empty()) {
-      return complain("verify", {ErrorCode::malformed, report.info.source + ": " + report.error});
-    }
+  const Status usable = commands::usable(**trust, arguments.trust, "verify", std::cerr);
+  if (!usable.ok()) {
+    return complain("verify", usable.error());
   }
   gateway::NetworkConfig network = *config ? (*config)->network : gateway::NetworkConfig();
   network.enabled = network.enabled && !arguments.offline;
@@ -266,6 +265,7 @@ Status test_documents(const PolicyArguments& arguments, const gateway::Files& po
                                              ? policy_side(policies, config_now, arguments.against)
                                              : policy_side(from.files, config, documents.policy));
   SENIM_TRY(const auto trust, commands::snapshot_of(from.files, config, documents.trust));
+  SENIM_CHECK(commands::usable(*trust, documents.trust, "policy test", std::cerr));
   gateway::NetworkConfig network = config ? config->network : gateway::NetworkConfig();
   network.enabled = network.enabled && !documents.offline;
   SENIM_TRY(const auto source, from.source(network));

@@ -1,10 +1,14 @@
 #include "gateway/commands/world.h"
 
+#include <algorithm>
+#include <ostream>
 #include <utility>
 
 #include "gateway/policy_loader.h"
+#include "gateway/reports/report_text.h"
 #include "gateway/trust_files.h"
 #include "gateway/trust_loader.h"
+#include "gateway/trust_state.h"
 
 namespace senim::commands {
 
@@ -37,10 +41,27 @@ Result<std::shared_ptr<const trustlists::TrustSnapshot>> snapshot_of(
   trustlists::SnapshotBuilder builder;
   if (config) {
     SENIM_TRY(const gateway::TrustConfig sources, gateway::read_trust(files, config->trust_file));
-    builder = trustlists::SnapshotBuilder(*gateway::load_snapshot(files, sources, nullptr));
+    const gateway::TrustState kept(config->state_dir);
+    builder = trustlists::SnapshotBuilder(*gateway::load_snapshot(files, sources, nullptr, &kept));
   }
   SENIM_CHECK(gateway::add_trust_arguments(files, trust, builder));
   return builder.build();
+}
+
+Status usable(const trustlists::TrustSnapshot& snapshot, const std::vector<std::string>& trust,
+              std::string_view command, std::ostream& err) {
+  for (const trustlists::ListReport& report : snapshot.reports()) {
+    const std::string& source = report.info.source;
+    if (report.error.empty()) {
+      continue;
+    }
+    if (!report.loaded || std::ranges::find(trust, source) != trust.end()) {
+      return Error{ErrorCode::malformed, source + ": " + report.error};
+    }
+    err << "senim " << command << ": "
+        << reports::safe_text(source + ": the version used before stays: " + report.error) << "\n";
+  }
+  return success();
 }
 
 }  // namespace senim::commands

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <iosfwd>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gateway/config.h"
@@ -25,10 +27,17 @@ Result<std::shared_ptr<const policies::PolicyBook>> policy_book(
     const gateway::Files& files, const std::optional<gateway::Config>& config,
     std::optional<std::string>& policy);
 
-// The configured sources and what --trust gives besides. A list that was refused is in the
-// snapshot's reports.
+// The configured sources and what --trust gives besides. A configured list is measured by the one
+// that the gateway of this configuration used last, as the gateway measures it when it starts
+// (threats.md: older, or equal number with other bytes); nothing is written. A list that was
+// refused is in the snapshot's reports.
 Result<std::shared_ptr<const trustlists::TrustSnapshot>> snapshot_of(
     const gateway::Files& files, const std::optional<gateway::Config>& config,
     const std::vector<std::string>& trust);
+
+// An error when a source gives nothing to judge with, or what --trust names was refused. Where the
+// version that the gateway used before stays in use, `err` says so, as the gateway's log does.
+Status usable(const trustlists::TrustSnapshot& snapshot, const std::vector<std::string>& trust,
+              std::string_view command, std::ostream& err);
 
 }  // namespace senim::commands
