@@ -628,6 +628,28 @@ TEST_CASE("DSTU 4145 in an optimal normal basis is named and unsupported", "[cry
   }
 }
 
+TEST_CASE("a polynomial DSTU key on a curve in an optimal normal basis is unsupported or malformed",
+          "[crypto]") {
+  // domain.md 4.10: the named ones have an arc of their own, under 3.1.2.
+  const Bytes octets = tlv(0x04, hex(kCmsKey));
+  for (const std::string_view oid :
+       {"1.2.804.2.1.1.1.1.3.1.2.2.0", "1.2.804.2.1.1.1.1.3.1.2.2.6"}) {
+    CHECK(unsupported_name(spki_of(kLe, tlv(0x30, oid_tlv(oid)), octets)) ==
+          "DSTU 4145 " + std::string(oid));
+  }
+  // Written out, the field is m alone, or m and NULL (X9.62 gnBasis).
+  for (const Bytes& basis :
+       {Bytes{}, tlv(0x05, {}), tlv(0x30, {}), oid_tlv("1.2.840.10045.1.2.3.1")}) {
+    Explicit normal = explicit_of(6);
+    normal.field = join({small(257), basis});
+    CHECK(refusal(spki_of(kLe, tlv(0x30, normal.der()), octets)) == ErrorCode::malformed);
+  }
+  // Nor are the parameters of an ordinary EC key those of DSTU 4145 (RFC 3279 2.3.5).
+  const Bytes field = tlv(0x30, join({oid_tlv("1.2.840.10045.1.2"), small(257)}));
+  CHECK(refusal(spki_of(kLe, tlv(0x30, tlv(0x30, join({small(1), field}))), octets)) ==
+        ErrorCode::malformed);
+}
+
 TEST_CASE("XML names DSTU 4145 by its OID and keeps its byte order", "[crypto]") {
   const SignatureAlgorithm little = signature_by_uri("urn:oid:1.2.804.2.1.1.1.1.3.1.1");
   CHECK(little.encoding == ValueEncoding::little_endian);

@@ -279,11 +279,14 @@ TEST_CASE("the SM2 curve is the recommended one and comes by its name only", "[c
 
 namespace {
 
-// EVP with the default identifier, without which it refuses (domain.md 4.7).
-MdCtxPtr with_identifier(EVP_PKEY* key) {
+constexpr std::string_view kDefaultId = "1234567812345678";
+
+// EVP with an identifier, without which it refuses (domain.md 4.7).
+MdCtxPtr with_identifier(EVP_PKEY* key, std::string_view id) {
   MdCtxPtr context(::EVP_MD_CTX_new());
   PkeyCtxPtr key_context(::EVP_PKEY_CTX_new(key, nullptr));
-  must(::EVP_PKEY_CTX_set1_id(key_context.get(), "1234567812345678", 16) > 0 ? 1 : 0);
+  must(::EVP_PKEY_CTX_set1_id(key_context.get(), id.data(), static_cast<int>(id.size())) > 0 ? 1
+                                                                                             : 0);
   ::EVP_MD_CTX_set_pkey_ctx(context.get(), key_context.get());
   // The context does not own what it was given so; the key's one must live as long.
   (void)key_context.release();
@@ -295,8 +298,8 @@ void free_both(MdCtxPtr context) {
   ::EVP_PKEY_CTX_free(key_context);
 }
 
-Bytes evp_sign(EVP_PKEY* key, ByteView message) {
-  MdCtxPtr context = with_identifier(key);
+Bytes evp_sign(EVP_PKEY* key, ByteView message, std::string_view id = kDefaultId) {
+  MdCtxPtr context = with_identifier(key, id);
   must(::EVP_DigestSignInit(context.get(), nullptr, ::EVP_sm3(), nullptr, key));
   std::size_t size = 0;
   must(::EVP_DigestSign(context.get(), nullptr, &size, message.data(), message.size()));
@@ -307,8 +310,8 @@ Bytes evp_sign(EVP_PKEY* key, ByteView message) {
   return value;
 }
 
-bool evp_verify(EVP_PKEY* key, ByteView message, ByteView value) {
-  MdCtxPtr context = with_identifier(key);
+bool evp_verify(EVP_PKEY* key, ByteView message, ByteView value, std::string_view id = kDefaultId) {
+  MdCtxPtr context = with_identifier(key, id);
   must(::EVP_DigestVerifyInit(context.get(), nullptr, ::EVP_sm3(), nullptr, key));
   const bool good = ::EVP_DigestVerify(context.get(), value.data(), value.size(), message.data(),
                                        message.size()) == 1;
@@ -345,4 +348,21 @@ TEST_CASE("two hundred SM2 keys and messages of OpenSSL verify and their neighbo
   }
   CHECK(verified == 200);
   CHECK(refused == 200);
+}
+
+TEST_CASE("an SM2 signature made with another identifier is none of the default one", "[crypto]") {
+  // GB/T 35275, GM/T 0009: certificates, lists and CMS take the default; it is part of what is
+  // hashed.
+  const PkeyPtr theirs(::EVP_PKEY_Q_keygen(nullptr, nullptr, "SM2"));
+  const Bytes spki = spki_of(theirs.get());
+  const Bytes message = to_bytes("message");
+  REQUIRE(signs(spki, message, evp_sign(theirs.get(), message)));
+  // A neighbour in the last octet, one octet less and more, an application's own.
+  for (const std::string_view id :
+       {"1234567812345679", "123456781234567", "12345678123456780", "user@example.org", ""}) {
+    CAPTURE(id);
+    const Bytes value = evp_sign(theirs.get(), message, id);
+    REQUIRE(evp_verify(theirs.get(), message, value, id));
+    CHECK_FALSE(signs(spki, message, value));
+  }
 }
