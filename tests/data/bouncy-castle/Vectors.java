@@ -1,9 +1,10 @@
 // Makes vectors.txt with Bouncy Castle, and checks ours.txt (signatures of gateway/demo) with it.
-// Run by make.sh: java -cp bcprov.jar Vectors.java make | check FILE
+// Run by make.sh: java -cp bcprov.jar Vectors.java make | digests | check FILE
 //
 // vectors.txt, one vector a line: algorithm OID, SubjectPublicKeyInfo, signature value (base64).
 // The message of line i (from 0, comment lines not counted) is message(i). Digest lines: "digest",
-// name, SHA-256 of the digests of message(0) to message(299) one after another (hex).
+// name, SHA-256 of the digests of message(0) to message(299) one after another (hex); of carry(0) to
+// carry(299) for a name with "carry-" before it.
 
 import java.io.PrintStream;
 import java.math.BigInteger;
@@ -34,6 +35,10 @@ import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.crypto.digests.DSTU7564Digest;
 import org.bouncycastle.crypto.digests.GOST3411Digest;
+import org.bouncycastle.crypto.digests.GOST3411_2012_256Digest;
+import org.bouncycastle.crypto.digests.GOST3411_2012_512Digest;
+import org.bouncycastle.crypto.digests.SM3Digest;
+import org.bouncycastle.crypto.engines.GOST28147Engine;
 import org.bouncycastle.crypto.generators.DSTU4145KeyPairGenerator;
 import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECKeyGenerationParameters;
@@ -51,6 +56,16 @@ public class Vectors {
     byte[] octets = new byte[i];
     for (int j = 0; j < i; ++j) {
       octets[j] = (byte) (i * 7 + j * 13 + (j >> 8));
+    }
+    return octets;
+  }
+
+  // Words of 64 bits that carry when blocks are added up, some with a 1 between them: what sums of
+  // blocks (Streebog, GOST 34.311) and of words (Kupyna) get wrong when they do.
+  static byte[] carry(int i) {
+    byte[] octets = new byte[i];
+    for (int j = 0; j < i; ++j) {
+      octets[j] = (byte) (j / 8 % (1 + i % 5) == 1 ? 1 : 255);
     }
     return octets;
   }
@@ -233,20 +248,32 @@ public class Vectors {
   }
 
   static void digest(PrintStream out, String name, Digest digest) throws Exception {
-    MessageDigest all = MessageDigest.getInstance("SHA-256");
-    for (int i = 0; i < 300; ++i) {
-      all.update(hash(digest, message(i)));
+    for (boolean carries : new boolean[] {false, true}) {
+      MessageDigest all = MessageDigest.getInstance("SHA-256");
+      for (int i = 0; i < 300; ++i) {
+        all.update(hash(digest, carries ? carry(i) : message(i)));
+      }
+      out.println("digest " + (carries ? "carry-" : "") + name + " "
+          + String.format("%064x", new BigInteger(1, all.digest())));
     }
-    out.println("digest " + name + " " + String.format("%064x", new BigInteger(1, all.digest())));
   }
 
-  static void make(PrintStream out, byte[][] tables) throws Exception {
+  static void digests(PrintStream out, byte[][] tables) throws Exception {
     for (int i = 0; i < tables.length; ++i) {
       digest(out, "dke" + (i + 1), new GOST3411Digest(expand(tables[i])));
     }
     for (int bits : new int[] {256, 384, 512}) {
       digest(out, "kupyna" + bits, new DSTU7564Digest(bits));
     }
+    digest(out, "gost94-cryptopro", new GOST3411Digest());
+    digest(out, "gost94-test", new GOST3411Digest(GOST28147Engine.getSBox("D-Test")));
+    digest(out, "streebog256", new GOST3411_2012_256Digest());
+    digest(out, "streebog512", new GOST3411_2012_512Digest());
+    digest(out, "sm3", new SM3Digest());
+  }
+
+  static void make(PrintStream out, byte[][] tables) throws Exception {
+    digests(out, tables);
     dstu(out, tables);
     provider(out, "ECGOST3410",
         new String[] {"GostR3410-2001-CryptoPro-A", "GostR3410-2001-CryptoPro-B",
@@ -301,6 +328,10 @@ public class Vectors {
     int i = 0;
     for (String text : Files.readAllLines(Paths.get("tables.txt"))) {
       tables[i++] = unhex(text);
+    }
+    if (arguments[0].equals("digests")) {
+      digests(System.out, tables);
+      return;
     }
     PrintStream out = new PrintStream("vectors.txt", StandardCharsets.US_ASCII);
     make(out, tables);
