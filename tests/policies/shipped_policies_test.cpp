@@ -265,6 +265,68 @@ TEST_CASE("the suite of TS 119 312 says what policies.md 2.3 says", "[policies][
   CHECK(row(SignatureScheme::hmac, 256, day(2010, 1)) == Reliability::not_listed);
 }
 
+TEST_CASE("the suite of a country lists its algorithms, those it has given up until they ended",
+          "[policies][calendar]") {
+  using D = crypto::DigestAlgorithm;
+  using S = crypto::SignatureScheme;
+  using model::Reliability;
+  struct Row {
+    std::string suite;
+    S scheme;
+    unsigned least_bits;
+    std::vector<D> digests;
+    std::optional<UtcTime> end = std::nullopt;
+  };
+  const UtcTime end_of_2001 = make_utc(2020, 1, 1, 0, 0, 0).value();
+  const std::vector<Row> rows = {
+      {"kz", S::gost_34102015, 256, {D::streebog256, D::streebog512}},
+      {"kz", S::gost_34310_2004, 256, {D::gost_34311_95}},
+      {"ru", S::gost_r_3410_2012, 256, {D::streebog256, D::streebog512}},
+      {"ru", S::gost_r_3410_2001, 256, {D::gost_r_3411_94}, end_of_2001},
+      {"by", S::bign, 256, {D::belt_hash, D::bash256, D::bash384, D::bash512}},
+      {"cn", S::sm2, 256, {D::sm3}},
+      {"ua", S::dstu4145, 257, {D::gost_34311_95_dke1, D::kupyna256, D::kupyna384, D::kupyna512}},
+  };
+  const UtcTime late = make_utc(2090, 1, 1, 0, 0, 0).value();
+  for (const Suite& suite : suites()) {
+    for (std::size_t usage = 0; usage < model::kAlgorithmUsages; ++usage) {
+      model::AlgorithmTable table;
+      table.digests = suite.usages[usage].digests;
+      table.keys = suite.usages[usage].keys;
+      for (const Row& row : rows) {
+        for (const D digest : row.digests) {
+          CAPTURE(suite.name, usage, crypto::to_string(row.scheme), crypto::to_string(digest));
+          const auto assess = [&](unsigned bits, UtcTime at) {
+            return table.assess({row.scheme, digest, {}, {}, {}}, bits, at).reliability;
+          };
+          if (suite.name != row.suite) {
+            CHECK(assess(row.least_bits, late) == Reliability::not_listed);
+            continue;
+          }
+          CHECK(assess(row.least_bits - 1, row.end.value_or(late) - Seconds(1)) ==
+                Reliability::key_too_small);
+          CHECK(assess(row.least_bits, row.end.value_or(late) - Seconds(1)) ==
+                Reliability::reliable);
+          CHECK(assess(row.least_bits, row.end.value_or(late)) ==
+                (row.end ? Reliability::expired : Reliability::reliable));
+        }
+      }
+    }
+  }
+  // Every policy stands on base, which has them all.
+  for (const Row& row : rows) {
+    for (const auto usage :
+         {model::AlgorithmUsage::signature, model::AlgorithmUsage::certificates,
+          model::AlgorithmUsage::timestamps, model::AlgorithmUsage::revocation}) {
+      const auto& table = shipped()->find("base")->policy.algorithms(usage);
+      CHECK(table
+                .assess({row.scheme, row.digests.front(), {}, {}, {}}, row.least_bits,
+                        row.end.value_or(late) - Seconds(1))
+                .ok());
+    }
+  }
+}
+
 TEST_CASE("suites have names of their own", "[policies][calendar]") {
   for (const Suite& suite : suites()) {
     CHECK(find_suite(suite.name) == &suite);
