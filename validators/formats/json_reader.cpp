@@ -4,6 +4,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace senim::formats {
@@ -41,7 +42,8 @@ class JsonTree {
   bool end_object() { return close(); }
   bool end_array() { return close(); }
   bool key(string_t& name) {
-    if (open_.back()->find(name) != nullptr) {
+    // Not find(), which looks at every member: 100,000 of them would be looked at 100,000 times.
+    if (!names_.back().insert(name).second) {
       return fail({ErrorCode::malformed, "JSON: the member '" + name + "' stands twice"});
     }
     key_ = std::move(name);
@@ -106,15 +108,18 @@ class JsonTree {
     }
     // Only the last child of what is open grows, so the pointers kept here stay good.
     open_.push_back(value);
+    names_.emplace_back();
     return true;
   }
   bool close() {
     open_.pop_back();
+    names_.pop_back();
     return true;
   }
 
   JsonValue root_;
   std::vector<JsonValue*> open_;
+  std::vector<std::set<std::string>> names_;  // of the members of each that is open
   std::string key_;
   std::size_t count_ = 0;
   std::optional<Error> error_;
