@@ -56,7 +56,7 @@ class Node {
     if (!value_->is(JsonValue::Kind::object)) {
       return wrong("an object; members allowed here: " + allowed);
     }
-    for (const formats::JsonMember& member : value_->members()) {
+    for (const formats::JsonMember& member : *value_->object()) {
       const auto is = [&member](std::string_view name) { return name == member.name; };
       if (std::none_of(required.begin(), required.end(), is) &&
           std::none_of(optional.begin(), optional.end(), is)) {
@@ -87,7 +87,7 @@ class Node {
     if (!value_->is(JsonValue::Kind::array)) {
       return wrong("an array").error();
     }
-    const std::vector<JsonValue>& values = value_->array();
+    const std::vector<JsonValue>& values = *value_->array();
     if (values.empty() || values.size() > max) {
       return error("must hold 1 to " + std::to_string(max) + " entries",
                    values.empty() ? ErrorCode::malformed : ErrorCode::limit_exceeded);
@@ -104,7 +104,7 @@ class Node {
     if (!value_->is(JsonValue::Kind::text)) {
       return wrong("a text").error();
     }
-    const std::string& text = value_->text();
+    const std::string& text = *value_->text();
     const bool plain = std::none_of(text.begin(), text.end(), [](char c) {
       return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
     });

@@ -3,26 +3,26 @@
 #include <filesystem>
 #include <utility>
 
-#include "gateway/http/json_value.h"
+#include "validators/formats/json_reader.h"
 
 namespace senim::commands {
 namespace {
 
-Result<std::string> text_member(const http::JsonValue::Object& object, const char* name) {
-  const auto found = object.find(name);
-  if (found == object.end() || found->second.text() == nullptr) {
+Result<std::string> text_member(const formats::JsonValue& object, const char* name) {
+  const formats::JsonValue* found = object.find(name);
+  if (found == nullptr || found->text() == nullptr) {
     return Error{ErrorCode::malformed,
                  std::string("a batch line needs the text member \"") + name + "\""};
   }
-  return *found->second.text();
+  return *found->text();
 }
 
-Result<std::vector<DetachedFile>> detached_member(const http::JsonValue& member) {
+Result<std::vector<DetachedFile>> detached_member(const formats::JsonValue& member) {
   if (member.array() == nullptr) {
     return Error{ErrorCode::malformed, "\"detached\" is a list of paths or of {\"name\",\"path\"}"};
   }
   std::vector<DetachedFile> parts;
-  for (const http::JsonValue& entry : *member.array()) {
+  for (const formats::JsonValue& entry : *member.array()) {
     if (entry.text() != nullptr) {
       parts.push_back({std::filesystem::path(*entry.text()).filename().string(), *entry.text()});
       continue;
@@ -31,8 +31,8 @@ Result<std::vector<DetachedFile>> detached_member(const http::JsonValue& member)
       return Error{ErrorCode::malformed,
                    "an entry of \"detached\" is a path or {\"name\",\"path\"}"};
     }
-    SENIM_TRY(std::string name, text_member(*entry.object(), "name"));
-    SENIM_TRY(std::string path, text_member(*entry.object(), "path"));
+    SENIM_TRY(std::string name, text_member(entry, "name"));
+    SENIM_TRY(std::string path, text_member(entry, "path"));
     parts.push_back({std::move(name), std::move(path)});
   }
   return parts;
@@ -45,20 +45,19 @@ Status read_batch_line(const std::string& text, Item& item) {
   if (text.size() > kMaxLine) {
     return Error{ErrorCode::limit_exceeded, "a batch line is longer than 1 MB"};
   }
-  SENIM_TRY(const http::JsonValue line, http::read_json(as_bytes(text)));
+  SENIM_TRY(const formats::JsonValue line, formats::read_json(as_bytes(text)));
   if (line.object() == nullptr) {
     return Error{ErrorCode::malformed, "a batch line is a JSON object"};
   }
-  const http::JsonValue::Object& members = *line.object();
-  SENIM_TRY(item.file, text_member(members, "file"));
-  for (const auto& [name, value] : members) {
+  SENIM_TRY(item.file, text_member(line, "file"));
+  for (const auto& [name, value] : *line.object()) {
     if (name == "detached") {
       SENIM_TRY(item.detached, detached_member(value));
     } else if (name == "at") {
-      SENIM_TRY(const std::string at, text_member(members, "at"));
+      SENIM_TRY(const std::string at, text_member(line, "at"));
       SENIM_TRY(item.at, parse_utc(at));
     } else if (name == "policy") {
-      SENIM_TRY(item.policy, text_member(members, "policy"));
+      SENIM_TRY(item.policy, text_member(line, "policy"));
     } else if (name != "file") {
       return Error{ErrorCode::malformed,
                    "unknown member in a batch line; known are file, detached, at, policy"};

@@ -10,17 +10,17 @@
 #include <system_error>
 #include <utility>
 
-#include "gateway/http/json_value.h"
 #include "gateway/trust_files.h"
 #include "validators/base/utf8.h"
 #include "validators/crypto/digest.h"
+#include "validators/formats/json_reader.h"
 
 namespace senim::commands {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using formats::JsonValue;
 using gateway::Files;
-using http::JsonValue;
 using model::Fetched;
 using model::FetchTarget;
 
@@ -60,9 +60,9 @@ class Members {
     if (value.object() == nullptr) {
       return not_a_record("an object is expected");
     }
-    return Members(*value.object());
+    return Members(value);
   }
-  bool has(std::string_view name) const { return object_.contains(name); }
+  bool has(std::string_view name) const { return object_.find(name) != nullptr; }
   Result<std::string> text(std::string_view name) {
     SENIM_TRY(const JsonValue* value, member(name));
     if (value->text() == nullptr) {
@@ -78,12 +78,12 @@ class Members {
     return value->array();
   }
   Result<const JsonValue*> member(std::string_view name) {
-    const auto found = object_.find(name);
-    if (found == object_.end()) {
+    const JsonValue* found = object_.find(name);
+    if (found == nullptr) {
       return not_a_record("\"" + std::string(name) + "\" is missing");
     }
     ++taken_;
-    return &found->second;
+    return found;
   }
   template <typename Table>
   auto choice(std::string_view name, const Table& table)
@@ -104,12 +104,13 @@ class Members {
     return value;
   }
   Status done() const {
-    return taken_ == object_.size() ? success() : Status(not_a_record("an unknown member"));
+    return taken_ == object_.object()->size() ? success()
+                                              : Status(not_a_record("an unknown member"));
   }
 
  private:
-  explicit Members(const JsonValue::Object& object) : object_(object) {}
-  const JsonValue::Object& object_;
+  explicit Members(const JsonValue& object) : object_(object) {}
+  const JsonValue& object_;
   std::size_t taken_ = 0;
 };
 
@@ -349,7 +350,7 @@ std::string write_record_index(const RecordIndex& index) {
 }
 
 Result<RecordIndex> read_record_index(ByteView octets) {
-  SENIM_TRY(const JsonValue json, http::read_json(octets));
+  SENIM_TRY(const JsonValue json, formats::read_json(octets));
   SENIM_TRY(Members members, Members::of(json));
   SENIM_TRY(const std::string version, members.text("record"));
   if (version != "1") {

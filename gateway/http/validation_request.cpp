@@ -5,13 +5,15 @@
 #include <utility>
 
 #include "gateway/http/guard.h"
-#include "gateway/http/json_value.h"
 #include "gateway/http/multipart.h"
 #include "validators/crypto/base64.h"
+#include "validators/formats/json_reader.h"
 
 namespace senim::http {
 namespace {
 
+using formats::JsonValue;
+using formats::read_json;
 using model::Purpose;
 
 constexpr std::array<std::string_view, 3> kLanguages = {"kk", "ru", "en"};
@@ -34,12 +36,9 @@ class Members {
         return malformed(std::move(where));
       }
     }
-    return Members(object, std::move(where));
+    return Members(value, std::move(where));
   }
-  const JsonValue* find(std::string_view name) const {
-    const auto found = object_->find(name);
-    return found == object_->end() ? nullptr : &found->second;
-  }
+  const JsonValue* find(std::string_view name) const { return object_->find(name); }
   Result<std::optional<std::string>> text(std::string_view name) const {
     const JsonValue* value = find(name);
     if (value == nullptr) {
@@ -74,9 +73,9 @@ class Members {
   const std::string& where() const { return where_; }
 
  private:
-  Members(const JsonValue::Object* object, std::string where)
-      : object_(object), where_(std::move(where)) {}
-  const JsonValue::Object* object_;
+  Members(const JsonValue& object, std::string where)
+      : object_(&object), where_(std::move(where)) {}
+  const JsonValue* object_;
   std::string where_;
 };
 

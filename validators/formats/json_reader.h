@@ -24,15 +24,18 @@ class JsonValue {
  public:
   // fraction: a number that is no whole one of 64 bits; its value is not kept.
   enum class Kind : std::uint8_t { null, boolean, integer, fraction, text, array, object };
+  using Array = std::vector<JsonValue>;
+  using Object = std::vector<JsonMember>;  // in the order written
 
   Kind kind() const { return kind_; }
   bool is(Kind kind) const { return kind_ == kind; }
-  // Each is meaningful for its kind only: empty, 0 or false otherwise.
+  // Meaningful for their kinds only: false or 0 otherwise.
   bool boolean() const { return integer_ != 0; }
   std::int64_t integer() const { return integer_; }
-  const std::string& text() const { return text_; }
-  const std::vector<JsonValue>& array() const { return array_; }
-  const std::vector<JsonMember>& members() const { return members_; }
+  // Null when it is something else.
+  const std::string* text() const { return kind_ == Kind::text ? &text_ : nullptr; }
+  const Array* array() const { return kind_ == Kind::array ? &array_ : nullptr; }
+  const Object* object() const { return kind_ == Kind::object ? &members_ : nullptr; }
   const JsonValue* find(std::string_view name) const;  // null: no such member
 
  private:
@@ -41,8 +44,8 @@ class JsonValue {
   Kind kind_ = Kind::null;
   std::int64_t integer_ = 0;
   std::string text_;
-  std::vector<JsonValue> array_;
-  std::vector<JsonMember> members_;
+  Array array_;
+  Object members_;
 };
 
 struct JsonMember {

@@ -2,12 +2,13 @@
 
 #include "gateway/http/body.h"
 #include "gateway/http/chunked.h"
-#include "gateway/http/json_value.h"
 #include "gateway/http/multipart.h"
 #include "tests/gateway/scratch.h"
+#include "validators/formats/json_reader.h"
 
 using namespace senim;
 using namespace senim::http;
+using senim::formats::read_json;
 
 namespace {
 
@@ -127,13 +128,12 @@ TEST_CASE("chunk extensions and trailers are limited", "[http]") {
 TEST_CASE("JSON is read into values", "[http]") {
   const auto value = read_json(as_bytes(R"({"a":[1,true,null,"x\u0444"],"b":{}})"));
   REQUIRE(value.ok());
-  const auto* top = value->object();
-  REQUIRE(top != nullptr);
-  const auto* list = top->at("a").array();
+  REQUIRE(value->object() != nullptr);
+  const auto* list = value->find("a")->array();
   REQUIRE(list != nullptr);
   CHECK(list->size() == 4);
   CHECK(*list->at(3).text() == "x\xd1\x84");
-  CHECK(top->at("b").object()->empty());
+  CHECK(value->find("b")->object()->empty());
 }
 
 TEST_CASE("JSON that is not JSON or says a thing twice is malformed", "[http]") {

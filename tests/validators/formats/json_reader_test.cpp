@@ -18,16 +18,16 @@ TEST_CASE("a JSON text becomes a tree that keeps the order of members", "[format
       read(R"({"b": [1, -2, 1.5, 18446744073709551615], "a": "x", "c": {"d": true, "e": null}})")
           .value();
   REQUIRE(value.is(Kind::object));
-  REQUIRE(value.members().size() == 3);
-  CHECK(value.members()[0].name == "b");
-  CHECK(value.members()[1].name == "a");
-  const auto& numbers = value.find("b")->array();
+  REQUIRE(value.object()->size() == 3);
+  CHECK(value.object()->at(0).name == "b");
+  CHECK(value.object()->at(1).name == "a");
+  const auto& numbers = *value.find("b")->array();
   REQUIRE(numbers.size() == 4);
   CHECK(numbers[0].integer() == 1);
   CHECK(numbers[1].integer() == -2);
   CHECK(numbers[2].is(Kind::fraction));
   CHECK(numbers[3].is(Kind::fraction));  // more than 63 bits
-  CHECK(value.find("a")->text() == "x");
+  CHECK(*value.find("a")->text() == "x");
   CHECK(value.find("c")->find("d")->boolean());
   CHECK(value.find("c")->find("e")->is(Kind::null));
   CHECK(value.find("f") == nullptr);
