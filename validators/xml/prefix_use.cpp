@@ -23,7 +23,7 @@ class Search {
  public:
   Search(const std::vector<std::string>& inclusive, const std::vector<Element>& left_out,
          Budget& budget)
-      : inclusive_(inclusive), left_out_(left_out), budget_(budget) {}
+      : inclusive_(inclusive.begin(), inclusive.end()), left_out_(left_out), budget_(budget) {}
 
   Status look(Element element);
   void declare(Element element);
@@ -40,7 +40,7 @@ class Search {
     bool before;
   };
 
-  const std::vector<std::string>& inclusive_;
+  const std::set<std::string_view> inclusive_;  // as many as the signer wrote
   const std::vector<Element>& left_out_;
   Budget& budget_;
   // Prefixes declared so far, and whether the binding they have here has not been written. One map
@@ -66,7 +66,7 @@ void Search::leave(std::size_t changes) {
 void Search::declare(Element element) {
   for (const std::string_view prefix : element.declared_prefixes()) {
     const std::string_view listed = prefix.empty() ? "#default" : prefix;
-    set(prefix, std::find(inclusive_.begin(), inclusive_.end(), listed) == inclusive_.end());
+    set(prefix, !inclusive_.contains(listed));
   }
 }
 
