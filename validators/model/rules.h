@@ -122,7 +122,7 @@ SENIM_FORMAT_RULE(kTrailingOctets, "trailing-octets", "X.690 8.1",
 SENIM_FORMAT_RULE(kCommentsNotSigned, "comments-not-signed", "xmldsig-core1 4.4.3.3",
                   "no comment stands where the canonical form leaves comments out");
 SENIM_FORMAT_RULE(kUnsignedAdditions, "unsigned-additions", "EN 319 132-1 5",
-                  "no foreign element stands in ds:KeyInfo or among the unsigned properties");
+                  "in the signature nothing but the markup of its schemas is under no digest");
 SENIM_FORMAT_RULE(kWrapperNotSigned, "wrapper-not-signed", "xmldsig-core1 8.1.2",
                   "the element around the signed parts is signed with them");
 SENIM_FORMAT_RULE(kSignatureDuplicated, "signature-duplicated", "EN 319 102-1 5.2.2",
