@@ -108,6 +108,7 @@ inline bool measure(const Measured& one) {
       seconds[1] > kMostOfReference * seconds[0] ? ", MISSED" : "", seconds[2] * 1e6,
       seconds[2] / seconds[0], two.work, two.integers, 100 * two.share(),
       two.share() < kLeastOfScaling ? ", MISSED" : "");
+  std::fflush(stdout);  // minutes may pass before the next line
   return right;
 }
 
