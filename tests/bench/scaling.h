@@ -30,7 +30,7 @@ inline double wall(int threads, const std::function<void()>& work) {
 inline void integers() {
   static std::atomic<std::uint64_t> sink{0};
   std::uint64_t value = 1;
-  for (int i = 0; i < 100'000'000; ++i) {
+  for (int i = 0; i < 10'000'000; ++i) {
     value = value * 6364136223846793005U + 1442695040888963407U;
   }
   sink.fetch_add(value);
@@ -44,10 +44,11 @@ struct Scaling {
 };
 
 // In turns, so that what else the machine does meets both; the least wall time of each counts, as
-// nothing makes a program faster than it is. Two threads want both cores: on a busy machine the
-// best of several runs is the one to read.
+// nothing makes a program faster than it is. `work` should take 10 to 20 ms, as the integers do:
+// the shorter a turn, the more often nobody comes between. Two threads want both cores: on a busy
+// machine the best of several runs is the one to read.
 inline Scaling scaling_beside_integers(const std::function<void()>& work) {
-  constexpr int kRounds = 9;
+  constexpr int kRounds = 60;
   const std::array<std::function<void()>, 2> both = {work, integers};
   std::array<std::array<double, 2>, 2> least{};
   for (int round = 0; round < kRounds; ++round) {
