@@ -114,13 +114,72 @@ Status read_limit(ByteView info, QualifiedStatements& into) {
   return success();
 }
 
-Status read_legislation(ByteView info, QualifiedStatements& into) {
-  SENIM_TRY(const auto entries, entries_of(info, "QcCClegislation"));
+Result<std::vector<std::string>> countries(ByteView info, std::string_view what) {
+  SENIM_TRY(const auto entries, entries_of(info, what));
+  std::vector<std::string> all;
   for (const der::Element& entry : entries) {
     SENIM_TRY(std::string country, text_of(entry, "country"));
-    into.legislation.push_back(std::move(country));
+    all.push_back(std::move(country));
   }
+  return all;
+}
+
+Status read_legislation(ByteView info, QualifiedStatements& into) {
+  SENIM_TRY(into.legislation, countries(info, "QcCClegislation"));
   return success();
+}
+
+// EN 319 412-5 4.2.5: the countries under whose law the device was certified.
+void read_qscd_legislation(ByteView info, QualifiedStatements& into) {
+  if (auto read = countries(info, "QcQSCDlegislation")) {
+    into.qscd_legislation = std::move(read).value();
+  }
+}
+
+Result<std::vector<Oid>> methods(ByteView info) {
+  SENIM_TRY(const auto entries, entries_of(info, "QcIdentMethod"));
+  std::vector<Oid> all;
+  for (const der::Element& entry : entries) {
+    SENIM_TRY(const Oid method, der::oid(entry));
+    all.push_back(method);
+  }
+  return all;
+}
+
+// EN 319 412-5 4.3.5: how the owner was identified (eIDAS Article 24).
+void read_identification_methods(ByteView info, QualifiedStatements& into) {
+  if (auto read = methods(info)) {
+    into.identification_methods = std::move(read).value();
+  }
+}
+
+// TS 119 495 5.1: SEQUENCE { rolesOfPSP SEQUENCE OF SEQUENCE { OID, name }, nCAName, nCAId }.
+Result<QualifiedStatements::PaymentService> payment_service(ByteView info) {
+  SENIM_TRY(const auto fields, entries_of(info, "PSD2QcType"));
+  if (fields.size() != 3) {
+    return Error{ErrorCode::malformed, "PSD2QcType has three fields"};
+  }
+  QualifiedStatements::PaymentService service;
+  SENIM_TRY(const auto roles, entries_of(fields[0].whole, "rolesOfPSP"));
+  for (const der::Element& role : roles) {
+    SENIM_TRY(const auto parts, entries_of(role.whole, "RoleOfPSP"));
+    if (parts.size() != 2) {
+      return Error{ErrorCode::malformed, "RoleOfPSP has two fields"};
+    }
+    SENIM_TRY(const Oid id, der::oid(parts[0]));
+    SENIM_TRY(std::string name, text_of(parts[1], "roleOfPspName"));
+    service.roles.push_back(id.dotted());
+    service.roles.push_back(std::move(name));
+  }
+  SENIM_TRY(service.authority_name, text_of(fields[1], "nCAName"));
+  SENIM_TRY(service.authority_id, text_of(fields[2], "nCAId"));
+  return service;
+}
+
+void read_payment_service(ByteView info, QualifiedStatements& into) {
+  if (auto read = payment_service(info)) {
+    into.payment_service = std::move(read).value();
+  }
 }
 
 Status read_retention(ByteView info, QualifiedStatements& into) {
@@ -152,6 +211,19 @@ Status read_statement(const QcStatement& statement, QualifiedStatements& into) {
       {oid::kQcRetentionPeriod, read_retention},
       {oid::kQcSyntaxV2, read_syntax},
   }};
+  // What no list's criteria and no level depend on: one of these that cannot be read states
+  // nothing.
+  using ReadIfSound = void (*)(ByteView, QualifiedStatements&);
+  constexpr std::array<std::pair<Oid, ReadIfSound>, 3> kLater{{
+      {oid::kQcQscdLegislation, read_qscd_legislation},
+      {oid::kQcIdentificationMethod, read_identification_methods},
+      {oid::kQcPaymentService, read_payment_service},
+  }};
+  const auto* const later =
+      std::ranges::find(kLater, statement.id, &std::pair<Oid, ReadIfSound>::first);
+  if (later != kLater.end()) {
+    later->second(statement.info, into);
+  }
   into.compliance = into.compliance || statement.id == oid::kQcCompliance;
   into.sscd = into.sscd || statement.id == oid::kQcSscd;
   const auto* const found = std::ranges::find(kReaders, statement.id, &std::pair<Oid, Read>::first);

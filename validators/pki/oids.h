@@ -104,6 +104,9 @@ inline constexpr Oid kQcTypeEsign{"0.4.0.1862.1.6.1"};
 inline constexpr Oid kQcTypeEseal{"0.4.0.1862.1.6.2"};
 inline constexpr Oid kQcTypeWeb{"0.4.0.1862.1.6.3"};
 inline constexpr Oid kQcLegislation{"0.4.0.1862.1.7"};
+inline constexpr Oid kQcIdentificationMethod{"0.4.0.1862.1.8"};
+inline constexpr Oid kQcQscdLegislation{"0.4.0.1862.1.9"};
+inline constexpr Oid kQcPaymentService{"0.4.0.19495.2"};  // TS 119 495 5.1
 // TS 101 456: certificate policies of qualified certificates before eIDAS.
 inline constexpr Oid kQcpPublicWithSscd{"0.4.0.1456.1.1"};
 inline constexpr Oid kQcpPublic{"0.4.0.1456.1.2"};

@@ -555,6 +555,16 @@ TEST_CASE("statements that cannot be read state nothing at all", "[pki][profile]
     CHECK_FALSE(read.qualified->readable);
     CHECK_FALSE(read.qualified->compliance);
   }
+  // Those that no level depends on spoil nothing but themselves.
+  for (const Oid& later :
+       {oid::kQcQscdLegislation, oid::kQcIdentificationMethod, oid::kQcPaymentService}) {
+    made.extensions = {statements({good, statement(later, der::null())})};
+    const auto read = profile(made);
+    CHECK(read.qualified->compliance);
+    CHECK(read.qualified->qscd_legislation.empty());
+    CHECK(read.qualified->identification_methods.empty());
+    CHECK_FALSE(read.qualified->payment_service.has_value());
+  }
   made.extensions = {statements({good, statement(Oid("1.2.3.4"), der::null())})};
   CHECK(profile(made).qualified->compliance);  // one that we do not know says nothing
 }
