@@ -118,7 +118,7 @@ constexpr Vocabulary kDemands{is_demand, "a demand of certificate profiles like 
 constexpr Vocabulary kOids{is_oid, "an object identifier"};
 constexpr Vocabulary kOidBranches{is_oid_or_branch,
                                   "an object identifier, or a branch like 1.2.3.*"};
-constexpr std::array<std::pair<Key, Vocabulary>, 23> kVocabularies{{
+constexpr std::array<std::pair<Key, Vocabulary>, 24> kVocabularies{{
     {Key::format_accepted,
      {is_format, "a format, with its level or -*: CMS, CAdES-BASELINE-B, XAdES-*"}},
     {Key::signature_policy_accepted,
@@ -143,6 +143,7 @@ constexpr std::array<std::pair<Key, Vocabulary>, 23> kVocabularies{{
     {Key::tool_class, {is_tool_class, "KC1, KC2, KC3, KB1, KB2 or KA1"}},
     {Key::qc_type, {is_qc_type, "esign, eseal, web or an object identifier"}},
     {Key::semantics_identifier, kOids},
+    {Key::identification_method, kOids},
     {Key::qualification_recognised,
      {is_level, "a level like EDS, UKEP, QESig or recognised (validators/process/README.md)"}},
     {Key::qualification_level,

@@ -1,6 +1,8 @@
 #include "validators/blocks/signer_constraints.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +37,35 @@ Strings dotted(const std::vector<Oid>& ids) {
     texts.push_back(id.dotted());
   }
   return texts;
+}
+
+// Certificate policies of qualified certificates: TS 101 456 5.2, EN 319 411-2 5.3 (QCP-n, QCP-l,
+// both with a device, QCP-w, QNCP-w, QNCP-w-gen).
+constexpr std::array kQualifiedPolicies{
+    Oid{"0.4.0.1456.1.1"},   Oid{"0.4.0.1456.1.2"},   Oid{"0.4.0.194112.1.0"},
+    Oid{"0.4.0.194112.1.1"}, Oid{"0.4.0.194112.1.2"}, Oid{"0.4.0.194112.1.3"},
+    Oid{"0.4.0.194112.1.4"}, Oid{"0.4.0.194112.1.5"}, Oid{"0.4.0.194112.1.6"},
+};
+// Those that say that the key is in a qualified device.
+constexpr std::array kDevicePolicies{Oid{"0.4.0.1456.1.1"}, Oid{"0.4.0.194112.1.2"},
+                                     Oid{"0.4.0.194112.1.3"}};
+
+// amount * 10^exponent >= least, without a number that does not fit.
+bool reaches(const QualifiedStatements::Limit& limit, std::uint64_t least) {
+  if (limit.amount < 0) {
+    return false;
+  }
+  auto amount = static_cast<std::uint64_t>(limit.amount);
+  std::int64_t exponent = limit.exponent;
+  while (exponent > 0 && amount != 0 && amount < least) {
+    amount = amount > UINT64_MAX / 10 ? UINT64_MAX : amount * 10;
+    --exponent;
+  }
+  while (exponent < 0 && amount >= least && least != 0) {
+    amount /= 10;  // a fraction below one unit is none: `least` is a whole number
+    ++exponent;
+  }
+  return amount >= least;
 }
 
 class SignerJudge {
@@ -117,14 +148,55 @@ class SignerJudge {
     const QualifiedStatements said = readable ? *profile_.qualified : QualifiedStatements{};
     const bool broken = profile_.qualified && !readable;
     const OwnerKind owner = profile_.owner;
-    return stated(Key::qc_compliance, said.compliance) && stated(Key::qc_sscd, said.sscd) &&
-           stated(Key::qc_type, said.types) &&
+    return stated(Key::policy_qualified, has_policy(kQualifiedPolicies)) &&
+           stated(Key::policy_qscd, has_policy(kDevicePolicies)) &&
+           stated(Key::qc_compliance, said.compliance) && stated(Key::qc_sscd, said.sscd) &&
+           stated(Key::qc_type, said.types) && amounts(said) && places(said) &&
+           stated(Key::identification_method, dotted(said.identification_methods)) &&
+           payment_service(said) &&
            (broken ? stated(Key::qc_legislation, false)
                    : stated(Key::qc_legislation, said.legislation)) &&
            stated(Key::natural_person,
                   owner == OwnerKind::individual || owner == OwnerKind::person_of_organisation) &&
            stated(Key::legal_person, owner == OwnerKind::organisation) &&
            stated(Key::semantics_identifier, dotted(said.semantics));
+  }
+
+  template <std::size_t N>
+  bool has_policy(const std::array<Oid, N>& wanted) const {
+    return std::ranges::any_of(
+        profile_.policies, [&](const Oid& one) { return std::ranges::count(wanted, one) != 0; });
+  }
+
+  // EN 319 412-5 4.3.2, 4.3.3. Whoever states no limit or period does not state the one asked for.
+  bool amounts(const QualifiedStatements& said) {
+    const auto least = [&](Key key) {
+      const Constraint* wanted = constraint(key);
+      return wanted == nullptr ? 0 : wanted->integer().value_or(0);
+    };
+    const Strings currency = said.limit ? Strings{said.limit->currency} : Strings{};
+    return stated(Key::qc_currency, currency) &&
+           stated(Key::qc_limit, said.limit && reaches(*said.limit, least(Key::qc_limit))) &&
+           stated(Key::qc_retention, said.retention_years && *said.retention_years >= 0 &&
+                                         static_cast<std::uint64_t>(*said.retention_years) >=
+                                             least(Key::qc_retention));
+  }
+
+  bool places(const QualifiedStatements& said) {
+    Strings urls;
+    for (const QualifiedStatements::Pds& pds : said.pds) {
+      urls.push_back(pds.url);
+    }
+    return stated(Key::qc_pds, urls) && stated(Key::qscd_legislation, said.qscd_legislation);
+  }
+
+  bool payment_service(const QualifiedStatements& said) {
+    const bool there = said.payment_service.has_value();
+    return stated(Key::psd2_roles, there ? said.payment_service->roles : Strings{}) &&
+           stated(Key::psd2_authority_name,
+                  there ? Strings{said.payment_service->authority_name} : Strings{}) &&
+           stated(Key::psd2_authority_id,
+                  there ? Strings{said.payment_service->authority_id} : Strings{});
   }
 
   const Subject& subject_;

@@ -220,4 +220,102 @@ TEST_CASE("natural and legal persons are told apart", "[blocks]") {
   }
 }
 
+TEST_CASE("limits, places and payment services of QC statements are asked one by one", "[blocks]") {
+  namespace der = demo::der;
+  const auto statement = [](const Oid& id, const Bytes& info) {
+    return der::sequence({der::oid(id), info});
+  };
+  const auto judge_with = [](const std::vector<Bytes>& list, Key key, model::Constraint asked) {
+    demo::CertificateSpec spec = head();
+    spec.extensions = {{oid::kQcStatements, false, der::sequence(list)}};
+    Signed fixture(spec);
+    fixture.set(key, std::move(asked));
+    return judged(fixture);
+  };
+  const auto at_least = [](std::uint64_t number) {
+    return model::Constraint{Level::fail, false, number};
+  };
+  const std::vector<Bytes> whole{
+      statement(oid::kQcLimitValue,
+                der::sequence({der::printable("EUR"), der::integer(5), der::integer(3)})),
+      statement(oid::kQcRetentionPeriod, der::integer(10)),
+      statement(oid::kQcPds, der::sequence({der::sequence(
+                                 {der::ia5("https://ca.example/pds"), der::printable("en")})})),
+      statement(oid::kQcQscdLegislation, der::sequence({der::printable("DE")})),
+      statement(oid::kQcIdentificationMethod, der::sequence({der::oid(Oid("0.4.0.1862.1.8.3"))})),
+      statement(oid::kQcPaymentService,
+                der::sequence({der::sequence({der::sequence(
+                                   {der::oid(Oid("0.4.0.19495.1.1")), der::utf8("PSP_AS")})}),
+                               der::utf8("Authority"), der::utf8("XX-NCA")})),
+  };
+  const std::vector<Bytes> none{der::sequence({der::oid(oid::kQcCompliance)})};
+  struct Row {
+    Key key;
+    model::Constraint met;
+    model::Constraint unmet;
+  };
+  const std::vector<Row> rows{
+      {Key::qc_currency, test::fails_unless({"EUR"}), test::fails_unless({"USD"})},
+      {Key::qc_limit, at_least(5000), at_least(5001)},
+      {Key::qc_retention, at_least(10), at_least(11)},
+      {Key::qc_pds, test::fails_unless({"https://ca.example/*"}), test::fails_unless({"http://*"})},
+      {Key::qscd_legislation, test::fails_unless({"DE"}), test::fails_unless({"FR"})},
+      {Key::identification_method, test::fails_unless({"0.4.0.1862.1.8.3"}),
+       test::fails_unless({"0.4.0.1862.1.8.4"})},
+      {Key::psd2_roles, test::fails_unless({"PSP_AS"}), test::fails_unless({"PSP_PI"})},
+      {Key::psd2_authority_name, test::fails_unless({"Authority"}), test::fails_unless({"Other"})},
+      {Key::psd2_authority_id, test::fails_unless({"XX-NCA"}), test::fails_unless({"XX-NCB"})},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(path(model::Slot{row.key}));
+    CHECK(judge_with(whole, row.key, row.met) == kPassed);
+    CHECK(judge_with(whole, row.key, row.unmet) == kConstraints);
+    CHECK(judge_with(none, row.key, row.met) == kConstraints);
+    CHECK(judge_with(whole, row.key, {Level::warn, false, row.unmet.value}) == kPassed);
+  }
+  CHECK(judge_with(whole, Key::psd2_roles, test::fails_unless({"0.4.0.19495.1.1"})) == kPassed);
+  CHECK(judge_with(none, Key::psd2_roles, test::fails_unless({})) == kPassed);
+}
+
+TEST_CASE("an amount with any exponent is compared as the number it is", "[blocks]") {
+  namespace der = demo::der;
+  const auto reaches = [](std::int64_t amount, std::int64_t exponent, std::uint64_t least) {
+    demo::CertificateSpec spec = head();
+    spec.extensions = {
+        {oid::kQcStatements, false,
+         der::sequence({der::sequence({der::oid(oid::kQcLimitValue),
+                                       der::sequence({der::printable("EUR"), der::integer(amount),
+                                                      der::integer(exponent)})})})}};
+    Signed fixture(spec);
+    fixture.set(Key::qc_limit, {Level::fail, false, least});
+    return judged(fixture) == kPassed;
+  };
+  CHECK(reaches(599, -2, 5));
+  CHECK_FALSE(reaches(599, -2, 6));
+  CHECK(reaches(1, 300, 1'000'000'000'000));
+  CHECK_FALSE(reaches(9'000'000, -300, 1));
+  CHECK_FALSE(reaches(0, 300, 1));
+  CHECK(reaches(0, 0, 0));
+}
+
+TEST_CASE("policies of qualified certificates are known with and without a device", "[blocks]") {
+  const auto judge_with = [](const char* id, Key key) {
+    demo::CertificateSpec spec = head();
+    spec.extensions = {{oid::kCertificatePolicies, false,
+                        demo::der::sequence({demo::der::sequence({demo::der::oid(Oid(id))})})}};
+    Signed fixture(spec);
+    fixture.set(key, test::fails());
+    return judged(fixture);
+  };
+  for (const char* device : {"0.4.0.1456.1.1", "0.4.0.194112.1.2", "0.4.0.194112.1.3"}) {
+    CHECK(judge_with(device, Key::policy_qscd) == kPassed);
+    CHECK(judge_with(device, Key::policy_qualified) == kPassed);
+  }
+  for (const char* plain : {"0.4.0.1456.1.2", "0.4.0.194112.1.0", "0.4.0.194112.1.1"}) {
+    CHECK(judge_with(plain, Key::policy_qscd) == kConstraints);
+    CHECK(judge_with(plain, Key::policy_qualified) == kPassed);
+  }
+  CHECK(judge_with("0.4.0.194112.1.7", Key::policy_qualified) == kConstraints);
+}
+
 }  // namespace senim::blocks
