@@ -26,6 +26,7 @@ using Strings = std::vector<std::string>;
 constexpr Oid kSubjectKeyIdentifier{"2.5.29.14"};
 constexpr Oid kExtendedKeyUsage{"2.5.29.37"};
 constexpr Oid kAuthorityKeyIdentifier{"2.5.29.35"};
+constexpr Oid kAuthorityInformationAccess{"1.3.6.1.5.5.7.1.1"};
 
 // RFC 5280 4.2.1.3
 constexpr std::array<std::pair<pki::KeyUsage, std::string_view>, 9> kUsages{{
@@ -85,9 +86,10 @@ class CertificateJudge {
       : subject_(subject), certificate_(certificate), role_(role), trust_(trust), list_(list) {}
 
   bool run() {
-    return readable() && key_usage() && purposes() && named_purposes() && policies() &&
-           critical() && forbidden() && identifiers() && public_key() &&
-           conforms(rules::kProfileConformity, Key::conformity) &&
+    // Of revocation data path validation has read what it used, and the rest gives nobody a right.
+    return (!subject_.timed_or_signature() || readable()) && key_usage() && purposes() &&
+           named_purposes() && policies() && critical() && forbidden() && identifiers() &&
+           public_key() && conforms(rules::kProfileConformity, Key::conformity) &&
            (role_ != CertificateRole::signing || signer());
   }
 
@@ -246,6 +248,13 @@ class CertificateJudge {
   bool identifiers() {
     const bool authority = certificate_.extension(kAuthorityKeyIdentifier) != nullptr;
     const bool subject = certificate_.extension(kSubjectKeyIdentifier) != nullptr;
+    // RFC 5280 4.2.2.1: caIssuers tells where the certificate above can be had.
+    const Constraint& access = constraint(Key::issuer_access);
+    if (access.runs() && !record(rules::kExtensionPresence, Key::issuer_access,
+                                 certificate_.self_issued() || !certificate_.issuer_urls().empty(),
+                                 {{"extension", kAuthorityInformationAccess.dotted()}})) {
+      return false;
+    }
     return record(rules::kExtensionPresence, Key::authority_key_identifier,
                   authority || certificate_.self_issued(),
                   {{"extension", kAuthorityKeyIdentifier.dotted()}}) &&
@@ -307,8 +316,6 @@ class CertificateJudge {
            record(rules::kCertificateSignUsage, Key::certificate_sign_usage, ca || !issues);
   }
 
-  // Keys whose check exists in this code; while the table of schema 1 calls one `unsupported`,
-  // signature acceptance says so for all of them.
   bool demanded() {
     if (constraint(Key::self_signed).runs() &&
         !record(rules::kSelfSigned, Key::self_signed, certificate_.self_issued())) {

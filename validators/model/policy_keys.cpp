@@ -161,7 +161,7 @@ constexpr std::array<KeyInfo, kKeys> kTable{{
     {Key::certificate_validity, kCertificate, "validity", kFlag, kAll, kBoth, kSigned},
     {Key::anchor_expiry, kCertificate, "anchor_expiry", kFlag, kAll, kCa, kSigned},
     {Key::anchor_sunset, kCertificate, "anchor_sunset", kFlag, kAll, kCa, kSigned, kFixed},
-    {Key::issuer_access, kCertificate, "issuer_access", kFlag, kAll, kBoth, kNotYet},
+    {Key::issuer_access, kCertificate, "issuer_access", kFlag, kAll, kBoth, kSigned},
     {Key::revocation_skip_extensions, kCertificate, "revocation_skip_extensions", kNames, kAll,
      kBoth, kAll},
     {Key::revocation_skip_policies, kCertificate, "revocation_skip_policies", kNames, kAll, kBoth,

@@ -699,4 +699,23 @@ TEST_CASE("a policy may want that no anchor signs", "[blocks]") {
   CHECK(judged(fixture) == kPassed);
 }
 
+TEST_CASE("a certificate may have to say where its issuer's can be had", "[blocks]") {
+  Fixture fixture;
+  demo::CertificateSpec spec = test::leaf_spec();
+  spec.issuer_urls.clear();
+  replace(fixture, 0, spec);
+  fixture.set(Key::issuer_access, test::fails());
+  CHECK(judged(fixture) == kGeneral);
+  CHECK(judged(fixture, "extension-presence") == Outcome::failed);
+  fixture.set(Key::issuer_access, {Level::warn, false, {}});
+  CHECK(judged(fixture) == kPassed);
+  fixture.set(Key::issuer_access, test::fails());
+  spec.ocsp_urls = {"http://a.example/ocsp"};  // access to information, but not to the issuer
+  replace(fixture, 0, spec);
+  CHECK(judged(fixture) == kGeneral);
+  spec.issuer_urls = {"http://a.example/ca.cer"};
+  replace(fixture, 0, spec);
+  CHECK(judged(fixture) == kPassed);
+}
+
 }  // namespace senim::blocks
