@@ -106,6 +106,9 @@ bool is_level(std::string_view text) {
       "QTSA",       "TSA",    "recognised",      "not-recognised"};
   return std::find(kLevels.begin(), kLevels.end(), text) != kLevels.end();
 }
+bool is_number(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
 bool is_demand(std::string_view text) { return pki::demand(text) != nullptr; }
 
 struct Vocabulary {
@@ -118,7 +121,7 @@ constexpr Vocabulary kDemands{is_demand, "a demand of certificate profiles like 
 constexpr Vocabulary kOids{is_oid, "an object identifier"};
 constexpr Vocabulary kOidBranches{is_oid_or_branch,
                                   "an object identifier, or a branch like 1.2.3.*"};
-constexpr std::array<std::pair<Key, Vocabulary>, 24> kVocabularies{{
+constexpr std::array<std::pair<Key, Vocabulary>, 25> kVocabularies{{
     {Key::format_accepted,
      {is_format, "a format, with its level or -*: CMS, CAdES-BASELINE-B, XAdES-*"}},
     {Key::signature_policy_accepted,
@@ -144,6 +147,7 @@ constexpr std::array<std::pair<Key, Vocabulary>, 24> kVocabularies{{
     {Key::qc_type, {is_qc_type, "esign, eseal, web or an object identifier"}},
     {Key::semantics_identifier, kOids},
     {Key::identification_method, kOids},
+    {Key::list_versions, {is_number, "a TSLVersionIdentifier like 5"}},
     {Key::qualification_recognised,
      {is_level, "a level like EDS, UKEP, QESig or recognised (validators/process/README.md)"}},
     {Key::qualification_level,

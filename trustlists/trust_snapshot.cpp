@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "trustlists/list_structure.h"
 #include "validators/crypto/digest.h"
 #include "validators/xml/document.h"
 
@@ -120,7 +121,9 @@ Loaded load_list(const TrustSource& from, pki::Certificate::Pool& pool) {
                   .closed = scheme.closed,
                   .pinned = false,
                   .grace = from.grace,
-                  .digest = hex_digest(octets)};
+                  .digest = hex_digest(octets),
+                  .version = scheme.version,
+                  .structure_problem = structure_problem(verified.root())};
   ListReport& report = source->report;
   report.signer = verified.signer().fingerprint();
   report.providers = list->providers.size();

@@ -139,6 +139,8 @@ TEST_CASE("the EU lists of August 2025 verify and load, 31 of 31", "[trustlists]
     CHECK(report.services == row.count("svc"));
     CHECK(report.history == row.count("hist"));
     CHECK(report.unusable_services == 0);
+    CHECK(report.info.version == 5);
+    CHECK(report.info.structure_problem == "");
     if (row.facts.at("next") == "EMPTY") {
       CHECK(report.info.closed);
     } else {

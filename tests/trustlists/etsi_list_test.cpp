@@ -5,6 +5,7 @@
 #include "gateway/demo/trust_list_maker.h"
 #include "tests/support/test_pki.h"
 #include "tests/trustlists/list_signer.h"
+#include "trustlists/list_structure.h"
 #include "validators/crypto/base64.h"
 #include "validators/xml/document.h"
 
@@ -101,6 +102,25 @@ TEST_CASE("a list says who publishes it, its number and its dates", "[trustlists
   CHECK(list->scheme.history_period == 65535U);
   CHECK(list->services() == 1);
   CHECK(list->history() == 0);
+}
+
+TEST_CASE("a list that leaves its schema is told where", "[trustlists]") {
+  const auto told = [](const std::string& text) {
+    Budget budget;
+    const auto document = xml::Document::parse(as_bytes(text), budget);
+    REQUIRE(document.ok());
+    return trustlists::structure_problem((*document)->root());
+  };
+  CHECK(told(demo::make_trust_list(simple_list())) == "");
+  CHECK(told(with_change("<tsl:HistoricalInformationPeriod>65535</tsl:HistoricalInformationPeriod>",
+                         "")) == "HistoricalInformationPeriod is missing in SchemeInformation");
+  CHECK(told(with_change("<tsl:SchemeTerritory>",
+                         "<tsl:SchemeTerritory>KZ</tsl:SchemeTerritory><tsl:SchemeTerritory>")) ==
+        "HistoricalInformationPeriod is missing in SchemeInformation");
+  CHECK(told(with_change("<tsl:ServiceStatus>", "<tsl:Own></tsl:Own><tsl:ServiceStatus>")) ==
+        "ServiceStatus is missing in ServiceInformation");
+  CHECK(told(with_change("<tsl:ServiceStatus>",
+                         "<own xmlns=\"urn:own\"></own><tsl:ServiceStatus>")) == "");
 }
 
 TEST_CASE("an empty NextUpdate closes a list and a missing one makes it unreadable",

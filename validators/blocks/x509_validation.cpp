@@ -209,7 +209,8 @@ class PathJudge {
     };
     return step(rules::kTrustSourceAccepted, AnchorStep::source) &&
            step(rules::kTrustListCurrent, AnchorStep::list) && check_list_fresh(*best.service) &&
-           step(rules::kTrustServiceType, AnchorStep::type) && check_status(best);
+           check_list_form(*best.service) && step(rules::kTrustServiceType, AnchorStep::type) &&
+           check_status(best);
   }
 
   // TS 119 612 5.3.15 and policy key trust.lists.fresh: its grace lets a list be used, this says
@@ -234,6 +235,27 @@ class PathJudge {
     }
     return list_.require(rules::kTrustListFresh, wanted, fresh,
                          fresh ? Params{} : std::move(params));
+  }
+
+  // TS 119 612 5.3.1 and its schema; other kinds of lists have neither.
+  bool check_list_form(const TrustService& service) {
+    const model::Constraint& versions = subject_.policy.constraint(Key::list_versions);
+    const model::Constraint& structure = subject_.policy.constraint(Key::list_structure);
+    const model::TrustListInfo* list = list_of(service);
+    if (list == nullptr || !list->version) {
+      list_.not_applicable(rules::kTrustListVersion, versions.level);
+      list_.not_applicable(rules::kTrustListStructure, structure.level);
+      return true;
+    }
+    const std::string version = std::to_string(*list->version);
+    const bool known = !versions.runs() || versions.accepts(version);
+    const std::string& problem = list->structure_problem;
+    return list_.require(
+               rules::kTrustListVersion, versions, known,
+               known ? Params{} : Params{{"source", list->source}, {"version", version}}) &&
+           list_.require(
+               rules::kTrustListStructure, structure, problem.empty(),
+               problem.empty() ? Params{} : Params{{"source", list->source}, {"problem", problem}});
   }
 
   bool check_status(const AnchorFinding& best) {

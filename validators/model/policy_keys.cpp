@@ -54,8 +54,8 @@ constexpr std::array<KeyInfo, kKeys> kTable{{
     {Key::list_fresh, "trust.lists", "fresh", kDuration, kNone, 0, kOnce},
     {Key::list_not_expired, "trust.lists", "not_expired", kFlag, kNone, 0, kOnce, kFixed},
     {Key::list_signed, "trust.lists", "signed", kFlag, kNone, 0, kOnce, kFixed},
-    {Key::list_versions, "trust.lists", "versions", kStrings, kNone, 0, kNotYet},
-    {Key::list_structure, "trust.lists", "structure", kFlag, kNone, 0, kNotYet},
+    {Key::list_versions, "trust.lists", "versions", kStrings, kNone, 0, kOnce},
+    {Key::list_structure, "trust.lists", "structure", kFlag, kNone, 0, kOnce},
 
     {Key::format_structure, "format", "structure", kFlag, kSignatures, 0, kNotYet},
     {Key::format_accepted, "format", "accepted", kStrings, kSignatures, 0, kSignatures},

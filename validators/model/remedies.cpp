@@ -239,6 +239,8 @@ constexpr auto kEntries = std::to_array<Entry>({
 
     {&kTrustListCurrent, &kRenewList},
     {&kTrustListFresh, &kRenewList},
+    {&kTrustListVersion, &kRenewList},
+    {&kTrustListStructure, &kRenewList},
 
     {&kRevocationSourceReachable, &kAskLater},
     {&kRevocationFresh, &kAskLater},

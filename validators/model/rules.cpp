@@ -55,6 +55,8 @@ constexpr std::array kAll{
     &kTrustSourceAccepted,
     &kTrustListCurrent,
     &kTrustListFresh,
+    &kTrustListVersion,
+    &kTrustListStructure,
     &kIntermediateServiceStatus,
     &kCertificateSignature,
     &kCertificateAlgorithmUnsupported,

@@ -202,6 +202,10 @@ SENIM_CHAIN_RULE(kTrustListCurrent, "trust-list-current", "TS 119 612 5.3.15", k
                  "the list that holds the anchor is current or within its grace");
 SENIM_CHAIN_RULE(kTrustListFresh, "trust-list-fresh", "TS 119 612 5.3.15", kNoChain,
                  "the list that holds the anchor is not past its nextUpdate nor older than asked");
+SENIM_CHAIN_RULE(kTrustListVersion, "trust-list-version", "TS 119 612 5.3.1", kNoChain,
+                 "the list that holds the anchor is of a version that the policy accepts");
+SENIM_CHAIN_RULE(kTrustListStructure, "trust-list-structure", "TS 119 612 5", kNoChain,
+                 "the list that holds the anchor has its elements as often and in the order due");
 SENIM_CHAIN_RULE(kIntermediateServiceStatus, "intermediate-service-status", "EN 319 102-1 5.2.6",
                  kNoChain, "no listed certificate between signer and anchor has been withdrawn");
 SENIM_CHAIN_RULE(kCertificateSignature, "certificate-signature", "RFC 5280 6.1.3 (a)(1)",

@@ -87,7 +87,10 @@ struct TrustListInfo {
   bool closed = false;
   bool pinned = false;  // certificates pinned one by one: never stale
   Seconds grace{0};
-  std::string digest;                         // SHA-256 hex of the octets
+  std::string digest;  // SHA-256 hex of the octets
+  // Of TS 119 612 lists: TSLVersionIdentifier, and where the list leaves its schema ("" nowhere).
+  std::optional<unsigned> version{};
+  std::string structure_problem{};
   std::string_view state(UtcTime now) const;  // fresh, stale, expired, closed, pinned
 };
 

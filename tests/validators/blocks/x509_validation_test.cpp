@@ -699,6 +699,41 @@ TEST_CASE("a policy may want that no anchor signs", "[blocks]") {
   CHECK(judged(fixture) == kPassed);
 }
 
+TEST_CASE("the version and structure of a list are held against the policy", "[blocks]") {
+  struct Row {
+    std::optional<unsigned> version;
+    const char* problem;
+    Level level;
+    model::Conclusion conclusion;
+    const char* id;
+    Outcome outcome;
+  };
+  const std::vector<Row> rows{
+      {6, "", Level::fail, kPassed, "trust-list-version", Outcome::ok},
+      {std::nullopt, "", Level::fail, kPassed, "trust-list-version", Outcome::not_applicable},
+      {4, "", Level::fail, kNoChain, "trust-list-version", Outcome::failed},
+      {4, "", Level::warn, kPassed, "trust-list-version", Outcome::failed},
+      {4, "", Level::ignore, kPassed, "trust-list-version", Outcome::ignored},
+      {5, "", Level::fail, kPassed, "trust-list-structure", Outcome::ok},
+      {5, "NextUpdate", Level::fail, kNoChain, "trust-list-structure", Outcome::failed},
+      {5, "NextUpdate", Level::warn, kPassed, "trust-list-structure", Outcome::failed},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.id, row.problem, static_cast<int>(row.level));
+    Fixture fixture;
+    model::TrustListInfo list;
+    list.source = "test-list";
+    list.closed = true;
+    list.version = row.version;
+    list.structure_problem = row.problem;
+    fixture.trust.add(list);
+    fixture.rules.set({Key::list_versions}, {row.level, false, std::vector<std::string>{"5", "6"}});
+    fixture.rules.set({Key::list_structure}, {row.level, false, {}});
+    CHECK(judged(fixture) == row.conclusion);
+    CHECK(judged(fixture, row.id) == row.outcome);
+  }
+}
+
 TEST_CASE("a certificate may have to say where its issuer's can be had", "[blocks]") {
   Fixture fixture;
   demo::CertificateSpec spec = test::leaf_spec();
