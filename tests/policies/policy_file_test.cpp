@@ -156,7 +156,8 @@ TEST_CASE("what a policy file must not hold is an error at its line", "[policies
       {"signature: {pdf: {doc_mdp: ignore}}\n", "mine.yaml:7: signature.pdf.doc_mdp: "},
       {"signature: {pdf: {doc_mdp: {unsupported: ignore}}}\n",
        "mine.yaml:7: signature.pdf.doc_mdp.unsupported: "},
-      {"revocation: {integrity: {value: fail}}\n", "mine.yaml:7: revocation.integrity.value: "},
+      {"revocation: {integrity: {data_found: fail}}\n",
+       "mine.yaml:7: revocation.integrity.data_found: "},
       // a fixed part of the algorithm
       {"signature: {integrity: {value: warn}}\n", "mine.yaml:7: signature.integrity.value: "},
       {"signature: {integrity: {value: ignore}}\n", "mine.yaml:7: signature.integrity.value: "},

@@ -94,6 +94,26 @@ void missing_entries(const Subject& subject, Checklist& list) {
                describe(lost));
 }
 
+// A single object that was handed in serves a single reference whatever the name (report.md 5): it
+// may be meant for another. Where neither has a name there is nothing to compare.
+void names(const Subject& subject, Checklist& list) {
+  const auto& matchers = subject.evidence.signature.matchers;
+  const auto compare = [&](const model::Rule& rule, Key key, bool entries) {
+    if (!subject.constraint(key).runs()) {
+      return;
+    }
+    const auto* other = first(matchers, [=](const DigestMatcher& one) {
+      return is_manifest_entry(one) == entries && !one.other_name.empty();
+    });
+    list.require(rule, subject.constraint(key), other == nullptr,
+                 other == nullptr
+                     ? model::Params{}
+                     : model::Params{{"name", other->name}, {"object", other->other_name}});
+  };
+  compare(rules::kReferenceName, Key::data_name, false);
+  compare(rules::kManifestEntryName, Key::manifest_name, true);
+}
+
 void value(const Subject& subject, Checklist& list) {
   const model::SignatureEvidence& evidence = subject.evidence;
   switch (evidence.value) {
@@ -129,6 +149,7 @@ BlockResult cryptographic_check(const Subject& subject) {
   }
   missing(subject, list);
   missing_entries(subject, list);
+  names(subject, list);
   if (!definite) {
     value(subject, list);
   }

@@ -38,6 +38,20 @@ bool remarks(const Subject& subject, model::FormatRemark::Kind kind, Key key,
   return !list.failed();
 }
 
+// Only XML has a schema beside what the reader must find anyway.
+bool schema(const Subject& subject, Checklist& list) {
+  const model::ParsedSignature& signature = subject.evidence.signature;
+  const model::Constraint& wanted = subject.constraint(Key::format_structure);
+  if (signature.format != model::SignatureFormat::xades) {
+    list.not_applicable(rules::kFormatSchema, wanted.level);
+    return true;
+  }
+  const auto& problems = signature.schema_problems;
+  return list.require(
+      rules::kFormatSchema, wanted, problems.empty(),
+      problems.empty() ? model::Params{} : model::Params{{"detail", problems.front()}});
+}
+
 }  // namespace
 
 BlockResult format_checking(const Subject& subject) {
@@ -60,6 +74,9 @@ BlockResult format_checking(const Subject& subject) {
   const std::string name = format_name(signature);
   if (!list.require(rules::kAcceptedFormat, subject.constraint(Key::format_accepted),
                     subject.constraint(Key::format_accepted).accepts(name), {{"format", name}})) {
+    return std::move(list).stop();
+  }
+  if (!schema(subject, list)) {
     return std::move(list).stop();
   }
   using Kind = model::FormatRemark::Kind;

@@ -29,12 +29,7 @@ bool applies(const model::Slot& slot, const ParsedSignature& signature) {
     return signature.format == model::SignatureFormat::ooxml ||
            signature.format == model::SignatureFormat::odf;
   }
-  if (slot.key == Key::signature_policy_available) {
-    return false;  // judged in validation context initialisation
-  }
-  const bool explicit_policy = signature.policy && !signature.policy->implied;
-  return explicit_policy ||
-         (slot.key != Key::signature_policy_store && slot.key != Key::signature_policy_hash);
+  return true;
 }
 
 class Acceptance {
@@ -71,7 +66,9 @@ class Acceptance {
            list_.require(rules::kSigningCertificateAttributeSingle,
                          constraint(Key::signing_certificate_single), references.size() <= 1) &&
            list_.require(rules::kReferencesInChain, constraint(Key::references_in_chain),
-                         references_in_chain());
+                         references_in_chain()) &&
+           list_.require(rules::kReferencesWholeChain, constraint(Key::references_whole_chain),
+                         references_whole_chain());
   }
 
   // collect() found out which certificate each reference names; the first is the signer's.
@@ -86,6 +83,55 @@ class Acceptance {
                    return one.fingerprint() == *referenced;
                  });
         });
+  }
+
+  // The anchor is trusted for what its list says, whoever names it.
+  bool references_whole_chain() const {
+    if (path_ == nullptr) {
+      return false;
+    }
+    const auto& certificates = path_->certificates;
+    const auto below = std::max<std::size_t>(certificates.size() - 1, 1);
+    return std::all_of(certificates.begin(),
+                       certificates.begin() + static_cast<std::ptrdiff_t>(below),
+                       [&](const pki::Certificate& one) {
+                         return std::ranges::count(subject_.evidence.referenced_certificates,
+                                                   std::optional(one.fingerprint())) != 0;
+                       });
+  }
+
+  // RFC 5652 5.3, RFC 5280 4.2.1.2: subjectKeyIdentifier of the SignerInfo, ds:X509SKI.
+  bool key_identifier() {
+    const Bytes& stated = signature_.signer_key_id;
+    const model::Constraint& match = constraint(Key::key_identifier_match);
+    if (!list_.require(rules::kKeyIdentifier, constraint(Key::key_identifier), !stated.empty())) {
+      return false;
+    }
+    const auto& signer = subject_.evidence.signing_certificate;
+    if (stated.empty() || !signer) {
+      list_.not_applicable(rules::kKeyIdentifierMatch, match.level);
+      return true;
+    }
+    const auto own = signer->subject_key_identifier();
+    return list_.require(rules::kKeyIdentifierMatch, match,
+                         own.ok() && *own && equal(**own, stated));
+  }
+
+  // RFC 7518 3.4 pairs P-256 with SHA-256, P-384 with SHA-384, P-521 with SHA-512; so we read it
+  // for every curve: the digest is as long as the curve's order, or the next longer one.
+  bool elliptic_curve() {
+    const model::Constraint& wanted = constraint(Key::elliptic_curve);
+    if (signature_.algorithm.scheme != crypto::SignatureScheme::ecdsa) {
+      list_.not_applicable(rules::kEllipticCurve, wanted.level);
+      return true;
+    }
+    const unsigned bits = subject_.evidence.key_bits;
+    const std::size_t due = bits <= 256 ? 256 : bits <= 384 ? 384 : 512;
+    const bool fits = crypto::digest_size(signature_.algorithm.digest) * 8 == due;
+    return list_.require(rules::kEllipticCurve, wanted, fits,
+                         fits ? Params{}
+                              : Params{{"algorithm", signature_.algorithm.name()},
+                                       {"keyBits", std::to_string(bits)}});
   }
 
   bool times() {
@@ -109,12 +155,18 @@ class Acceptance {
       content_type.push_back(signature_.content_type);
     }
     return accepted(rules::kContentType, Key::content_type, content_type) &&
+           accepted(rules::kContentHints, Key::content_hints, signature_.content_hints) &&
+           accepted(rules::kContentIdentifier, Key::content_identifier,
+                    signature_.content_identifiers) &&
+           key_identifier() && elliptic_curve() &&
            list_.require(rules::kMessageDigestPresent, constraint(Key::message_digest),
                          has_message_digest()) &&
            accepted(rules::kCommitmentType, Key::commitment, signature_.commitments) &&
            list_.require(rules::kSignerLocation, constraint(Key::signer_location),
                          !signature_.signer_location.empty()) &&
-           accepted(rules::kClaimedRoles, Key::claimed_roles, signature_.claimed_roles);
+           accepted(rules::kClaimedRoles, Key::claimed_roles, signature_.claimed_roles) &&
+           list_.require(rules::kCounterSignature, constraint(Key::counter_signature_present),
+                         signature_.countersigned);
   }
 
   // Whether it carries the time-stamps that the policy asks for, and they can be read; what they

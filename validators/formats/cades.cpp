@@ -12,6 +12,7 @@
 #include "validators/formats/cms_attributes.h"
 #include "validators/formats/distinct_certificates.h"
 #include "validators/formats/object_ids.h"
+#include "validators/formats/policy_document.h"
 #include "validators/formats/revocation_coverage.h"
 #include "validators/formats/signature_level.h"
 #include "validators/formats/timestamp.h"
@@ -311,6 +312,7 @@ class CmsReader {
   void read_identity(const SignerInfo& signer, ParsedSignature& signature);
   Status read_certificates(const SignerInfo& signer, ParsedSignature& signature);
   void read_claims(const SignerInfo& signer, ParsedSignature& signature);
+  void read_policy_store(const SignerInfo& signer, ParsedSignature& signature);
   Status read_revocation(const SignerInfo& signer, ParsedSignature& signature);
 
   void match_content(const SignerInfo& signer, ParsedSignature& signature);
@@ -565,12 +567,38 @@ void CmsReader::read_claims(const SignerInfo& signer, ParsedSignature& signature
       signature.commitments.push_back(std::move(commitment).value());
     }
   }
+  // What only policies ask for and nothing else is made of: unreadable, it states nothing.
+  for (const ByteView value : values_of(signer.signed_attribute(attribute::kContentHints))) {
+    if (auto hints = attribute::content_hints(value)) {
+      signature.content_hints = std::move(hints).value();
+    }
+  }
+  for (const ByteView value : values_of(signer.signed_attribute(attribute::kContentIdentifier))) {
+    if (auto identifier = attribute::content_identifier(value)) {
+      signature.content_identifiers.push_back(std::move(identifier).value());
+    }
+  }
+  read_policy_store(signer, signature);
   signature.has_content_hints = !signer.signed_attribute(attribute::kContentHints).empty();
   signature.certificate_required_by_reference =
       !signer.signed_attribute(attribute::kSigningCertificate).empty() ||
       !signer.signed_attribute(attribute::kSigningCertificateV2).empty();
   signature.format = signature.certificate_required_by_reference ? model::SignatureFormat::cades
                                                                  : model::SignatureFormat::cms;
+}
+
+// EN 319 122-1 5.2.10. Unsigned: only the digest in the signed reference makes it the policy's. Of
+// several the first counts; what cannot be read is none.
+void CmsReader::read_policy_store(const SignerInfo& signer, ParsedSignature& signature) {
+  const auto stores = values_of(signer.unsigned_attribute(attribute::kSignaturePolicyStore));
+  if (stores.empty()) {
+    return;
+  }
+  const auto document = attribute::policy_store(stores.front());
+  signature.has_policy_store = document.ok();
+  if (document && *document && signature.policy) {
+    signature.policy->document = compare(*signature.policy, **document);
+  }
 }
 
 Status CmsReader::read_revocation(const SignerInfo& signer, ParsedSignature& signature) {

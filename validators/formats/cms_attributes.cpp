@@ -250,6 +250,40 @@ Result<std::string> signer_location(ByteView value) {
   return joined;
 }
 
+// ContentHints ::= SEQUENCE { contentDescription UTF8String OPTIONAL, contentType OID }
+Result<std::vector<std::string>> content_hints(ByteView value) {
+  SENIM_TRY(der::Reader reader, sequence(value, "content-hints"));
+  std::vector<std::string> hints;
+  if (!reader.at(der::kOid)) {
+    SENIM_TRY(const der::Element description, reader.next());
+    SENIM_TRY(std::string text, der::text(description));
+    hints.push_back(std::move(text));
+  }
+  SENIM_TRY(const der::Element type, reader.expect(der::kOid, "contentType"));
+  SENIM_TRY(const Oid oid, der::oid(type));
+  hints.push_back(oid.dotted());
+  return hints;
+}
+
+Result<std::string> content_identifier(ByteView value) {
+  SENIM_TRY(const der::Element element, der::single(value, der::Rules::ber, "content-identifier"));
+  SENIM_TRY(const Bytes identifier, octets(element));
+  return to_hex(identifier);
+}
+
+// SignaturePolicyStore ::= SEQUENCE { spDocSpec, spDocument CHOICE { sigPolicyEncoded OCTET STRING,
+// sigPolicyLocalURI IA5String } }
+Result<std::optional<Bytes>> policy_store(ByteView value) {
+  SENIM_TRY(der::Reader reader, sequence(value, "signature-policy-store"));
+  SENIM_TRY([[maybe_unused]] const der::Element specification, reader.next());
+  SENIM_TRY(const der::Element document, reader.next());
+  if (!is_octet_string(document.tag)) {
+    return std::optional<Bytes>();
+  }
+  SENIM_TRY(Bytes stored, octets(document));
+  return std::optional<Bytes>(std::move(stored));
+}
+
 Result<RevocationValues> revocation_values(ByteView value) {
   SENIM_TRY(der::Reader reader, sequence(value, "revocation values"));
   RevocationValues values;

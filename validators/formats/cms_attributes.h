@@ -20,6 +20,7 @@ inline constexpr Oid kMessageDigest{"1.2.840.113549.1.9.4"};
 inline constexpr Oid kSigningTime{"1.2.840.113549.1.9.5"};
 inline constexpr Oid kCounterSignature{"1.2.840.113549.1.9.6"};
 inline constexpr Oid kAlgorithmProtection{"1.2.840.113549.1.9.52"};
+inline constexpr Oid kContentIdentifier{"1.2.840.113549.1.9.16.2.7"};
 inline constexpr Oid kContentHints{"1.2.840.113549.1.9.16.2.4"};
 inline constexpr Oid kSigningCertificate{"1.2.840.113549.1.9.16.2.12"};
 inline constexpr Oid kSigningCertificateV2{"1.2.840.113549.1.9.16.2.47"};
@@ -49,6 +50,7 @@ inline constexpr Oid kArchiveTimestampV3{"0.4.0.1733.2.4"};
 inline constexpr Oid kAtsHashIndex{"0.4.0.1733.2.5"};
 inline constexpr Oid kAtsHashIndexV2{"0.4.0.19122.1.4"};
 inline constexpr Oid kAtsHashIndexV3{"0.4.0.19122.1.5"};
+inline constexpr Oid kSignaturePolicyStore{"0.4.0.19122.1.3"};
 inline constexpr Oid kSignerAttributesV2{"0.4.0.19122.1.1"};
 inline constexpr Oid kAdobeRevocation{"1.2.840.113583.1.1.8"};
 
@@ -64,6 +66,11 @@ Result<std::string> commitment_type(ByteView value);  // dotted OID
 // The claimed ones; certified attributes are not read.
 Result<std::vector<std::string>> signer_attributes(ByteView value);
 Result<std::string> signer_location(ByteView value);
+// RFC 2634 2.9: the OID of the content's type, before it the description where there is one.
+Result<std::vector<std::string>> content_hints(ByteView value);
+Result<std::string> content_identifier(ByteView value);  // RFC 2634 2.7; hex
+// EN 319 122-1 5.2.10: the document of the signature policy; nothing where only its place is named.
+Result<std::optional<Bytes>> policy_store(ByteView value);
 
 struct RevocationValues {
   std::vector<Bytes> crls;

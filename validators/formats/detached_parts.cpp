@@ -57,12 +57,14 @@ DetachedParts::DetachedParts(const std::vector<model::DetachedPart>& parts)
 Result<xml::External> DetachedParts::find(const std::optional<std::string>& uri,
                                           crypto::DigestAlgorithm digest,
                                           ExternalReferences references) {
-  const auto index = index_of(uri, references);
-  if (!index) {
+  const auto place = place_of(uri, references);
+  if (!place) {
     return Error{ErrorCode::not_found, "no such content was handed in"};
   }
-  const model::DetachedPart& part = parts_[*index];
+  const model::DetachedPart& part = parts_[place->index];
   xml::External external;
+  // A reference without a URI gives no name, and a part may be handed in without one.
+  external.other_name = place->by_name || !uri ? std::string{} : part.name;
   external.octets = part.content;
   if (!part.content) {
     if (part.digest != digest || digest == crypto::DigestAlgorithm::unknown) {
@@ -71,7 +73,7 @@ Result<xml::External> DetachedParts::find(const std::optional<std::string>& uri,
     }
     external.digest = part.digest_value;
   }
-  used_[same_as_[*index]] = true;
+  used_[same_as_[place->index]] = true;
   return external;
 }
 
@@ -81,18 +83,18 @@ bool DetachedParts::all_used() const {
   return std::all_of(same_as_.begin(), same_as_.end(), [this](std::size_t i) { return used_[i]; });
 }
 
-std::optional<std::size_t> DetachedParts::index_of(const std::optional<std::string>& uri,
-                                                   ExternalReferences references) const {
+std::optional<DetachedParts::Place> DetachedParts::place_of(const std::optional<std::string>& uri,
+                                                            ExternalReferences references) const {
   if (uri) {
     if (const auto exact = named(*uri)) {
-      return exact;
+      return Place{*exact, true};
     }
     if (const auto by_segment = named(last_segment(*uri))) {
-      return by_segment;
+      return Place{*by_segment, true};
     }
   }
   const bool only = parts_.size() == 1 && references == ExternalReferences::one;
-  return only ? std::optional<std::size_t>(0) : std::nullopt;
+  return only ? std::optional<Place>(Place{}) : std::nullopt;
 }
 
 std::optional<std::size_t> DetachedParts::named(const std::string& name) const {

@@ -34,8 +34,12 @@ class DetachedParts {
   bool all_used() const;
 
  private:
-  std::optional<std::size_t> index_of(const std::optional<std::string>& uri,
-                                      ExternalReferences references) const;
+  struct Place {
+    std::size_t index = 0;
+    bool by_name = false;  // else as the only part there is
+  };
+  std::optional<Place> place_of(const std::optional<std::string>& uri,
+                                ExternalReferences references) const;
   std::optional<std::size_t> named(const std::string& name) const;
 
   struct Named {

@@ -50,10 +50,8 @@ Error unsupported(model::DocumentKind kind) {
           std::string(model::to_string(kind)) + " documents are not supported yet"};
 }
 
-}  // namespace
-
-Result<SignedDocument> open(ByteView document, const std::vector<model::DetachedPart>& detached,
-                            Budget& budget) {
+Result<SignedDocument> open_kind(ByteView document,
+                                 const std::vector<model::DetachedPart>& detached, Budget& budget) {
   using model::DocumentKind;
   const DocumentKind kind = detect(document);
   switch (kind) {
@@ -77,6 +75,24 @@ Result<SignedDocument> open(ByteView document, const std::vector<model::Detached
       break;
   }
   return SignedDocument{};
+}
+
+// What a reader could not make out is no counter-signature.
+void mark_countersigned(std::vector<model::ParsedSignature>& signatures) {
+  for (std::size_t i = 0; i < signatures.size(); ++i) {
+    if (signatures[i].parent && signatures[i].format_problems.empty()) {
+      signatures.at(*signatures[i].parent).countersigned = true;
+    }
+  }
+}
+
+}  // namespace
+
+Result<SignedDocument> open(ByteView document, const std::vector<model::DetachedPart>& detached,
+                            Budget& budget) {
+  SENIM_TRY(SignedDocument opened, open_kind(document, detached, budget));
+  mark_countersigned(opened.signatures);
+  return opened;
 }
 
 }  // namespace senim::formats

@@ -252,6 +252,7 @@ DigestMatcher XmlReader::matcher_of(const Entry& entry, const Reference& referen
   matcher.digest_identifier = reference.digest_uri;
   matcher.expected = reference.expected;
   matcher.problem = reference.problem;
+  matcher.other_name = reference.other_name;
   switch (reference.state) {
     case ReferenceState::intact:
       matcher.state = MatchState::intact;

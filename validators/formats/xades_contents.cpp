@@ -5,8 +5,10 @@
 
 #include "validators/crypto/base64.h"
 #include "validators/crypto/digest.h"
+#include "validators/formats/policy_document.h"
 #include "validators/formats/xades_properties.h"
 #include "validators/formats/xades_reader.h"
+#include "validators/formats/xades_schema.h"
 #include "validators/xml/key_info.h"
 
 namespace senim::formats::xades {
@@ -40,6 +42,9 @@ void XmlReader::find_properties(Entry& entry) {
   }
   if (!entry.qualifying_properties) {
     return;
+  }
+  if (std::string found = schema_problem(entry.qualifying_properties); !found.empty()) {
+    entry.parsed.schema_problems.push_back(std::move(found));
   }
   // EN 319 132-1 4.3.1: Target shall refer to the Id of the signature that they qualify. The
   // attribute is not signed, and what is read from here is what a reference covers
@@ -349,6 +354,8 @@ Status XmlReader::read_unsigned_property(Entry& entry, Element property,
                                                           !property::is_xades(property.ns()));
   } else if (name == "CounterSignature") {
     add_counter_signature_ids(property, before);
+  } else if (name == "SignaturePolicyStore") {
+    read_policy_store(entry, property);
   } else if (name == "SealingEvidenceRecords") {
     SENIM_CHECK(read_evidence_records(property, parsed));
   } else {
@@ -367,6 +374,24 @@ Status XmlReader::read_unsigned_property(Entry& entry, Element property,
     before.push_back(parsed.timestamps[i].id);
   }
   return success();
+}
+
+// EN 319 132-1 5.2.10. Unsigned: only the digest in the signed reference makes it the policy's. Of
+// several the first counts. Transforms of the reference are not made.
+void XmlReader::read_policy_store(Entry& entry, Element property) {
+  ParsedSignature& parsed = entry.parsed;
+  if (parsed.has_policy_store) {
+    return;
+  }
+  const auto documents = property::encapsulated(property, "SignaturePolicyDocument");
+  parsed.has_policy_store =
+      !documents.empty() || bool(property::child(property, "SigPolDocLocalURI"));
+  if (documents.empty() || !parsed.policy) {
+    return;
+  }
+  parsed.policy->document = parsed.policy->transformed
+                                ? model::SignaturePolicyReference::Document::unsupported
+                                : compare(*parsed.policy, documents.front());
 }
 
 // EN 319 132-2: RFC 6283 records as elements (kept in their canonical form), RFC 4998 ones in

@@ -180,6 +180,7 @@ Result<model::SignaturePolicyReference> signature_policy(Element property) {
   if (policy.id.starts_with(kOidUrn)) {
     policy.id = policy.id.substr(kOidUrn.size());
   }
+  policy.transformed = bool(digest_child(id, "Transforms"));
   if (const Element hash = child(id, "SigPolicyHash")) {
     model::CertificateReference digest;
     read_digest(hash, digest);

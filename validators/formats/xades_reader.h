@@ -84,6 +84,7 @@ class XmlReader {
   Status read_unsigned_property(Entry& entry, Element property,
                                 const std::vector<std::string>& value,
                                 std::vector<std::string>& before);
+  void read_policy_store(Entry& entry, Element property);
   Status read_evidence_records(Element property, model::ParsedSignature& parsed);
   Status read_timestamp_property(Entry& entry, Element property, TokenSource source);
 

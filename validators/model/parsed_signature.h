@@ -99,6 +99,9 @@ struct DigestMatcher {
   // What was digested, where it lies in one piece: the signer's key may choose another digest
   // (crypto::digest_for), and readers do not know the signer.
   std::optional<ByteView> octets{};
+  // The name under which what was digested was handed in, where that is another one than the
+  // reference gives; "" otherwise.
+  std::string other_name{};
 };
 
 // A reason why format checking (EN 319 102-1 5.2.2) fails although the file could be read.
@@ -132,6 +135,10 @@ struct SignaturePolicyReference {
   crypto::DigestAlgorithm digest = crypto::DigestAlgorithm::unknown;
   Bytes value;
   std::string uri;  // SPURI qualifier
+  // The policy's document, where the signature carries it (SignaturePolicyStore), under the digest
+  // above; unsupported: the digest cannot be computed.
+  enum class Document { absent, matches, differs, unsupported } document = Document::absent;
+  bool transformed = false;  // the digest is of what transforms make of the document (XAdES)
 };
 
 enum class TimestampKind {
@@ -232,6 +239,12 @@ struct ParsedSignature {
   std::vector<std::string> commitments;  // OIDs or URIs
   std::string content_type;              // CMS content-type OID or MIME type
   bool has_content_hints = false;
+  std::vector<std::string> content_hints;        // RFC 2634 2.9: OID of the content, description
+  std::vector<std::string> content_identifiers;  // RFC 2634 2.7: hex
+  bool countersigned = false;                    // a counter-signature of it is in the document
+  bool has_policy_store = false;                 // SignaturePolicyStore
+  // Where its elements leave the schema of their standard (XML only).
+  std::vector<std::string> schema_problems;
   std::string signer_location;
 
   std::vector<ParsedTimestamp> timestamps;

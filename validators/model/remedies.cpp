@@ -138,6 +138,15 @@ constexpr auto kEntries = std::to_array<Entry>({
     {&kSigningCertificateIssuerSerial, &kSignAgain},
 
     {&kAcceptedFormat, &kSignAsAsked},
+    {&kFormatSchema, &kSignAsAsked},
+    {&kSignaturePolicyStore, &kSignAsAsked},
+    {&kSignaturePolicyHash, &kSignAsAsked},
+    {&kReferencesWholeChain, &kSignAsAsked},
+    {&kKeyIdentifier, &kSignAsAsked},
+    {&kKeyIdentifierMatch, &kSignAsAsked},
+    {&kContentHints, &kSignAsAsked},
+    {&kContentIdentifier, &kSignAsAsked},
+    {&kCounterSignature, &kSignAsAsked},
     {&kFullScope, &kSignAsAsked},
     {&kDocumentCovered, &kSignAsAsked},
     {&kSignaturePolicyAccepted, &kSignAsAsked},
@@ -205,6 +214,7 @@ constexpr auto kEntries = std::to_array<Entry>({
 
     {&kAlgorithmReliable, &kUseStrongAlgorithm},
     {&kPublicKeyAccepted, &kUseStrongAlgorithm},
+    {&kEllipticCurve, &kUseStrongAlgorithm},
     {&kReferenceDigestReliable, &kUseStrongAlgorithm},
     {&kCertificateReferenceReliable, &kUseStrongAlgorithm},
     {&kCertificateAlgorithmReliable, &kUseStrongAlgorithm},
@@ -214,6 +224,8 @@ constexpr auto kEntries = std::to_array<Entry>({
     {&kSignedDataFound, &kSupplyContent},
     {&kManifestEntryFound, &kSupplyContent},
     {&kManifestGroup, &kSupplyContent},
+    {&kReferenceName, &kSupplyContent},
+    {&kManifestEntryName, &kSupplyContent},
     {&kSignedOctetsAtHand, &kSupplyContent},
 
     {&kSigningCertificateIdentified, &kSupplyCertificate},

@@ -125,6 +125,8 @@ SENIM_FORMAT_RULE(kUnsignedAdditions, "unsigned-additions", "EN 319 132-1 5",
                   "in the signature nothing but the markup of its schemas is under no digest");
 SENIM_FORMAT_RULE(kWrapperNotSigned, "wrapper-not-signed", "xmldsig-core1 8.1.2",
                   "the element around the signed parts is signed with them");
+SENIM_FORMAT_RULE(kFormatSchema, "format-schema", "EN 319 102-1 5.2.2",
+                  "elements and attributes stand as often and in the order that the schema says");
 SENIM_FORMAT_RULE(kSignatureDuplicated, "signature-duplicated", "EN 319 102-1 5.2.2",
                   "no other signature of the document has the same octets");
 #undef SENIM_FORMAT_RULE
@@ -178,6 +180,17 @@ inline constexpr Rule kSignaturePolicyAvailable{
     "signature-policy-available", "EN 319 102-1 5.2.4",
     Block::validation_context,    Aspect::belonging,
     kPolicyUnavailable,           "the document of the signature policy is at hand"};
+inline constexpr Rule kSignaturePolicyStore{
+    "signature-policy-store",  "EN 319 122-1 5.2.10, EN 319 132-1 5.2.10",
+    Block::validation_context, Aspect::belonging,
+    kPolicyUnavailable,        "the signature carries the document of its policy"};
+inline constexpr Rule kSignaturePolicyHash{
+    "signature-policy-hash",
+    "EN 319 102-1 5.2.4",
+    Block::validation_context,
+    Aspect::belonging,
+    kPolicyError,
+    "the document of the signature policy has the digest that was signed"};
 
 // ---- X.509 certificate validation, EN 319 102-1 5.2.6 -------------------------------------------
 #define SENIM_CHAIN_RULE(name, id, clause, failure, meaning)                   \
@@ -411,6 +424,10 @@ SENIM_CRYPTO_RULE(kManifestGroup, "manifest-group", Aspect::immutability, kDataN
                   "all objects that a signed manifest names are at hand");
 SENIM_CRYPTO_RULE(kManifestEntryDigest, "manifest-entry-digest", Aspect::immutability, kHashFailure,
                   "every object that a signed manifest names has its digest");
+SENIM_CRYPTO_RULE(kReferenceName, "reference-name", Aspect::immutability, kDataNotFound,
+                  "what a reference names has that name");
+SENIM_CRYPTO_RULE(kManifestEntryName, "manifest-entry-name", Aspect::immutability, kDataNotFound,
+                  "what an entry of a signed manifest names has that name");
 SENIM_CRYPTO_RULE(kDigestUnsupported, "digest-unsupported", Aspect::immutability, kCrypto,
                   "every digest algorithm of the references can be computed");
 SENIM_CRYPTO_RULE(kSignedOctetsAtHand, "signed-octets-at-hand", Aspect::belonging, kDataNotFound,
@@ -435,6 +452,13 @@ SENIM_ACCEPTANCE_RULE(kSigningCertificateAttributeSingle, "signing-certificate-a
 SENIM_ACCEPTANCE_RULE(kReferencesInChain, "signing-certificate-references-in-chain",
                       Aspect::belonging, kSigConstraints,
                       "all certificates that the attribute names stand in the path");
+SENIM_ACCEPTANCE_RULE(kReferencesWholeChain, "signing-certificate-references-whole-chain",
+                      Aspect::belonging, kSigConstraints,
+                      "the attribute names every certificate of the path, the anchor's aside");
+SENIM_ACCEPTANCE_RULE(kKeyIdentifier, "key-identifier", Aspect::belonging, kSigConstraints,
+                      "the signature names its signer's key by an identifier");
+SENIM_ACCEPTANCE_RULE(kKeyIdentifierMatch, "key-identifier-match", Aspect::belonging,
+                      kSigConstraints, "that identifier is the one in the signing certificate");
 SENIM_ACCEPTANCE_RULE(kSigningTime, "signing-time", Aspect::authenticity, kSigConstraints,
                       "the signature states its signing time");
 SENIM_ACCEPTANCE_RULE(kSigningTimeInRange, "signing-time-in-certificate-range",
@@ -442,6 +466,12 @@ SENIM_ACCEPTANCE_RULE(kSigningTimeInRange, "signing-time-in-certificate-range",
                       "the claimed signing time lies inside the signing certificate's validity");
 SENIM_ACCEPTANCE_RULE(kContentType, "content-type", Aspect::immutability, kSigConstraints,
                       "the signed content type is one that the policy accepts");
+SENIM_ACCEPTANCE_RULE(kContentHints, "content-hints", Aspect::immutability, kSigConstraints,
+                      "the content hints are ones that the policy accepts");
+SENIM_ACCEPTANCE_RULE(kContentIdentifier, "content-identifier", Aspect::immutability,
+                      kSigConstraints, "the content identifier is one that the policy accepts");
+SENIM_ACCEPTANCE_RULE(kEllipticCurve, "elliptic-curve", Aspect::belonging, kSigConstraints,
+                      "an ECDSA signature has the digest that goes with its curve");
 SENIM_ACCEPTANCE_RULE(kMessageDigestPresent, "message-digest-or-signed-properties",
                       Aspect::immutability, kSigConstraints,
                       "the signature carries a message digest or signed properties");
@@ -451,6 +481,8 @@ SENIM_ACCEPTANCE_RULE(kSignerLocation, "signer-location", Aspect::belonging, kSi
                       "the signature states the signer's location");
 SENIM_ACCEPTANCE_RULE(kClaimedRoles, "claimed-roles", Aspect::belonging, kSigConstraints,
                       "the claimed role is one that the policy accepts");
+SENIM_ACCEPTANCE_RULE(kCounterSignature, "counter-signature", Aspect::belonging, kSigConstraints,
+                      "the signature carries a counter-signature");
 SENIM_ACCEPTANCE_RULE(kTimestampPresent, "timestamp-present", Aspect::authenticity, kSigConstraints,
                       "the signature carries the time-stamp the policy asks for, one that passes");
 SENIM_ACCEPTANCE_RULE(kContentTimestampImprint, "content-timestamp-imprint", Aspect::authenticity,

@@ -247,6 +247,7 @@ Result<ReferenceReader::Data> ReferenceReader::dereference(Reference& reference)
   Data data;
   data.is_octets = true;
   reference.detached = true;
+  reference.other_name = std::move(external.other_name);
   if (external.octets) {
     data.view = *external.octets;
   } else if (external.digest && reference.transforms == 0) {

@@ -49,7 +49,8 @@ struct Reference {
   bool comments_left_out = false;
   // The canonical form that made octets of the nodes of this document, where one was named.
   std::optional<C14nMethod> canonical_form;
-  bool detached = false;  // octets from the resolver
+  bool detached = false;   // octets from the resolver
+  std::string other_name;  // External::other_name
   std::size_t transforms = 0;
   bool in_manifest = false;
   std::string manifest_of;  // URI of the manifest's reference for entries
@@ -65,6 +66,7 @@ struct Reference {
 struct External {
   std::optional<ByteView> octets;
   std::optional<Bytes> digest;  // computed with the asked algorithm
+  std::string other_name{};     // its name, where the URI gives another one
 };
 using Resolver = std::function<Result<External>(const std::optional<std::string>& uri,
                                                 crypto::DigestAlgorithm digest)>;

@@ -129,4 +129,35 @@ TEST_CASE("manifest entries decide by their own keys", "[blocks]") {
   CHECK(outcome(fixture.run(cryptographic_check), "manifest-entry-digest") == Outcome::failed);
 }
 
+TEST_CASE("what is handed in under another name is told where the policy asks", "[blocks]") {
+  using model::DigestMatcherKind;
+  struct Row {
+    model::Key key;
+    DigestMatcherKind kind;
+    const char* id;
+  };
+  for (const Row& row :
+       {Row{model::Key::data_name, DigestMatcherKind::signed_data, "reference-name"},
+        Row{model::Key::manifest_name, DigestMatcherKind::manifest_entry, "manifest-entry-name"}}) {
+    CAPTURE(row.id);
+    Fixture fixture;
+    model::DigestMatcher matcher;
+    matcher.kind = row.kind;
+    matcher.name = "a.txt";
+    matcher.digest = crypto::DigestAlgorithm::sha256;
+    matcher.state = model::MatchState::intact;
+    fixture.evidence.signature.matchers.push_back(matcher);
+    fixture.set(row.key, test::fails());
+    CHECK(fixture.run(cryptographic_check).conclusion == kPassed);
+    fixture.evidence.signature.matchers.back().other_name = "b.txt";
+    CHECK(fixture.run(cryptographic_check).conclusion ==
+          indeterminate(model::SubIndication::signed_data_not_found));
+    CHECK(outcome(fixture.run(cryptographic_check), row.id) == model::Outcome::failed);
+    fixture.set(row.key, {model::Level::warn, false, {}});
+    CHECK(fixture.run(cryptographic_check).conclusion == kPassed);
+    fixture.set(row.key, {model::Level::ignore, false, {}});
+    CHECK(fixture.run(cryptographic_check).conclusion == kPassed);
+  }
+}
+
 }  // namespace senim::blocks

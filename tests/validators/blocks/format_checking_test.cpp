@@ -69,4 +69,19 @@ TEST_CASE("what a reader tolerates is told at the policy's level", "[blocks]") {
   CHECK(fixture.run(format_checking).conclusion == failed(model::SubIndication::format_failure));
 }
 
+TEST_CASE("where XAdES leaves its schema the policy says what that is worth", "[blocks]") {
+  Fixture fixture;
+  fixture.set(model::Key::format_structure, test::fails());
+  fixture.evidence.signature.schema_problems = {"SigningTime is not due here"};
+  CHECK(fixture.run(format_checking).conclusion == kPassed);  // CMS has no schema
+  fixture.evidence.signature.format = model::SignatureFormat::xades;
+  CHECK(fixture.run(format_checking).conclusion == failed(model::SubIndication::format_failure));
+  CHECK(outcome(fixture.run(format_checking), "format-schema") == model::Outcome::failed);
+  fixture.set(model::Key::format_structure, {model::Level::warn, false, {}});
+  CHECK(fixture.run(format_checking).conclusion == kPassed);
+  fixture.set(model::Key::format_structure, test::fails());
+  fixture.evidence.signature.schema_problems.clear();
+  CHECK(fixture.run(format_checking).conclusion == kPassed);
+}
+
 }  // namespace senim::blocks

@@ -246,14 +246,14 @@ TEST_CASE("a weak digest in the signing-certificate attribute alone is the polic
 
 TEST_CASE("a constraint that this version cannot check bars the pass at level fail", "[blocks]") {
   Fixture fixture;
-  fixture.set(Key::content_identifier, {Level::fail, true, {}});
+  fixture.set(Key::certified_roles, {Level::fail, true, {}});
   CHECK(accept(fixture).conclusion == kRefused);
   const BlockResult refused = accept(fixture);
   const auto* check = test::find_check(refused.checks, "constraint-supported");
   REQUIRE(check != nullptr);
   CHECK(check->outcome == Outcome::unsupported);
-  CHECK(check->params.at(0).second == "signature.signed_attributes.content_identifier");
-  fixture.set(Key::content_identifier, {Level::warn, true, {}});
+  CHECK(check->params.at(0).second == "signature.signed_attributes.certified_roles");
+  fixture.set(Key::certified_roles, {Level::warn, true, {}});
   CHECK(accept(fixture).conclusion == kPassed);
   SECTION("but not where it has nothing to look at") {
     fixture.set(Key::pdf_doc_mdp, {Level::fail, true, {}});
@@ -266,6 +266,112 @@ TEST_CASE("a constraint that this version cannot check bars the pass at level fa
                       {Level::fail, true, {}});
     CHECK(accept(fixture).conclusion == kPassed);
   }
+}
+
+TEST_CASE("content hints and identifiers must be ones that the policy accepts", "[blocks]") {
+  struct Row {
+    Key key;
+    std::vector<std::string> model::ParsedSignature::*stated;
+    const char* id;
+  };
+  for (const Row& row :
+       {Row{Key::content_hints, &model::ParsedSignature::content_hints, "content-hints"},
+        Row{Key::content_identifier, &model::ParsedSignature::content_identifiers,
+            "content-identifier"}}) {
+    CAPTURE(row.id);
+    Fixture fixture;
+    fixture.set(row.key, test::fails_unless({"0102"}));
+    CHECK(accept(fixture).conclusion == kRefused);
+    CHECK(outcome(accept(fixture), row.id) == Outcome::failed);
+    fixture.evidence.signature.*row.stated = {"text", "0102"};
+    CHECK(accept(fixture).conclusion == kPassed);
+    fixture.evidence.signature.*row.stated = {"0103"};
+    CHECK(accept(fixture).conclusion == kRefused);
+    fixture.set(row.key, {Level::warn, false, std::vector<std::string>{"0102"}});
+    CHECK(accept(fixture).conclusion == kPassed);
+    fixture.set(row.key, test::fails_unless({}));  // none may be stated
+    CHECK(accept(fixture).conclusion == kRefused);
+  }
+}
+
+TEST_CASE("the attribute must name every certificate below the anchor", "[blocks]") {
+  Fixture fixture;
+  fixture.set(Key::references_whole_chain, test::fails());
+  const auto& pki = test::test_pki();
+  auto& named = fixture.evidence.referenced_certificates;
+  named = {test::certificate(pki.leaf).fingerprint()};
+  CHECK(accept(fixture).conclusion == kRefused);
+  CHECK(outcome(accept(fixture), "signing-certificate-references-whole-chain") == Outcome::failed);
+  named.emplace_back(test::certificate(pki.root).fingerprint());
+  CHECK(accept(fixture).conclusion == kRefused);
+  named[1] = test::certificate(pki.ca).fingerprint();
+  CHECK(accept(fixture).conclusion == kPassed);
+  fixture.evidence.paths.clear();
+  CHECK(accept(fixture).conclusion == kRefused);  // a chain that is not known
+  fixture.set(Key::references_whole_chain, {Level::warn, false, {}});
+  CHECK(accept(fixture).conclusion == kPassed);
+}
+
+TEST_CASE("a key identifier must be there and be the signer's where the policy asks", "[blocks]") {
+  Fixture fixture;
+  auto& stated = fixture.evidence.signature.signer_key_id;
+  stated.clear();
+  fixture.set(Key::key_identifier_match, test::fails());
+  CHECK(accept(fixture).conclusion == kPassed);
+  CHECK(outcome(accept(fixture), "key-identifier-match") == Outcome::not_applicable);
+  fixture.set(Key::key_identifier, test::fails());
+  CHECK(accept(fixture).conclusion == kRefused);
+  CHECK(outcome(accept(fixture), "key-identifier") == Outcome::failed);
+  const auto own = fixture.evidence.signing_certificate->subject_key_identifier();
+  REQUIRE((own.ok() && own->has_value()));
+  stated = to_bytes(**own);
+  CHECK(accept(fixture).conclusion == kPassed);
+  stated.back() ^= 1U;
+  CHECK(accept(fixture).conclusion == kRefused);
+  CHECK(outcome(accept(fixture), "key-identifier-match") == Outcome::failed);
+  fixture.set(Key::key_identifier_match, {Level::warn, false, {}});
+  CHECK(accept(fixture).conclusion == kPassed);
+}
+
+TEST_CASE("an ECDSA digest goes with its curve where the policy asks", "[blocks]") {
+  using crypto::DigestAlgorithm;
+  struct Row {
+    unsigned bits;
+    DigestAlgorithm digest;
+    bool fits;
+  };
+  for (const Row& row :
+       {Row{256, DigestAlgorithm::sha256, true}, Row{256, DigestAlgorithm::sha384, false},
+        Row{384, DigestAlgorithm::sha384, true}, Row{384, DigestAlgorithm::sha256, false},
+        Row{521, DigestAlgorithm::sha512, true}, Row{521, DigestAlgorithm::sha384, false}}) {
+    CAPTURE(row.bits, static_cast<int>(row.digest));
+    Fixture fixture;
+    fixture.set(Key::elliptic_curve, test::fails());
+    fixture.evidence.signature.algorithm.scheme = crypto::SignatureScheme::ecdsa;
+    fixture.evidence.signature.algorithm.digest = row.digest;
+    fixture.evidence.key_bits = row.bits;
+    CHECK(accept(fixture).conclusion == (row.fits ? kPassed : kRefused));
+    CHECK(outcome(accept(fixture), "elliptic-curve") == (row.fits ? Outcome::ok : Outcome::failed));
+    fixture.set(Key::elliptic_curve, {Level::warn, false, {}});
+    CHECK(accept(fixture).conclusion == kPassed);
+  }
+  Fixture rsa;
+  rsa.set(Key::elliptic_curve, test::fails());
+  rsa.evidence.signature.algorithm.scheme = crypto::SignatureScheme::rsa_pkcs1;
+  rsa.evidence.key_bits = 2048;
+  CHECK(outcome(accept(rsa), "elliptic-curve") == Outcome::not_applicable);
+}
+
+TEST_CASE("a counter-signature must be there where the policy asks for one", "[blocks]") {
+  Fixture fixture;
+  fixture.set(Key::counter_signature_present, test::fails());
+  CHECK(accept(fixture).conclusion == kRefused);
+  CHECK(outcome(accept(fixture), "counter-signature") == Outcome::failed);
+  fixture.evidence.signature.countersigned = true;
+  CHECK(accept(fixture).conclusion == kPassed);
+  fixture.evidence.signature.countersigned = false;
+  fixture.set(Key::counter_signature_present, {Level::warn, false, {}});
+  CHECK(accept(fixture).conclusion == kPassed);
 }
 
 }  // namespace senim::blocks

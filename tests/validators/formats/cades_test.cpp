@@ -537,7 +537,8 @@ TEST_CASE("what the signer claims is read from signed attributes", "[formats][ca
       {attribute::kSignerLocation,
        {der::sequence({der::context_constructed(0, der::utf8("KZ")),
                        der::context_constructed(1, der::utf8("Astana"))})}},
-      {attribute::kContentHints, {der::sequence({der::oid(kData)})}},
+      {attribute::kContentHints, {der::sequence({der::utf8("text"), der::oid(kData)})}},
+      {attribute::kContentIdentifier, {der::octet_string(Bytes{1, 0xab})}},
   };
   const auto signature = only(opened(make_cms(attached({claims}))));
   CHECK(codes(signature) == Codes{});
@@ -550,6 +551,38 @@ TEST_CASE("what the signer claims is read from signed attributes", "[formats][ca
   CHECK(signature.commitments == std::vector<std::string>{"1.2.840.113549.1.9.16.6.1"});
   CHECK(signature.signer_location == "KZ, Astana");
   CHECK(signature.has_content_hints);
+  CHECK(signature.content_hints == std::vector<std::string>{"text", "1.2.840.113549.1.7.1"});
+  CHECK(signature.content_identifiers == std::vector<std::string>{"01ab"});
+  CHECK_FALSE(signature.countersigned);
+}
+
+TEST_CASE("a stored policy is the signed one by its octets or what its ASN.1 holds",
+          "[formats][cades]") {
+  using Document = model::SignaturePolicyReference::Document;
+  const Bytes algorithm = der::sequence({der::oid(crypto::digest_oid(DigestAlgorithm::sha256))});
+  const Bytes info = der::sequence({der::oid(Oid("1.2.3.4.5"))});
+  const Bytes asn1 = der::sequence({algorithm, info});
+  Bytes inside = algorithm;
+  inside.insert(inside.end(), info.begin(), info.end());
+  const auto with = [&](const Bytes& signed_over, const Bytes& document) {
+    SignerSpec spec = signer();
+    spec.signed_attributes = {
+        {attribute::kSignaturePolicy,
+         {der::sequence(
+             {der::oid(Oid("1.2.3.4.5")),
+              der::sequence({algorithm, der::octet_string(*crypto::digest(DigestAlgorithm::sha256,
+                                                                          signed_over))})})}}};
+    spec.unsigned_attributes = {{attribute::kSignaturePolicyStore,
+                                 {der::sequence({der::oid(Oid("1.2.3.4.5")), document})}}};
+    return only(opened(make_cms(attached({spec}))));
+  };
+  CHECK(with(asn1, der::octet_string(asn1)).policy->document == Document::matches);
+  CHECK(with(inside, der::octet_string(asn1)).policy->document == Document::matches);
+  CHECK(with(info, der::octet_string(asn1)).policy->document == Document::differs);
+  const auto elsewhere = with(asn1, der::ia5("policy.der"));
+  CHECK(elsewhere.has_policy_store);
+  CHECK(elsewhere.policy->document == Document::absent);
+  CHECK(with(asn1, der::octet_string(asn1)).has_policy_store);
 }
 
 TEST_CASE("an implied policy is told from an explicit one", "[formats][cades]") {

@@ -185,6 +185,14 @@ TEST_CASE("detached content is found by name, by last path segment, or as the on
         MatchState::intact);
   CHECK(data_state(document, {part("x", content)}) == MatchState::intact);
   CHECK(data_state(document, {part("x", other)}) == MatchState::changed);
+  const auto other_name = [&](const char* name) {
+    return matcher(only(opened(document, {part(name, content)})), DigestMatcherKind::signed_data)
+        .other_name;
+  };
+  CHECK(other_name("x") == "x");
+  CHECK(other_name("my file.txt") == "");
+  CHECK(other_name("dir/my%20file.txt") == "");
+  CHECK(other_name("") == "");
   CHECK(data_state(document, {part("x", content), part("y", other)}) == MatchState::missing);
   CHECK(data_state(document, {part("my file.txt", content), part("my file.txt", other)}) ==
         MatchState::missing);
@@ -376,6 +384,70 @@ TEST_CASE("what the signer claims is read from signed properties", "[formats][xa
   CHECK(signature.policy->uri == "https://policy.test/1");
   CHECK(signature.claimed_roles == std::vector<std::string>{"accountant"});
   CHECK(signature.signer_location == "Astana, KZ");
+  CHECK(signature.policy->document == model::SignaturePolicyReference::Document::absent);
+  CHECK_FALSE(signature.has_policy_store);
+}
+
+TEST_CASE("a stored policy is the signed one by its digest alone", "[formats][xades]") {
+  using Document = model::SignaturePolicyReference::Document;
+  // SHA-256 of "policy".
+  const auto with = [](const std::string& inside, const std::string& transforms) {
+    XadesSpec spec = enveloped();
+    const std::string ds = " xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"";
+    spec.extra_signed_properties =
+        "<xades:SignaturePolicyIdentifier><xades:SignaturePolicyId><xades:SigPolicyId>"
+        "<xades:Identifier>urn:oid:1.2.3.4.5</xades:Identifier></xades:SigPolicyId>" +
+        transforms + "<xades:SigPolicyHash><ds:DigestMethod" + ds +
+        " Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"></ds:DigestMethod>"
+        "<ds:DigestValue" +
+        ds + ">" +
+        crypto::to_base64(*crypto::digest(crypto::DigestAlgorithm::sha256, as_bytes("policy"))) +
+        "</ds:DigestValue></xades:SigPolicyHash></xades:SignaturePolicyId>"
+        "</xades:SignaturePolicyIdentifier>";
+    spec.unsigned_properties =
+        "<a:SignaturePolicyStore xmlns:a=\"http://uri.etsi.org/01903/v1.4.1#\">"
+        "<a:SPDocSpecification/>" +
+        inside + "</a:SignaturePolicyStore>";
+    return only(opened(make_xades(spec)));
+  };
+  const auto stored = [](const std::string& text) {
+    return "<a:SignaturePolicyDocument>" + crypto::to_base64(as_bytes(text)) +
+           "</a:SignaturePolicyDocument>";
+  };
+  CHECK(with(stored("policy"), "").policy->document == Document::matches);
+  CHECK(with(stored("policz"), "").policy->document == Document::differs);
+  CHECK(with(stored("policy"),
+             "<ds:Transforms xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">"
+             "</ds:Transforms>")
+            .policy->document == Document::unsupported);
+  const auto elsewhere = with("<a:SigPolDocLocalURI>policy.xml</a:SigPolDocLocalURI>", "");
+  CHECK(elsewhere.has_policy_store);
+  CHECK(elsewhere.policy->document == Document::absent);
+  CHECK_FALSE(with("", "").has_policy_store);
+}
+
+TEST_CASE("properties that leave the schema are told", "[formats][xades]") {
+  const auto told = [](const std::string& extra) {
+    XadesSpec spec = enveloped();
+    spec.extra_signed_properties = extra;
+    return only(opened(make_xades(spec))).schema_problems;
+  };
+  using Problems = std::vector<std::string>;
+  const std::string place =
+      "<xades:SignatureProductionPlaceV2><xades:City>Astana</xades:City>"
+      "</xades:SignatureProductionPlaceV2>";
+  const std::string role =
+      "<xades:SignerRoleV2><xades:ClaimedRoles><xades:ClaimedRole>a</xades:ClaimedRole>"
+      "</xades:ClaimedRoles></xades:SignerRoleV2>";
+  CHECK(told("") == Problems{});
+  CHECK(told(place + role) == Problems{});
+  CHECK(told(role + place) ==
+        Problems{"SignatureProductionPlaceV2 is not due here in SignedSignatureProperties"});
+  CHECK(told(role + role) == Problems{"SignerRoleV2 is not due here in SignedSignatureProperties"});
+  CHECK(told("<xades:SignaturePolicyIdentifier></xades:SignaturePolicyIdentifier>") ==
+        Problems{"SignaturePolicyId SignaturePolicyImplied is missing in "
+                 "SignaturePolicyIdentifier"});
+  CHECK(told("<b:Own xmlns:b=\"urn:own\"></b:Own>") == Problems{});  // open to other namespaces
 }
 
 TEST_CASE("a comment inside the value of a signed property is a format failure",
@@ -926,6 +998,8 @@ TEST_CASE("a counter-signature inside its property follows its parent", "[format
   CHECK(counter.scope.at(0).kind == model::SignedScope::Kind::signature);
   CHECK(value_verifies(counter));
   CHECK(document.signatures[0].level == SignatureLevel::baseline_b);
+  CHECK(document.signatures[0].countersigned);
+  CHECK_FALSE(counter.countersigned);
 }
 
 TEST_CASE("a counter-signature over something else than its parent's value is a format failure",

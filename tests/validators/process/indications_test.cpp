@@ -201,7 +201,7 @@ Found other_signature_policy(Side side) {
 // An implied policy has no document.
 Found policy_document_missing(Side side) {
   TimeWorld world;
-  ask(world, Key::signature_policy_available, {Level::fail, true, {}});
+  ask(world, Key::signature_policy_available, test::fails());
   sign_under(world, side == Side::met ? explicit_policy("1.2.398.1.1") : der::null());
   return of_signature(world);
 }
