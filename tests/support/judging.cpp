@@ -104,12 +104,15 @@ model::PolicyRules plain_rules() {
     const Level level = exists && info(slot.key).fixed ? Level::fail : Level::ignore;
     rules.constraints.push_back({level, !exists, {}});
   }
-  for (const auto context :
-       {model::Context::signature, model::Context::counter_signature, model::Context::timestamp}) {
+  for (const auto context : {model::Context::signature, model::Context::counter_signature,
+                             model::Context::timestamp, model::Context::revocation}) {
     using model::CertificateRole;
     const auto set = [&](Key key, Constraint constraint,
                          CertificateRole role = CertificateRole::signing) {
-      if (model::index({key, context, role})) {  // time-stamps have fewer keys
+      // Time-stamps have fewer keys; when data was made is `revocation_issuer_valid`.
+      const bool made = context == model::Context::revocation && role == CertificateRole::signing &&
+                        key == Key::certificate_validity;
+      if (model::index({key, context, role}) && model::implemented({key, context, role}) && !made) {
         rules.set({key, context, role}, std::move(constraint));
       }
     };

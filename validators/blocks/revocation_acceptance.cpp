@@ -4,12 +4,15 @@
 #include <array>
 #include <set>
 #include <span>
+#include <string>
 #include <tuple>
 #include <utility>
 
 #include "validators/blocks/chain_constraints.h"
+#include "validators/blocks/revocation.h"
 #include "validators/blocks/revocation_freshness.h"
 #include "validators/blocks/revocation_scope.h"
+#include "validators/blocks/signer_constraints.h"
 #include "validators/model/rules.h"
 #include "validators/paths/path_validation.h"
 #include "validators/pki/oids.h"
@@ -454,6 +457,9 @@ class Acceptance {
                is_anchor(data) ||
                    (inside(data.produced_at, issuer) && status.this_update <= issuer.not_after()),
                {{"producedAt", to_string(data.produced_at)}}) &&
+           ask(list, rules::kRevocationIssuerValidThen, Key::certificate_validity,
+               is_anchor(data) || inside(data.produced_at, issuer),
+               {{"producedAt", to_string(data.produced_at)}}) &&
            ask(list, rules::kRevocationAfterIssuance, Key::revocation_after_issuance,
                named || certificate.not_before() <= status.this_update, at) &&
            ask(list, rules::kRevocationHasInformation, Key::revocation_has_information,
@@ -508,7 +514,9 @@ class Acceptance {
     }
     bool anchored = false;
     bool valid = false;
+    bool proper = false;
     bool unrevoked = false;
+    std::string broken;
     std::optional<Certificate> twin;
     std::vector<CandidatePath> own;
     if (same_authority(*data.token.signing_certificate, question.issuer())) {
@@ -520,13 +528,17 @@ class Acceptance {
       anchored = anchored || here;
       const bool sound = here && valid_then(path, data.produced_at);
       valid = valid || sound;
-      unrevoked = unrevoked || (sound && statuses_hold(question, path, data, twin));
+      const bool kept = sound && keeps_constraints(path, broken);
+      proper = proper || kept;
+      unrevoked = unrevoked || (kept && statuses_hold(question, path, data, twin));
       if (unrevoked) {
         break;
       }
     }
     return list.require(rules::kRevocationIssuerAnchor, Level::fail, anchored) &&
            list.require(rules::kRevocationIssuerPath, Level::fail, valid) &&
+           list.require(rules::kRevocationIssuerConstraints, Level::fail, proper,
+                        proper ? Params{} : Params{{"broken", broken}}) &&
            list.require(rules::kRevocationIssuerNotRevoked, Level::fail, unrevoked,
                         twin && !unrevoked ? Params{{"certificate", to_hex(twin->fingerprint())}}
                                            : Params{});
@@ -562,15 +574,75 @@ class Acceptance {
   bool valid_then(const CandidatePath& path, UtcTime time) {
     paths::PathParameters parameters;
     parameters.time = time;
+    parameters.critical = paths::PathParameters::CriticalExtensions::by_caller;
     parameters.inputs = subject_.policy.anchors(model::AnchorPurpose::revocation).path;
-    auto findings = paths::validate_path(path, parameters, subject_.budget);
+    const auto findings = paths::validate_path(path, parameters, subject_.budget);
     cut_ = cut_ || findings.failed(rules::kNameConstraintsBounded) ||
            findings.failed(rules::kCertificatePoliciesBounded);
-    // An anchor is what its list says, as on the path of the signer.
-    std::erase_if(findings.failures, [](const paths::PathFailure& failure) {
-      return failure.rule == &rules::kAnchorValidity;
+    return std::ranges::none_of(findings.failures, [&](const paths::PathFailure& failure) {
+      return level_of(failure) == Level::fail;
     });
-    return findings.failures.empty();
+  }
+
+  // As on the path of the signer: what RFC 5280 leaves to policies is at the level of their keys.
+  Level level_of(const paths::PathFailure& failure) const {
+    const auto level = [&](Key key, CertificateRole role) {
+      return subject_.policy.constraint(key, Context::revocation, role).level;
+    };
+    if (failure.rule == &rules::kPathLength) {
+      return level(Key::path_length, CertificateRole::ca);
+    }
+    if (failure.rule == &rules::kCaValidity) {
+      return level(Key::certificate_validity, CertificateRole::ca);
+    }
+    if (failure.rule == &rules::kAnchorValidity) {
+      return level(Key::anchor_expiry, CertificateRole::ca);
+    }
+    if (failure.rule == &rules::kNameConstraints) {
+      return level(Key::name_constraints, role_at(failure.certificate));
+    }
+    if (failure.rule == &rules::kCertificatePolicies) {
+      return level(Key::policy_tree, CertificateRole::signing);
+    }
+    return Level::fail;
+  }
+  static CertificateRole role_at(std::size_t i) {
+    return i == 0 ? CertificateRole::signing : CertificateRole::ca;
+  }
+
+  // What the policy asks of whoever signs revocation data and of the CAs above him; of an anchor
+  // its list is asked. What only warns bars nothing and is not told.
+  bool keeps_constraints(const CandidatePath& path, std::string& broken) const {
+    Subject asked = subject_;
+    asked.context = Context::revocation;
+    const std::span<const Certificate> below(path.certificates.data(),
+                                             path.certificates.size() - 1);
+    if (below.empty()) {
+      return true;
+    }
+    Checklist list;
+    const bool kept = names_sources(asked, path, list) &&
+                      check_no_revocation_available(asked, path, list) &&
+                      check_signer_constraints(asked, below.front(), nullptr, list) &&
+                      check_chain_constraints(asked, below, SignerTrust::by_path, list);
+    if (!kept) {
+      const BlockResult result = std::move(list).stop();
+      broken = result.checks.back().rule->id;
+    }
+    return kept;
+  }
+
+  static bool names_sources(const Subject& asked, const CandidatePath& path, Checklist& list) {
+    for (std::size_t i = 0; i + 1 < path.certificates.size(); ++i) {
+      const Certificate& one = path.certificates[i];
+      const bool named = !one.ocsp_urls().empty() || !one.crl_urls().empty() ||
+                         !needs_revocation(asked, path, i, role_at(i));
+      if (!list.require(rules::kRevocationAccess,
+                        asked.constraint(Key::revocation_access, role_at(i)), named)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   // `twin`: where it does not hold for the key of one of them, the certificate revoked for that.
@@ -603,7 +675,7 @@ class Acceptance {
                     UtcTime at, std::optional<Certificate>& twin) {
     Subject asked = subject_;
     asked.context = Context::revocation;
-    const CertificateRole role = index == 0 ? CertificateRole::signing : CertificateRole::ca;
+    const CertificateRole role = role_at(index);
     if (!revocable(path, index)) {
       return true;
     }
@@ -617,7 +689,7 @@ class Acceptance {
     if (!asking_.insert(question.certificate().fingerprint()).second) {
       return skipped;
     }
-    const auto& wanted = asked.constraint(Key::revocation_available, role);
+    const auto bars = [&](Key key) { return asked.constraint(key, role).level == Level::fail; };
     RevocationAcceptance found;
     if (asking_.count(certificate.fingerprint()) == 0) {
       found = run({path, index, question.kept_since});
@@ -630,17 +702,24 @@ class Acceptance {
       return false;
     }
     if (found.answers.empty()) {
-      return skipped || wanted.level != Level::fail;
+      return skipped ||
+             !bars(found.rejected.empty() ? Key::revocation_available : Key::revocation_acceptable);
     }
-    const RevocationAnswer& answer = found.answers.front();
-    if (revoked_at(subject_.policy, answer.status, at)) {
-      return asked.constraint(Key::not_revoked, role).level != Level::fail;
+    const CertificateStatus& latest = found.answers.front().status;
+    if (revoked_at(subject_.policy, latest, at)) {
+      return !bars(latest.reason == pki::RevocationReason::certificate_hold ? Key::not_on_hold
+                                                                            : Key::not_revoked);
     }
     return skipped || std::ranges::any_of(found.answers, [&](const RevocationAnswer& one) {
+             const model::RevocationKind kind = one.main().kind;
              const Freshness fresh =
-                 freshness(one.status, one.main().kind, asked.policy, asked.context, role, at);
+                 freshness(one.status, kind, asked.policy, asked.context, role, at);
+             const Key next =
+                 kind == RevocationKind::crl ? Key::crl_next_update : Key::ocsp_next_update;
              return one.status.state != State::revoked &&
-                    (fresh.holds || fresh.constraint->level != Level::fail);
+                    (fresh.holds || fresh.constraint->level != Level::fail) &&
+                    (one.status.next_update || !bars(next)) &&
+                    (!bars(Key::revocation_issuer_validity) || issuer_valid(one, at));
            });
   }
 

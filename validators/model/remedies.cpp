@@ -293,6 +293,7 @@ constexpr auto kEntries = std::to_array<Entry>({
     {&kRevocationIssuerAnchor, &kAskAuthority},
     {&kRevocationIssuerPath, &kAskAuthority},
     {&kRevocationIssuerNotRevoked, &kAskAuthority},
+    {&kRevocationIssuerConstraints, &kAskAuthority},
 
     {&kTimestampTokenSigner, &kAskTimestampAuthority},
     {&kTsaName, &kAskTimestampAuthority},

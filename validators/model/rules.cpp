@@ -140,6 +140,7 @@ constexpr std::array kAll{
     &kRevocationIssuerAnchor,
     &kRevocationIssuerPath,
     &kRevocationIssuerNotRevoked,
+    &kRevocationIssuerConstraints,
     &kCertificateAlgorithmReliable,
     &kSigningCertificateValidity,
     &kSigningCertificateValidityUnknown,

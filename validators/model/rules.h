@@ -362,6 +362,9 @@ SENIM_CHAIN_RULE(kRevocationIssuerPath, "revocation-issuer-path", "RFC 5280 6.3.
                  kGeneralFailure, "that path was valid when the data was made");
 SENIM_CHAIN_RULE(kRevocationIssuerNotRevoked, "revocation-issuer-not-revoked", "EN 319 102-1 5.2.6",
                  kGeneralFailure, "no certificate of that path is revoked");
+SENIM_CHAIN_RULE(kRevocationIssuerConstraints, "revocation-issuer-constraints",
+                 "EN 319 102-1 5.2.6", kGeneralFailure,
+                 "the certificates of that path are as the policy asks of revocation data");
 SENIM_CHAIN_RULE(kCertificateAlgorithmReliable, "certificate-algorithm-reliable",
                  "EN 319 102-1 5.2.6", kCryptoNoPoe,
                  "algorithms and keys of all certificates were reliable at the validation time");

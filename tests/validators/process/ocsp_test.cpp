@@ -503,4 +503,120 @@ TEST_CASE("an answer of somebody whose certificate is not at hand is named so", 
   CHECK(one.world.state() == kGood);
 }
 
+TEST_CASE("whoever signs revocation data is as the policy asks of such", "[revocation]") {
+  using model::CertificateRole;
+  using model::Level;
+  const auto judge_with = [](Key key, model::Constraint asked,
+                             CertificateRole role = CertificateRole::signing) {
+    Delegation one;
+    one.world.rules.set({key, model::Context::revocation, role}, std::move(asked));
+    const RevocationState state = one.judged();
+    CHECK(one.world.refused() == (state == kGood ? "" : "revocation-issuer-constraints"));
+    return state;
+  };
+  const std::string name = "OCSP RESPONDER";
+  CHECK(judge_with(Key::subject_common_name, t::fails_unless({name})) == kGood);
+  CHECK(judge_with(Key::subject_common_name, t::fails_unless({"OTHER"})) == kNothing);
+  CHECK(judge_with(Key::subject_common_name,
+                   {Level::warn, false, std::vector<std::string>{"OTHER"}}) == kGood);
+  CHECK(judge_with(Key::subject_surname, t::fails_unless({"*"})) == kNothing);
+  CHECK(judge_with(Key::extended_key_usage, t::fails_unless({"OCSPSigning"})) == kGood);
+  CHECK(judge_with(Key::extended_key_usage, t::fails_unless({"timeStamping"})) == kNothing);
+  CHECK(judge_with(Key::key_usage, t::fails_unless({"digitalSignature"})) == kGood);
+  CHECK(judge_with(Key::key_usage, t::fails_unless({"keyAgreement"})) == kNothing);
+  CHECK(judge_with(Key::forbidden_extensions, t::fails_unless({kNoCheck.dotted()})) == kNothing);
+  CHECK(judge_with(Key::critical_extensions, t::fails_unless({})) == kNothing);
+  CHECK(judge_with(Key::certificate_policies, t::fails_unless({"1.2.3"})) == kNothing);
+  CHECK(judge_with(Key::qc_compliance, t::fails()) == kNothing);
+  CHECK(judge_with(Key::natural_person, {Level::inform, false, {}}) == kGood);
+  CHECK(judge_with(Key::issuer_access, t::fails()) == kNothing);
+  CHECK(judge_with(Key::self_signed, t::fails()) == kNothing);
+  CHECK(judge_with(Key::not_self_signed, t::fails()) == kGood);
+  CHECK(judge_with(Key::subject_key_identifier, t::fails()) == kGood);
+  // Of the CA above him, in its own role.
+  CHECK(judge_with(Key::key_usage, t::fails_unless({"keyCertSign"}), CertificateRole::ca) == kGood);
+  CHECK(judge_with(Key::key_usage, t::fails_unless({"keyAgreement"}), CertificateRole::ca) ==
+        kNothing);
+  CHECK(judge_with(Key::revocation_access, t::fails(), CertificateRole::ca) == kNothing);
+  CHECK(judge_with(Key::revocation_access, t::fails()) == kGood);  // nocheck: nobody need ask
+}
+
+TEST_CASE("path validation of whoever signs revocation data is at the level of its keys",
+          "[revocation]") {
+  using model::CertificateRole;
+  using model::Level;
+  const auto at_level = [](Delegation& one, Key key, CertificateRole role, Level level) {
+    one.world.rules.set({key, model::Context::revocation, role}, {level, false, {}});
+    return one.judged();
+  };
+  SECTION("when he was valid") {
+    Delegation one;
+    one.spec.not_after = at("2026-05-31T23:58:59Z");
+    one.world.rules.set({Key::revocation_issuer_valid, model::Context::revocation},
+                        {Level::ignore, false, {}});
+    CHECK(at_level(one, Key::certificate_validity, CertificateRole::signing, Level::fail) ==
+          kNothing);
+    CHECK(one.world.refused() == "revocation-issuer-valid-then");
+    CHECK(at_level(one, Key::certificate_validity, CertificateRole::signing, Level::warn) == kGood);
+  }
+  SECTION("under which certificate policies") {
+    Delegation one;
+    auto& inputs =
+        one.world.rules.anchors.at(static_cast<std::size_t>(model::AnchorPurpose::revocation)).path;
+    inputs.explicit_policy = model::PathInputs::ExplicitPolicy::required;
+    CHECK(at_level(one, Key::policy_tree, CertificateRole::signing, Level::fail) == kNothing);
+    CHECK(one.world.refused() == "revocation-issuer-path");
+    CHECK(at_level(one, Key::policy_tree, CertificateRole::signing, Level::warn) == kGood);
+  }
+}
+
+TEST_CASE("the status of whoever signs revocation data is at the level of its keys",
+          "[revocation]") {
+  using model::Level;
+  Delegation one;
+  one.spec.extensions.clear();
+  const auto asked = [&](Key key, Level level) {
+    one.world.rules.set({key, model::Context::revocation}, {level, false, {}});
+    return one.judged();
+  };
+  // A list that tells of the responder and of nobody else.
+  one.spec.crl_urls = {"http://a.example/r.crl"};
+  const auto own_list = [&](std::vector<t::CrlEntrySpec> entries) {
+    t::CrlSpec list = one.world.list(std::move(entries));
+    list.distribution_point = t::make_scope({.urls = {"http://a.example/r.crl"}});
+    return list;
+  };
+  SECTION("on hold") {
+    one.world.give(own_list({one.world.entry("2026-05-01T00:00:00Z", 6, 3000)}), one.world.ca);
+    CHECK(asked(Key::not_on_hold, Level::fail) == kNothing);
+    CHECK(asked(Key::not_on_hold, Level::warn) == kGood);
+  }
+  SECTION("revoked, which no key about suspension softens") {
+    one.world.give(own_list({one.world.entry("2026-05-01T00:00:00Z", 1, 3000)}), one.world.ca);
+    CHECK(asked(Key::not_on_hold, Level::warn) == kNothing);
+    CHECK(asked(Key::not_revoked, Level::warn) == kGood);
+  }
+  SECTION("data about him that nobody believes") {
+    t::CrlSpec list = own_list({});
+    list.distribution_point = t::make_scope({.urls = {"http://a.example/s.crl"}});
+    one.world.give(list, one.world.ca);
+    CHECK(asked(Key::revocation_acceptable, Level::fail) == kNothing);
+    CHECK(asked(Key::revocation_available, Level::warn) == kNothing);  // it is at hand
+    CHECK(asked(Key::revocation_acceptable, Level::warn) == kGood);
+  }
+  SECTION("no data about him") {
+    CHECK(asked(Key::revocation_acceptable, Level::warn) == kNothing);
+    CHECK(asked(Key::revocation_available, Level::warn) == kGood);
+  }
+  SECTION("a list that does not say when the next comes") {
+    t::CrlSpec list = own_list({});
+    list.next_update.reset();
+    one.world.give(list, one.world.ca);
+    CHECK(asked(Key::revocation_fresh_next_update, Level::ignore) == kGood);
+    CHECK(asked(Key::ocsp_next_update, Level::fail) == kGood);  // it is a list
+    CHECK(asked(Key::crl_next_update, Level::warn) == kGood);
+    CHECK(asked(Key::crl_next_update, Level::fail) == kNothing);
+  }
+}
+
 }  // namespace senim::process::test
