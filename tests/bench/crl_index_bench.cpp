@@ -22,7 +22,6 @@
 #include "validators/pki/crl.h"
 
 using namespace senim;
-namespace der = demo::der;
 
 namespace {
 
@@ -78,6 +77,7 @@ Bytes random_serial(std::mt19937_64& random) {
 
 // As nca_gost_2022.crl of June 2026 (spec/domain.md 1.3): serial numbers of 20 octets, a date.
 Bytes large_list(const demo::Party& issuer) {
+  namespace der = demo::der;
   std::mt19937_64 random(1);
   Bytes entries;
   const Bytes reason = der::sequence(
