@@ -30,7 +30,7 @@
 
 namespace senim::store {
 
-// What an index over the list in `der` costs in memory is 16 octets for each entry. Written beside
+// What an index over the list in `der` costs in memory is 24 octets for each entry. Written beside
 // `file`, then renamed. malformed, unsupported: the list cannot be read at all; that an entry
 // cannot is told by the index. unavailable: the disk.
 Status write_crl_index(ByteView der, const std::filesystem::path& file);

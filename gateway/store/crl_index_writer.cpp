@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
+#include <future>
 #include <iterator>
 #include <limits>
 #include <map>
@@ -29,6 +30,8 @@ constexpr std::size_t kMaxGroups = 65'536;
 constexpr std::size_t kMaxSerial = 255;  // RFC 5280 4.1.2.2 allows 20 octets
 // CertificateList, tbsCertList, revokedCertificates, entry (pki/crl.cpp).
 constexpr unsigned kEntriesDepth = 3;
+// A sequence of a number of one octet and a UTCTime; what is shorter is no entry.
+constexpr std::size_t kLeastEntry = 2 + 3 + 15;
 
 Error no_disk(const std::filesystem::path& file) {
   return Error{ErrorCode::unavailable, file.string() + " cannot be written"};
@@ -78,11 +81,16 @@ class NewFile {
   bool good_ = true;
 };
 
-// An entry while they are sorted: the beginning of its serial number, and where it stands.
+// An entry while they are sorted: what is written of it, but for what is seldom there and the rest
+// of its serial number, which are read again where it stands.
 struct Key {
-  std::uint64_t prefix = 0;
+  std::uint64_t prefix = 0;  // its serial number begins so
+  UtcTime revoked{};
   std::uint32_t at = 0;  // in the list
+  std::uint8_t flags = 0;
+  std::uint8_t reason = 0;
 };
+static_assert(sizeof(Key) == 24);  // crl_index.h tells what an index costs in memory
 
 std::uint64_t prefix_of(ByteView serial) {
   std::uint64_t prefix = 0;
@@ -122,6 +130,7 @@ class IndexWriter {
       : crl_(crl), header_(header), out_(file) {}
 
   Status run() {
+    start_digest();
     if (const Status read = read_entries(); !read.ok()) {
       problem_ = read.error();
       keys_.clear();
@@ -130,14 +139,27 @@ class IndexWriter {
       return left.prefix != right.prefix ? left.prefix < right.prefix : before(left, right);
     });
     SENIM_CHECK(write_blocks());
+    entries_ = keys_.size();
+    std::vector<Key>().swap(keys_);  // what comes next may be as large again
     write_message();
     SENIM_CHECK(write_end());
     return out_.finish();
   }
 
  private:
+  // Beside the entries: it takes as long as they do. On a thread of its own where there is one.
+  void start_digest() {
+    if (needs_message(header_.algorithm.scheme)) {
+      return;
+    }
+    digest_ = std::async([algorithm = header_.algorithm.digest, signed_octets = crl_.tbs()] {
+      return crypto::digest(algorithm, signed_octets);
+    });
+  }
+
   Status read_entries() {
-    SENIM_CHECK(count_entries());
+    // Room for as many as can stand there: what is not used costs no memory.
+    keys_.reserve(crl_.revoked().size() / kLeastEntry + 1);
     process::CrlScan scan(crl_);
     for (;;) {
       SENIM_TRY(const auto entry, scan.next());
@@ -149,20 +171,13 @@ class IndexWriter {
       }
       const auto at = static_cast<std::uint32_t>(entry->whole.data() - crl_.der().data());
       SENIM_CHECK(follow_issuers(at, scan.issuers()));
-      keys_.push_back({prefix_of(entry->serial), at});
+      SENIM_TRY(const model::CrlEntryFacts facts, process::facts_of(*entry));
+      const unsigned flags = (starts_.empty() ? 0U : kHasGroup) | (facts.reason ? kHasReason : 0U) |
+                             (facts.invalidity ? kHasInvalidity : 0U);
+      keys_.push_back(
+          {prefix_of(entry->serial), facts.revoked_at, at, static_cast<std::uint8_t>(flags),
+           static_cast<std::uint8_t>(facts.reason.value_or(pki::RevocationReason::unspecified))});
     }
-  }
-
-  // So that the keys have their room at once, and no more than it.
-  Status count_entries() {
-    std::size_t count = 0;
-    der::Reader entries(crl_.revoked(), der::Rules::der, kEntriesDepth);
-    while (!entries.done()) {
-      SENIM_TRY([[maybe_unused]] const der::Element entry, entries.next());
-      ++count;
-    }
-    keys_.reserve(count);
-    return success();
   }
 
   // RFC 5280 5.3.3: whose the entries from here on are.
@@ -198,17 +213,17 @@ class IndexWriter {
     return order != 0 ? order < 0 : left.at < right.at;
   }
 
-  Result<std::optional<pki::CrlEntry>> entry_at(std::uint32_t at) const {
-    return pki::CrlEntries(der::Reader(crl_.der().subspan(at), der::Rules::der, kEntriesDepth),
-                           crl_.version())
-        .next();
-  }
-
   // Read once without an error, so read without one again.
   ByteView serial_at(std::uint32_t at) const {
     der::Reader entries(crl_.der().subspan(at), der::Rules::der, kEntriesDepth);
     der::Reader fields(entries.next().value());
     return minimal_integer(fields.next().value().content);
+  }
+  Result<UtcTime> invalidity_at(std::uint32_t at) const {
+    const der::Reader rest(crl_.der().subspan(at), der::Rules::der, kEntriesDepth);
+    SENIM_TRY(const auto entry, pki::CrlEntries(rest, crl_.version()).next());
+    SENIM_TRY(const model::CrlEntryFacts facts, process::facts_of(*entry));
+    return facts.invalidity.value();
   }
 
   Status write_blocks() {
@@ -217,7 +232,7 @@ class IndexWriter {
       RecordWriter block(kVersion);
       block.u64(to - from);
       for (std::size_t i = from; i < to; ++i) {
-        SENIM_CHECK(write_entry(keys_[i].at, block));
+        SENIM_CHECK(write_entry(keys_[i], block));
       }
       const std::string record = block.finish(block_key(blocks_.size()), Checksum::cache);
       blocks_.push_back({keys_[from].at, out_.size(), record.size()});
@@ -226,21 +241,17 @@ class IndexWriter {
     return success();
   }
 
-  Status write_entry(std::uint32_t at, RecordWriter& block) const {
-    SENIM_TRY(const auto entry, entry_at(at));
-    SENIM_TRY(const model::CrlEntryFacts facts, process::facts_of(*entry));
-    const std::uint64_t group = group_at(at);
-    const unsigned flags = (group == 0 ? 0U : kHasGroup) | (facts.reason ? kHasReason : 0U) |
-                           (facts.invalidity ? kHasInvalidity : 0U);
-    block.u8(static_cast<std::uint8_t>(flags));
-    block.u8(static_cast<std::uint8_t>(entry->serial.size())).fixed(entry->serial);
-    block.u8((flags & kHasReason) == 0 ? 0 : static_cast<std::uint8_t>(*facts.reason));
-    block.time(entry->revoked);
-    if ((flags & kHasInvalidity) != 0) {
-      block.time(*facts.invalidity);
+  Status write_entry(const Key& key, RecordWriter& block) const {
+    const ByteView serial = serial_at(key.at);
+    block.u8(key.flags).u8(static_cast<std::uint8_t>(serial.size())).fixed(serial);
+    block.u8((key.flags & kHasReason) == 0 ? 0 : key.reason);
+    block.time(key.revoked);
+    if ((key.flags & kHasInvalidity) != 0) {
+      SENIM_TRY(const UtcTime since, invalidity_at(key.at));
+      block.time(since);
     }
-    if (group != 0) {
-      block.u64(group);
+    if ((key.flags & kHasGroup) != 0) {
+      block.u64(group_at(key.at));
     }
     return success();
   }
@@ -260,13 +271,12 @@ class IndexWriter {
     end.text(problem_ ? problem_->message : "");
     const bool message = needs_message(header_.algorithm.scheme);
     // Without one the algorithm is not computed here, and verifying will say so.
-    const auto digest =
-        message ? Result<Bytes>(Bytes()) : crypto::digest(header_.algorithm.digest, crl_.tbs());
+    const auto digest = message ? Result<Bytes>(Bytes()) : digest_.get();
     end.text(digest.ok() ? as_text(*digest) : std::string_view());
     write_groups(end);
     end.u64(message_at_).u64(message ? crl_.tbs().size() : 0);
     end.fixed(message ? crypto::sha256(crl_.tbs()) : crypto::Sha256{});
-    end.u64(keys_.size()).u64(blocks_.size());
+    end.u64(entries_).u64(blocks_.size());
     for (const Block& block : blocks_) {
       end.u64(block.offset).u64(block.size).text(as_text(serial_at(block.first)));
     }
@@ -300,7 +310,9 @@ class IndexWriter {
   const pki::Crl& crl_;
   const model::CrlHeader& header_;
   NewFile out_;
-  std::vector<Key> keys_;
+  std::future<Result<Bytes>> digest_;  // of what was signed, when that does
+  std::vector<Key> keys_;              // freed when they are written
+  std::uint64_t entries_ = 0;
   std::optional<Error> problem_;
   const std::uint8_t* issuers_seen_ = nullptr;
   std::map<std::vector<std::string_view>, std::uint64_t> groups_;
