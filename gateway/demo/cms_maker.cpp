@@ -115,7 +115,7 @@ Bytes signer_info(const SignerSpec& signer, ByteView content,
                         ? der::sequence({der::oid(Oid("1.2.840.113549.1.1.1")), der::null()})
                         : signer.party->key.algorithm_identifier(signer.sign);
   info.push_back(signer.signature_algorithm.value_or(own));
-  info.push_back(der::octet_string(value));
+  info.push_back(der::octet_string(signer.value.value_or(value)));
   if (!signer.unsigned_attributes.empty()) {
     std::vector<Bytes> list;
     for (const AttributeSpec& more : signer.unsigned_attributes) {
