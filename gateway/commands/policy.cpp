@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <istream>
-#include <nlohmann/json.hpp>
 #include <ostream>
 #include <utility>
 
@@ -10,12 +9,13 @@
 #include "gateway/policy_loader.h"
 #include "gateway/reports/report_text.h"
 #include "policies/suite_file.h"
+#include "validators/formats/json_writer.h"
 #include "validators/process/judge.h"
 
 namespace senim::commands {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using formats::Json;
 using model::CheckRecord;
 using model::SignatureVerdict;
 using model::Verdict;
@@ -26,9 +26,7 @@ constexpr int kUsage = static_cast<int>(Exit::usage);
 constexpr int kNoVerdict = static_cast<int>(Exit::no_verdict);
 constexpr int kDiffers = 1;
 
-void print(const Json& json, std::ostream& out) {
-  out << json.dump(-1, ' ', false, Json::error_handler_t::replace) << "\n";
-}
+void print(const Json& json, std::ostream& out) { out << json.written() << "\n"; }
 
 std::string conclusion_of(const SignatureVerdict& signature) {
   std::string text(signature_name(signature.conclusion.indication));

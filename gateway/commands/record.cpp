@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <nlohmann/json.hpp>
 #include <system_error>
 #include <utility>
 
@@ -14,11 +13,12 @@
 #include "validators/base/utf8.h"
 #include "validators/crypto/digest.h"
 #include "validators/formats/json_reader.h"
+#include "validators/formats/json_writer.h"
 
 namespace senim::commands {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using formats::Json;
 using formats::JsonValue;
 using gateway::Files;
 using model::Fetched;
@@ -346,7 +346,7 @@ std::string write_record_index(const RecordIndex& index) {
     json["answers"].push_back(std::move(line));
   }
   // all_text() has looked at the names; a message may quote anything.
-  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json.written(1) + "\n";
 }
 
 Result<RecordIndex> read_record_index(ByteView octets) {

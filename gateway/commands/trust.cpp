@@ -1,15 +1,15 @@
 #include "gateway/commands/trust.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <ostream>
 
 #include "gateway/reports/report_text.h"
+#include "validators/formats/json_writer.h"
 
 namespace senim::commands {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using formats::Json;
 using reports::safe_text;
 using trustlists::ListReport;
 
@@ -86,7 +86,7 @@ int trust_show(const trustlists::TrustSnapshot& snapshot, UtcTime now, Output ou
     for (const ListReport& report : reports) {
       object["lists"].push_back(list_json(report, now));
     }
-    out << object.dump(-1, ' ', false, Json::error_handler_t::replace) << "\n";
+    out << object.written() << "\n";
   }
   const bool all =
       std::ranges::all_of(reports, [](const ListReport& report) { return report.error.empty(); });

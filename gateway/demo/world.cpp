@@ -1,9 +1,10 @@
 #include "gateway/demo/world.h"
 
 #include <fstream>
-#include <nlohmann/json.hpp>
+#include <iterator>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include "gateway/demo/certificate_maker.h"
 #include "gateway/demo/cms_maker.h"
@@ -11,11 +12,15 @@
 #include "gateway/demo/key.h"
 #include "gateway/demo/kz_certificates.h"
 #include "gateway/demo/xades_maker.h"
+#include "validators/formats/json_reader.h"
+#include "validators/formats/json_writer.h"
 
 namespace senim::demo {
 namespace {
 
 namespace fs = std::filesystem;
+using formats::Json;
+using formats::JsonValue;
 
 constexpr int kLayout = 3;  // of world.json; another number is made anew
 
@@ -263,17 +268,17 @@ void write_revoked_samples(SampleWriter& writer, Country& home, Country& abroad,
              "time-stamped five days after the certificate was revoked", "not_confirmed");
 }
 
-nlohmann::ordered_json index_of(const DemoKey& files, const fs::path& folder) {
+Json index_of(const DemoKey& files, const fs::path& folder) {
   return {{"certificate", files.certificate.lexically_relative(folder).string()},
           {"key", files.key.lexically_relative(folder).string()}};
 }
 
-nlohmann::ordered_json index_of(const DemoAuthority& authority, const fs::path& folder) {
-  nlohmann::ordered_json entry = {{"id", authority.id}, {"ca", index_of(authority.ca, folder)}};
+Json index_of(const DemoAuthority& authority, const fs::path& folder) {
+  Json entry = {{"id", authority.id}, {"ca", index_of(authority.ca, folder)}};
   if (authority.delegate) {
     entry["delegate"] = index_of(*authority.delegate, folder);
   }
-  entry["revoked"] = nlohmann::ordered_json::array();
+  entry["revoked"] = Json::array();
   for (const DemoRevocation& one : authority.revoked) {
     entry["revoked"].push_back(
         {{"serial", one.serial}, {"at", to_string(one.at)}, {"reason", one.reason}});
@@ -282,16 +287,16 @@ nlohmann::ordered_json index_of(const DemoAuthority& authority, const fs::path& 
 }
 
 std::string index_of(const World& world) {
-  nlohmann::ordered_json index;
+  Json index;
   index["layout"] = kLayout;
   index["made"] = to_string(world.made);
   index["port"] = world.port;
   index["tsa"] = index_of(world.tsa, world.folder);
-  index["authorities"] = nlohmann::ordered_json::array();
+  index["authorities"] = Json::array();
   for (const DemoAuthority& authority : world.authorities) {
     index["authorities"].push_back(index_of(authority, world.folder));
   }
-  index["lists"] = nlohmann::ordered_json::array();
+  index["lists"] = Json::array();
   for (const DemoList& list : world.lists) {
     index["lists"].push_back({{"source", list.source},
                               {"territory", list.territory},
@@ -299,72 +304,111 @@ std::string index_of(const World& world) {
                               {"file", list.path.lexically_relative(world.folder).string()},
                               {"signer", list.signer}});
   }
-  index["samples"] = nlohmann::ordered_json::array();
+  index["samples"] = Json::array();
   for (const DemoSample& sample : world.samples) {
-    nlohmann::ordered_json entry = {{"name", sample.name},
-                                    {"file", sample.path.lexically_relative(world.folder).string()},
-                                    {"description", sample.description},
-                                    {"status", sample.status}};
+    Json entry = {{"name", sample.name},
+                  {"file", sample.path.lexically_relative(world.folder).string()},
+                  {"description", sample.description},
+                  {"status", sample.status}};
     if (!sample.detached.empty()) {
       entry["detached"] = sample.detached.lexically_relative(world.folder).string();
     }
     index["samples"].push_back(std::move(entry));
   }
-  return index.dump(2) + "\n";
+  return index.written(2) + "\n";
 }
 
-DemoKey found_key(const nlohmann::json& entry, const fs::path& folder) {
-  return {folder / entry.at("certificate").get<std::string>(),
-          folder / entry.at("key").get<std::string>()};
-}
-
-DemoAuthority found_authority(const nlohmann::json& entry, const fs::path& folder) {
-  DemoAuthority authority;
-  authority.id = entry.at("id");
-  authority.ca = found_key(entry.at("ca"), folder);
-  if (entry.contains("delegate")) {
-    authority.delegate = found_key(entry.at("delegate"), folder);
+// A member of our own world.json: ensure_world() says when one is missing or of another kind.
+const JsonValue& member(const JsonValue& entry, std::string_view name, JsonValue::Kind kind) {
+  const JsonValue* const found = entry.find(name);
+  if (found == nullptr || !found->is(kind)) {
+    throw std::runtime_error("world.json has no good " + std::string(name));
   }
-  for (const auto& one : entry.at("revoked")) {
-    authority.revoked.push_back(
-        {one.at("serial"), parse_utc(one.at("at").get<std::string>()).value(), one.at("reason")});
+  return *found;
+}
+
+const std::string& text_of(const JsonValue& entry, std::string_view name) {
+  return *member(entry, name, JsonValue::Kind::text).text();
+}
+
+std::int64_t number_of(const JsonValue& entry, std::string_view name) {
+  return member(entry, name, JsonValue::Kind::integer).integer();
+}
+
+const JsonValue::Array& list_of(const JsonValue& entry, std::string_view name) {
+  return *member(entry, name, JsonValue::Kind::array).array();
+}
+
+DemoKey found_key(const JsonValue& entry, std::string_view name, const fs::path& folder) {
+  const JsonValue& key = member(entry, name, JsonValue::Kind::object);
+  return {folder / text_of(key, "certificate"), folder / text_of(key, "key")};
+}
+
+DemoAuthority found_authority(const JsonValue& entry, const fs::path& folder) {
+  DemoAuthority authority;
+  authority.id = text_of(entry, "id");
+  authority.ca = found_key(entry, "ca", folder);
+  if (entry.find("delegate") != nullptr) {
+    authority.delegate = found_key(entry, "delegate", folder);
+  }
+  for (const JsonValue& one : list_of(entry, "revoked")) {
+    authority.revoked.push_back({number_of(one, "serial"), parse_utc(text_of(one, "at")).value(),
+                                 static_cast<std::uint8_t>(number_of(one, "reason"))});
   }
   return authority;
 }
 
-// The world that stands in `folder`; empty when there is none, or one that must be made anew.
-std::optional<World> found_world(const fs::path& folder, UtcTime now) {
+DemoSample found_sample(const JsonValue& entry, const fs::path& folder) {
+  DemoSample sample{text_of(entry, "name"),
+                    folder / text_of(entry, "file"),
+                    {},
+                    text_of(entry, "description"),
+                    text_of(entry, "status")};
+  if (entry.find("detached") != nullptr) {
+    sample.detached = folder / text_of(entry, "detached");
+  }
+  return sample;
+}
+
+// The index of `folder` if it is of our layout and of a world that is young enough, and when that
+// was made.
+std::optional<std::pair<JsonValue, UtcTime>> found_index(const fs::path& folder, UtcTime now) {
   std::ifstream in(folder / "world.json");
-  const auto index = nlohmann::json::parse(in, nullptr, false);
-  if (!in || index.is_discarded() || index.value("layout", 0) != kLayout) {
+  const std::string octets{std::istreambuf_iterator<char>(in), {}};
+  auto index = formats::read_json(as_bytes(octets));
+  if (!in || !index.ok() || index->find("layout") == nullptr ||
+      number_of(*index, "layout") != kLayout) {
     return std::nullopt;
   }
-  World world;
-  world.folder = folder;
-  const auto made = parse_utc(index.value("made", std::string()));
+  const auto made = parse_utc(text_of(*index, "made"));
   if (!made.ok() || *made > now || now - *made > kWorldAge) {
     return std::nullopt;
   }
-  world.made = *made;
-  world.port = index.at("port");
-  world.tsa = found_key(index.at("tsa"), folder);
-  for (const auto& authority : index.at("authorities")) {
+  return std::pair(std::move(index).value(), *made);
+}
+
+// The world that stands in `folder`; empty when there is none, or one that must be made anew.
+std::optional<World> found_world(const fs::path& folder, UtcTime now) {
+  const auto found = found_index(folder, now);
+  if (!found) {
+    return std::nullopt;
+  }
+  const auto& [index, made] = *found;
+  World world;
+  world.folder = folder;
+  world.made = made;
+  world.port = static_cast<std::uint16_t>(number_of(index, "port"));
+  world.tsa = found_key(index, "tsa", folder);
+  for (const JsonValue& authority : list_of(index, "authorities")) {
     world.authorities.push_back(found_authority(authority, folder));
   }
-  for (const auto& list : index.at("lists")) {
-    world.lists.push_back({list.at("source"), list.at("territory"), list.at("domestic"),
-                           folder / list.at("file").get<std::string>(), list.at("signer")});
+  for (const JsonValue& list : list_of(index, "lists")) {
+    world.lists.push_back({text_of(list, "source"), text_of(list, "territory"),
+                           member(list, "domestic", JsonValue::Kind::boolean).boolean(),
+                           folder / text_of(list, "file"), text_of(list, "signer")});
   }
-  for (const auto& sample : index.at("samples")) {
-    DemoSample entry{sample.at("name"),
-                     folder / sample.at("file").get<std::string>(),
-                     {},
-                     sample.at("description"),
-                     sample.at("status")};
-    if (sample.contains("detached")) {
-      entry.detached = folder / sample.at("detached").get<std::string>();
-    }
-    world.samples.push_back(std::move(entry));
+  for (const JsonValue& sample : list_of(index, "samples")) {
+    world.samples.push_back(found_sample(sample, folder));
   }
   return world;
 }

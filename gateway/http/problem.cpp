@@ -1,8 +1,9 @@
 #include "gateway/http/problem.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
+
+#include "validators/formats/json_writer.h"
 
 namespace senim::http {
 namespace {
@@ -45,16 +46,16 @@ Response to_response(const Problem& problem) {
   if (std::ranges::find(kProblemCodes, problem.code) == kProblemCodes.end()) {
     throw std::logic_error("problem code " + problem.code + " is not in the list");
   }
-  const nlohmann::ordered_json body = {{"type", "urn:senim:problem:" + problem.code},
-                                       {"title", reason_phrase(problem.status)},
-                                       {"status", problem.status},
-                                       {"detail", problem.detail},
-                                       {"code", problem.code}};
+  const formats::Json body = {{"type", "urn:senim:problem:" + problem.code},
+                              {"title", reason_phrase(problem.status)},
+                              {"status", problem.status},
+                              {"detail", problem.detail},
+                              {"code", problem.code}};
   Response response;
   response.status = problem.status;
   response.content_type = "application/problem+json";
   // Details quote what callers wrote: octets that are not UTF-8 are replaced, never passed on.
-  response.body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  response.body = body.written();
   if (problem.status == 503) {
     response.headers.emplace_back("Retry-After", kRetryAfter);
   }

@@ -1,12 +1,11 @@
 #include "gateway/http/rest.h"
 
-#include <nlohmann/json.hpp>
-
 #include "gateway/http/auth.h"
 #include "gateway/http/guard.h"
 #include "gateway/http/problem.h"
 #include "gateway/http/validation_request.h"
 #include "gateway/reports/report_signer.h"
+#include "validators/formats/json_writer.h"
 
 namespace senim::http {
 namespace {
@@ -126,7 +125,7 @@ Response receipt(const RestParts& parts, const Request& request) {
 }
 
 Response ready(const RestParts& parts) {
-  nlohmann::ordered_json checks = nlohmann::ordered_json::object();
+  formats::Json checks = formats::Json::object();
   std::string reasons;
   for (const auto& [name, reason] : parts.readiness()) {
     checks[name] = reason.empty() ? "ok" : reason;
@@ -137,8 +136,8 @@ Response ready(const RestParts& parts) {
   if (!reasons.empty()) {
     return to_response({503, "unavailable", reasons});
   }
-  const nlohmann::ordered_json body = {{"status", "ready"}, {"checks", std::move(checks)}};
-  return {200, "application/json", {}, body.dump()};
+  const formats::Json body = {{"status", "ready"}, {"checks", std::move(checks)}};
+  return {200, "application/json", {}, body.written()};
 }
 
 }  // namespace

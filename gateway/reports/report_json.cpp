@@ -1,19 +1,14 @@
 #include "gateway/reports/report_json.h"
 
-#include <nlohmann/json.hpp>
-
 #include "validators/base/oid.h"
 #include "validators/crypto/base64.h"
+#include "validators/formats/json_writer.h"
 
 namespace senim::reports {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using formats::Json;
 using namespace model;
-
-std::string written(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 void put_time(Json& object, const char* member, const std::optional<UtcTime>& time) {
   if (time) {
@@ -460,11 +455,11 @@ std::string verdict_json(const Verdict& verdict) {
     certificates[fingerprint] = certificate_json(certificate);
   }
   object["certificates"] = std::move(certificates);
-  return written(object);
+  return object.written();
 }
 
 std::string report_json(const Receipt& receipt, std::string_view verdict_bytes) {
-  return R"({"format":"senim-report/1","receipt":)" + written(receipt_json(receipt)) +
+  return R"({"format":"senim-report/1","receipt":)" + receipt_json(receipt).written() +
          R"(,"verdict":)" + std::string(verdict_bytes) + "}";
 }
 
@@ -473,7 +468,7 @@ std::string report_json(std::string_view verdict_bytes) {
 }
 
 std::string batch_line(std::string_view file, std::string_view verdict_bytes) {
-  return R"({"file":)" + written(Json(file)) + R"(,"format":"senim-report/1","verdict":)" +
+  return R"({"file":)" + Json(file).written() + R"(,"format":"senim-report/1","verdict":)" +
          std::string(verdict_bytes) + "}";
 }
 
@@ -483,7 +478,7 @@ std::string batch_error(std::string_view file, const Error& error) {
   object["error"] = Json::object();
   object["error"]["code"] = to_string(error.code);
   object["error"]["message"] = error.message;
-  return written(object);
+  return object.written();
 }
 
 }  // namespace senim::reports

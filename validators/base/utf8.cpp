@@ -4,32 +4,57 @@
 
 namespace senim {
 
-std::size_t utf8_sequence(ByteView octets) {
-  if (octets.empty()) {
-    return 0;
-  }
-  const auto tail = [&](std::size_t i, std::uint8_t low = 0x80, std::uint8_t high = 0xbf) {
-    return octets.size() > i && octets[i] >= low && octets[i] <= high;
-  };
-  const std::uint8_t first = octets[0];
+namespace {
+
+// How long the sequence is that this octet begins (0: none) and the bounds of its second octet.
+struct Lead {
+  std::size_t length = 0;
+  std::uint8_t low = 0x80;
+  std::uint8_t high = 0xbf;
+};
+
+Lead lead(std::uint8_t first) {
   if (first < 0x80) {
-    return 1;
+    return {.length = 1};
   }
   if (first >= 0xc2 && first <= 0xdf) {
-    return tail(1) ? 2 : 0;
+    return {.length = 2};
   }
   if (first >= 0xe0 && first <= 0xef) {
     const std::uint8_t low = first == 0xe0 ? 0xa0 : 0x80;   // shortest form
     const std::uint8_t high = first == 0xed ? 0x9f : 0xbf;  // surrogates
-    return tail(1, low, high) && tail(2) ? 3 : 0;
+    return {3, low, high};
   }
   if (first >= 0xf0 && first <= 0xf4) {
     const std::uint8_t low = first == 0xf0 ? 0x90 : 0x80;
     const std::uint8_t high = first == 0xf4 ? 0x8f : 0xbf;  // U+10FFFF
-    return tail(1, low, high) && tail(2) && tail(3) ? 4 : 0;
+    return {4, low, high};
   }
-  return 0;
+  return {};
 }
+
+// How many octets after the first are those of the sequence.
+std::size_t following(const Lead& lead, ByteView octets) {
+  const auto tail = [&](std::size_t i, std::uint8_t low, std::uint8_t high) {
+    return i < lead.length && i < octets.size() && octets[i] >= low && octets[i] <= high;
+  };
+  if (!tail(1, lead.low, lead.high)) {
+    return 0;
+  }
+  return !tail(2, 0x80, 0xbf) ? 1 : !tail(3, 0x80, 0xbf) ? 2 : 3;
+}
+
+}  // namespace
+
+std::size_t utf8_sequence(ByteView octets) {
+  if (octets.empty()) {
+    return 0;
+  }
+  const Lead begun = lead(octets[0]);
+  return 1 + following(begun, octets) == begun.length ? begun.length : 0;
+}
+
+std::size_t ill_formed_utf8(ByteView octets) { return 1 + following(lead(octets[0]), octets); }
 
 std::optional<std::size_t> invalid_utf8(ByteView octets) {
   std::size_t at = 0;
