@@ -26,35 +26,52 @@ using model::ServiceStatus;
 
 constexpr std::string_view kServiceTypes = "http://uri.etsi.org/TrstSvc/Svctype/";
 
-// `access` is [](auto& rules) -> auto& {...}: one way to the member for reading and for writing.
-template <typename Access, typename Enum>
-Leaf word_leaf(std::string path, Access access,
-               std::vector<std::pair<std::string_view, Enum>> words) {
+// The words of an enumeration and their values as numbers, so that one leaf serves all of them:
+// a set of closures for each member took more time to compile than the rest of this file.
+struct Words {
+  std::vector<std::string_view> names;
+  std::vector<int> values;  // as many
+};
+
+Leaf word_leaf(std::string path, const Words& words, std::function<int(const PolicyRules&)> get,
+               std::function<void(PolicyRules&, int)> set) {
   Leaf leaf;
   leaf.path = std::move(path);
   leaf.read = [words](const YamlValue& value) -> Result<LeafValue> {
-    std::vector<std::string_view> names(words.size());
-    std::transform(words.begin(), words.end(), names.begin(),
-                   [](const auto& word) { return word.first; });
-    SENIM_TRY(const std::size_t at, choose(value, names));
-    return LeafValue(std::string(names[at]));
+    SENIM_TRY(const std::size_t at, choose(value, words.names));
+    return LeafValue(std::string(words.names[at]));
   };
-  leaf.apply = [words, access](PolicyRules& rules, const LeafValue& value) {
-    for (const auto& word : words) {
-      if (word.first == std::get<std::string>(value)) {
-        access(rules) = word.second;
+  leaf.apply = [words, set = std::move(set)](PolicyRules& rules, const LeafValue& value) {
+    for (std::size_t i = 0; i < words.names.size(); ++i) {
+      if (words.names[i] == std::get<std::string>(value)) {
+        set(rules, words.values[i]);
       }
     }
   };
-  leaf.write = [words, access](const PolicyRules& rules) {
-    for (const auto& word : words) {
-      if (word.second == access(rules)) {
-        return std::string(word.first);
+  leaf.write = [words, get = std::move(get)](const PolicyRules& rules) {
+    for (std::size_t i = 0; i < words.values.size(); ++i) {
+      if (words.values[i] == get(rules)) {
+        return std::string(words.names[i]);
       }
     }
     return std::string();
   };
   return leaf;
+}
+
+// `access` is [](auto& rules) -> auto& {...}: one way to the member for reading and for writing.
+template <typename Access, typename Enum>
+Leaf word_leaf(std::string path, Access access,
+               const std::vector<std::pair<std::string_view, Enum>>& words) {
+  Words numbered;
+  for (const auto& [name, value] : words) {
+    numbered.names.push_back(name);
+    numbered.values.push_back(static_cast<int>(value));
+  }
+  return word_leaf(
+      std::move(path), numbered,
+      [access](const PolicyRules& rules) { return static_cast<int>(access(rules)); },
+      [access](PolicyRules& rules, int value) { access(rules) = static_cast<Enum>(value); });
 }
 
 template <typename Access>
