@@ -331,6 +331,8 @@ Result<TrustSourceConfig> read_source(const YamlValue& value, const std::filesys
 
 }  // namespace
 
+SENIM_COMPILE_HERE(Config);
+
 std::string Config::verdict_settings() const {
   const std::string text = "senim-settings/1\nhome: " + home + "\ndemo: " + (demo ? "1" : "0") +
                            "\nnetwork: " + (network.enabled ? "1" : "0") + "\n";

@@ -15,6 +15,7 @@
 #include "gateway/net/evidence_fetcher.h"
 #include "policies/policy_book.h"
 #include "trustlists/trust_snapshot.h"
+#include "validators/base/compiled_once.h"
 #include "validators/base/result.h"
 
 // conf/senim.yaml and conf/trust.yaml as values (design.md 7). Reading is strict: whatever is not
@@ -78,6 +79,7 @@ struct NetworkConfig {
 };
 
 struct Config {
+  SENIM_COMPILED_ONCE(Config);
   std::filesystem::path file;
   model::Territory home;
   std::string service_name;

@@ -130,6 +130,8 @@ const JsonValue* JsonValue::find(std::string_view name) const {
   return found == members_.end() ? nullptr : &found->value;
 }
 
+SENIM_COMPILE_HERE(JsonValue);
+
 std::string_view to_string(JsonValue::Kind kind) {
   switch (kind) {
     case JsonValue::Kind::null:

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "validators/base/bytes.h"
+#include "validators/base/compiled_once.h"
 #include "validators/base/result.h"
 
 // JSON (RFC 8259) from outside as a tree that keeps the order of members: depth and number of
@@ -26,6 +27,7 @@ class JsonValue {
   enum class Kind : std::uint8_t { null, boolean, integer, fraction, text, array, object };
   using Array = std::vector<JsonValue>;
   using Object = std::vector<JsonMember>;  // in the order written
+  SENIM_COMPILED_ONCE(JsonValue);
 
   Kind kind() const { return kind_; }
   bool is(Kind kind) const { return kind_ == kind; }

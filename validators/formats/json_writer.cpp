@@ -80,7 +80,8 @@ struct Json::Layout {
   }
 };
 
-Json::Json() = default;
+SENIM_COMPILE_HERE(Json);
+
 Json::Json(std::nullptr_t) {}
 Json::Json(std::string text) : kind_(Kind::text), text_(std::move(text)) {}
 Json::Json(std::string_view text) : kind_(Kind::text), text_(text) {}
@@ -90,12 +91,6 @@ Json::Json(const std::vector<std::string>& texts)
 Json::Json(std::initializer_list<Member> members) : kind_(Kind::object), members_(members) {}
 Json::Json(bool truth) : Json(Literal{truth ? "true" : "false"}) {}
 Json::Json(Literal literal) : kind_(Kind::literal), text_(std::move(literal.text)) {}
-
-Json::Json(const Json& other) = default;
-Json::Json(Json&& other) noexcept = default;
-Json& Json::operator=(const Json& other) = default;
-Json& Json::operator=(Json&& other) noexcept = default;
-Json::~Json() = default;
 
 Json Json::array() {
   Json list;

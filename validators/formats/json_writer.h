@@ -8,9 +8,11 @@
 #include <string_view>
 #include <vector>
 
+#include "validators/base/compiled_once.h"
+
 // JSON (RFC 8259) that we write: a tree that keeps the order in which members were named. Octets of
 // a text that are not UTF-8 are written as U+FFFD, never passed on: texts quote what others signed.
-// Reading is json_reader.h. A value; everything that takes time to compile stands in the .cpp.
+// Reading is json_reader.h.
 
 namespace senim::formats {
 
@@ -18,7 +20,7 @@ class Json {
  public:
   struct Member;
 
-  Json();  // null, until a member or an entry makes it an object or a list
+  SENIM_COMPILED_ONCE(Json);  // null, until a member or an entry makes it an object or a list
   static Json array();
   static Json object();
 
@@ -34,12 +36,6 @@ class Json {
   Json(Number number) : Json(Literal{std::to_string(number)}) {}
   Json(bool truth);
   // NOLINTEND(google-explicit-constructor)
-
-  Json(const Json& other);
-  Json(Json&& other) noexcept;
-  Json& operator=(const Json& other);
-  Json& operator=(Json&& other) noexcept;
-  ~Json();
 
   Json& operator[](std::string_view name);  // appended as null when there is no such member
   void push_back(Json entry);

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "validators/base/compiled_once.h"
 #include "validators/base/utc_time.h"
 #include "validators/model/parsed_signature.h"
 #include "validators/model/trust_service.h"
@@ -26,6 +27,7 @@ std::string_view to_string(ValueState state);
 // A candidate certification path: the subject first, the trust anchor last. Only its arithmetic has
 // been done.
 struct CandidatePath {
+  SENIM_COMPILED_ONCE(CandidatePath);
   std::vector<pki::Certificate> certificates;
   std::vector<ValueState>
       signed_by_next;  // [i]: certificates[i] verifies under the key of [i + 1]; size() - 1 entries
@@ -76,6 +78,7 @@ struct TimestampEvidence;
 // signature of a time-stamp token or of revocation data (EN 319 102-1 validates all three with the
 // same building blocks).
 struct SignatureEvidence {
+  SENIM_COMPILED_ONCE(SignatureEvidence);
   ParsedSignature signature;
   std::optional<pki::Certificate>
       signing_certificate;  // the candidate the references name, else the first that fits
@@ -153,6 +156,7 @@ struct OcspFacts {
 };
 
 struct RevocationEvidence {
+  SENIM_COMPILED_ONCE(RevocationEvidence);
   std::string id;  // "R-" + 32 hex of SHA-256 of the octets
   RevocationKind kind = RevocationKind::ocsp;
   RevocationOrigin origin = RevocationOrigin::embedded;
@@ -173,6 +177,7 @@ struct DocumentFacts {
 };
 
 struct Evidence {
+  SENIM_COMPILED_ONCE(Evidence);
   DocumentFacts document;
   std::vector<SignatureEvidence> signatures;
   std::vector<TimestampEvidence> timestamps;  // document, container and detached ones

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "validators/base/bytes.h"
+#include "validators/base/compiled_once.h"
 #include "validators/base/oid.h"
 #include "validators/base/utc_time.h"
 #include "validators/crypto/algorithms.h"
@@ -153,6 +154,7 @@ enum class TimestampKind {
 std::string_view to_string(TimestampKind kind);
 
 struct ParsedTimestamp {
+  SENIM_COMPILED_ONCE(ParsedTimestamp);
   std::string id;  // "T-" + 32 hex of SHA-256 of the token
   TimestampKind kind = TimestampKind::detached;
   Bytes token;                  // ContentInfo
@@ -185,6 +187,7 @@ struct SignedScope {
 enum class Coverage { whole, partial, revision };
 
 struct ParsedSignature {
+  SENIM_COMPILED_ONCE(ParsedSignature);
   std::string id;                     // "S-" + 32 hex (report.md 1); made unique within a document
   std::optional<std::size_t> parent;  // index of the signature that this one countersigns
   SignatureFormat format = SignatureFormat::cms;

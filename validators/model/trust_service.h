@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "validators/base/compiled_once.h"
 #include "validators/base/oid.h"
 #include "validators/base/utc_time.h"
 #include "validators/pki/certificate.h"
@@ -30,6 +31,7 @@ enum class ServiceStatus {
 // Criteria and qualifiers of sie:Qualifications (TS 119 612 5.5.9.2); evaluated in
 // process/qualification.
 struct Criterion {
+  SENIM_COMPILED_ONCE(Criterion);
   enum class Kind {
     list,
     key_usage,

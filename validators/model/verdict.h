@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "validators/base/compiled_once.h"
 #include "validators/base/utc_time.h"
 #include "validators/model/check.h"
 #include "validators/model/evidence.h"
@@ -127,6 +128,7 @@ struct RevocationFacts {
 };
 
 struct TimestampVerdict {
+  SENIM_COMPILED_ONCE(TimestampVerdict);
   std::string id;
   TimestampKind kind = TimestampKind::detached;
   std::optional<UtcTime> time;
@@ -142,6 +144,7 @@ struct TimestampVerdict {
 };
 
 struct EvidenceRecordVerdict {
+  SENIM_COMPILED_ONCE(EvidenceRecordVerdict);
   std::string id;
   std::string format;  // ERS, XMLERS
   Conclusion conclusion;
@@ -156,6 +159,7 @@ struct PolicyIdentity {
 };
 
 struct SignatureVerdict {
+  SENIM_COMPILED_ONCE(SignatureVerdict);
   std::string id;
   std::string parent;  // "" when none
   PolicyIdentity policy;
@@ -184,6 +188,7 @@ struct SignatureVerdict {
 };
 
 struct Verdict {
+  SENIM_COMPILED_ONCE(Verdict);
   DocumentStatus status = DocumentStatus::cannot_verify;
   std::optional<Reason> reason;
   UtcTime validation_time{};

@@ -28,7 +28,7 @@ crypto::Sha256 id_of(const pki::Certificate& issuer) {
 
 model::SignatureEvidence signed_along(std::vector<pki::Certificate> path) {
   model::SignatureEvidence evidence;
-  evidence.paths.push_back({std::move(path), {}, {}, {}});
+  evidence.paths.emplace_back().certificates = std::move(path);
   return evidence;
 }
 
