@@ -1,5 +1,7 @@
 #include "validators/base/result.h"
 
+#include <variant>
+
 namespace senim {
 
 std::string_view to_string(ErrorCode code) {
@@ -23,6 +25,8 @@ std::string_view to_string(ErrorCode code) {
   }
   return "internal";
 }
+
+void throw_wrong_state() { throw std::bad_variant_access(); }
 
 Error Error::within(std::string_view context) && {
   message = std::string(context) + ": " + message;

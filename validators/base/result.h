@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cassert>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
-#include <variant>
 
 // Result<T>: these bytes or that dependency failed us (style.md 5). A bad signature is not an error
 // but a verdict; a broken invariant is an exception.
@@ -34,31 +35,94 @@ struct Error {
 
 struct Done {};  // the value of an operation that has none
 
+// Asked for the value of an error, or the reverse: std::bad_variant_access.
+[[noreturn]] void throw_wrong_state();
+
+// A union and not a std::variant: every function here returns one, and what std::variant makes of
+// its moves and its destruction took twice as long to compile.
 template <typename T>
 class [[nodiscard]] Result {
  public:
   // NOLINTNEXTLINE(google-explicit-constructor): a function returns either a value or an Error.
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  Result(T value) : ok_(true), value_(std::move(value)) {}
   // NOLINTNEXTLINE(google-explicit-constructor)
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
+  Result(Error error) : ok_(false), error_(std::move(error)) {}
 
-  bool ok() const { return state_.index() == 0; }
-  explicit operator bool() const { return ok(); }
+  Result(const Result& other) requires std::is_copy_constructible_v<T> : ok_(other.ok_) {
+    if (ok_) {
+      std::construct_at(&value_, other.value_);
+    } else {
+      std::construct_at(&error_, other.error_);
+    }
+  }
+  Result(Result&& other) noexcept(std::is_nothrow_move_constructible_v<T>) : ok_(other.ok_) {
+    if (ok_) {
+      std::construct_at(&value_, std::move(other.value_));
+    } else {
+      std::construct_at(&error_, std::move(other.error_));
+    }
+  }
+  Result& operator=(const Result& other) requires std::is_copy_constructible_v<T> {
+    return *this = Result(other);
+  }
+  Result& operator=(Result&& other) noexcept {
+    static_assert(std::is_nothrow_move_constructible_v<T>, "nothing would be left of *this");
+    if (this != &other) {
+      std::destroy_at(this);
+      std::construct_at(this, std::move(other));
+    }
+    return *this;
+  }
+  ~Result() {
+    if (ok_) {
+      std::destroy_at(&value_);
+    } else {
+      std::destroy_at(&error_);
+    }
+  }
 
-  const T& value() const& { return std::get<0>(state_); }
-  T& value() & { return std::get<0>(state_); }
-  T&& value() && { return std::get<0>(std::move(state_)); }
+  bool ok() const { return ok_; }
+  explicit operator bool() const { return ok_; }
+
+  const T& value() const& {
+    require(ok_);
+    return value_;
+  }
+  T& value() & {
+    require(ok_);
+    return value_;
+  }
+  T&& value() && {
+    require(ok_);
+    return std::move(value_);
+  }
   const T& operator*() const& { return value(); }
   T& operator*() & { return value(); }
-  T&& operator*() && { return std::get<0>(std::move(state_)); }
+  T&& operator*() && { return std::move(*this).value(); }
   const T* operator->() const { return &value(); }
   T* operator->() { return &value(); }
 
-  const Error& error() const& { return std::get<1>(state_); }
-  Error&& error() && { return std::get<1>(std::move(state_)); }
+  const Error& error() const& {
+    require(!ok_);
+    return error_;
+  }
+  Error&& error() && {
+    require(!ok_);
+    return std::move(error_);
+  }
 
  private:
-  std::variant<T, Error> state_;
+  static void require(bool state) {
+    if (!state) {
+      throw_wrong_state();
+    }
+  }
+
+  bool ok_;
+  union {
+    T value_;
+    Error error_;
+  };
 };
 
 using Status = Result<Done>;
