@@ -579,7 +579,6 @@ void CmsReader::read_claims(const SignerInfo& signer, ParsedSignature& signature
     }
   }
   read_policy_store(signer, signature);
-  signature.has_content_hints = !signer.signed_attribute(attribute::kContentHints).empty();
   signature.certificate_required_by_reference =
       !signer.signed_attribute(attribute::kSigningCertificate).empty() ||
       !signer.signed_attribute(attribute::kSigningCertificateV2).empty();

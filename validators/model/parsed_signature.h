@@ -241,7 +241,6 @@ struct ParsedSignature {
   std::vector<std::string> claimed_roles;
   std::vector<std::string> commitments;  // OIDs or URIs
   std::string content_type;              // CMS content-type OID or MIME type
-  bool has_content_hints = false;
   std::vector<std::string> content_hints;        // RFC 2634 2.9: OID of the content, description
   std::vector<std::string> content_identifiers;  // RFC 2634 2.7: hex
   bool countersigned = false;                    // a counter-signature of it is in the document
