@@ -66,7 +66,11 @@ struct World {
   std::vector<test::CrlEntrySpec> revoked_cas;  // by the root
   UtcTime lists_from = at("2026-06-01T06:00:00Z");
   UtcTime lists_until = at("2026-06-02T06:00:00Z");
-  bool without_list = false;  // of the national CA
+  bool without_list = false;         // of the national CA
+  std::vector<Bytes> more_lists;     // supplied beside or instead
+  std::vector<Bytes> at_hand;        // certificates that only the caller has
+  bool false_token = false;          // the time-stamp's own value
+  std::optional<UtcTime> withdrawn;  // the root's service, from then on
   std::vector<Bytes> ocsps;
   std::vector<model::Fetched> fetched;
   std::function<void(Bytes&)> spoil = [](Bytes&) {};
@@ -134,8 +138,9 @@ struct World {
     spec.without_signer_certificates = without_certificates;
     if (stamped) {
       const Bytes over = stamped_octets.value_or(demo::signature_value_of(demo::make_cms(spec)));
-      spec.signers[0].unsigned_attributes.push_back(
-          {kTimestampAttribute, {demo::make_timestamp(tsa, over, *stamped)}});
+      Bytes token = demo::make_timestamp(tsa, over, *stamped);
+      token.back() ^= false_token ? 1 : 0;  // the last octet of its signature
+      spec.signers[0].unsigned_attributes.push_back({kTimestampAttribute, {token}});
     }
     Bytes cms = demo::make_cms(spec);
     spoil(cms);
@@ -151,9 +156,15 @@ struct World {
     if (!without_list) {
       submission.evidence.crls.push_back(list(nca, revoked));
     }
+    submission.evidence.crls.insert(submission.evidence.crls.end(), more_lists.begin(),
+                                    more_lists.end());
+    submission.evidence.certificates = at_hand;
     model::TrustService service = test::granted(test::certificate(root), "kz");
     service.territory = territory;
     service.periods[0].type = "http://uri.etsi.org/TrstSvc/Svctype/NationalRootCA-QC";
+    if (withdrawn) {
+      test::withdraw(service, *withdrawn);
+    }
     std::vector<model::TrustService> services = others;
     services.push_back(service);
     const test::TestTrust trust(services);
@@ -284,6 +295,11 @@ TEST_CASE("point 15: the value verifies with the certificate's key, or nobody ca
   SECTION("no certificate anywhere") {
     world.without_certificates = true;
     CHECK(world.status() == kCannot);
+    CHECK(world.sub() == SubIndication::no_signing_certificate_found);
+    world.at_hand = {world.holder.certificate};  // obtainable
+    CHECK(world.status() == kConfirmed);
+    world.at_hand = {world.tsa.certificate};
+    CHECK(world.status() == kCannot);
   }
 }
 
@@ -325,6 +341,20 @@ TEST_CASE("point 16.2: one good channel is enough, none is not", "[policies][ord
     world.revoked_cas = {world.entry(kNcaSerial, "2026-05-01T00:00:00Z")};
     CHECK(world.status() == kNo);
     CHECK(world.sub() == SubIndication::revoked_ca_no_poe);
+  }
+  SECTION("revoked by the delta of the list") {
+    test::CrlSpec delta;
+    delta.this_update = at("2026-06-01T10:00:00Z");
+    delta.next_update = at("2026-06-01T18:00:00Z");
+    delta.number = 6;
+    delta.base_number = 5;
+    delta.entries = {world.entry(kHolderSerial + 7, "2026-06-01T09:00:00Z", kSuperseded)};
+    world.more_lists = {test::make_crl(delta, world.nca)};
+    CHECK(world.status() == kConfirmed);
+    delta.entries[0].serial = kHolderSerial;
+    world.more_lists = {test::make_crl(delta, world.nca)};
+    CHECK(world.status() == kNo);
+    CHECK(world.reason() == "not-revoked");
   }
   SECTION("an answer instead of the list") {
     world.without_list = true;
@@ -426,6 +456,12 @@ TEST_CASE("point 17: a time-stamp needs value, authority, purpose and imprint",
     CHECK(world.verdict().signatures.at(0).timestamps.at(0).conclusion.sub !=
           SubIndication::no_certificate_chain_found);
   }
+  SECTION("a value that is false") {
+    world.false_token = true;
+    CHECK(world.status() == kNo);
+    CHECK(world.verdict().signatures.at(0).timestamps.at(0).conclusion.sub ==
+          SubIndication::sig_crypto_failure);
+  }
   SECTION("an imprint of something else") {
     world.stamped_octets = to_bytes("x");
     CHECK(world.status() == kNo);
@@ -449,10 +485,41 @@ TEST_CASE("point 18: an expired list is a negative answer unless OCSP says good"
     CHECK(world.status() == kNo);
     CHECK(world.reason() == "not-revoked");
   }
-  SECTION("a list of somebody else") {
-    world.lists_until = at("2026-06-02T06:00:00Z");
-    world.without_list = true;
-    CHECK(world.status() != kConfirmed);
+}
+
+TEST_CASE("point 18: a list is its issuer's, whole, signed and about such certificates",
+          "[policies][order-500]") {
+  World world;
+  world.without_list = true;
+  const auto with = [&](const Bytes& list) {
+    world.more_lists = {list};
+    return world.status();
+  };
+  test::CrlSpec spec;
+  spec.this_update = world.lists_from;
+  spec.next_update = world.lists_until;
+  spec.number = 5;
+  const Bytes right = test::make_crl(spec, world.nca);
+  CHECK(with(right) == kConfirmed);
+  SECTION("one octet short, one octet changed") {
+    CHECK(with(Bytes(right.begin(), right.end() - 1)) != kConfirmed);
+    Bytes changed = right;
+    changed.back() ^= 1;
+    CHECK(with(changed) != kConfirmed);
+  }
+  SECTION("under the name of the authority, by another key") {
+    Party impostor = world.nca;
+    impostor.key = shared_key(KeyKind::p256, 8);
+    CHECK(with(test::make_crl(spec, impostor)) != kConfirmed);
+  }
+  SECTION("of the authority above") {
+    CHECK(with(test::make_crl(spec, world.root)) != kConfirmed);
+  }
+  SECTION("about certificates of authorities only") {
+    spec.distribution_point = test::make_scope({.authorities = true});
+    CHECK(with(test::make_crl(spec, world.nca)) != kConfirmed);
+    spec.distribution_point = test::make_scope({.users = true});
+    CHECK(with(test::make_crl(spec, world.nca)) == kConfirmed);
   }
 }
 
@@ -464,8 +531,17 @@ TEST_CASE("point 18: OCSP heals an expired list of the holder's authority",
   expired.next_update = at("2026-05-31T00:00:00Z");
   expired.number = 4;
   world.without_list = true;
+  world.more_lists = {test::make_crl(expired, world.nca)};
+  CHECK(world.status() == kNo);
+  CHECK(world.reason() == "revocation-not-expired");
   world.ocsps = {test::make_ocsp(world.answer(), world.nca)};
   CHECK(world.status() == kConfirmed);
+  SECTION("but not the revocation that stands in it") {
+    expired.entries = {world.entry(kHolderSerial, "2026-05-01T00:00:00Z")};
+    world.more_lists = {test::make_crl(expired, world.nca)};
+    CHECK(world.status() == kNo);
+    CHECK(world.reason() == "not-revoked");
+  }
 }
 
 TEST_CASE("point 19: an answer is signed by whom it may be, about this certificate, and known",
@@ -506,6 +582,22 @@ TEST_CASE("point 19: an answer is signed by whom it may be, about this certifica
     CHECK(with(test::make_ocsp_refusal(3)) != kConfirmed);
     world.without_list = false;
     CHECK(world.status() == kConfirmed);  // the list answers
+  }
+  SECTION("with a value that is false") {
+    Bytes changed = test::make_ocsp(world.answer(), world.nca);
+    changed.back() ^= 1;
+    CHECK(with(changed) != kConfirmed);
+  }
+  SECTION("at its time: until its end, and not from the future") {
+    auto spec = world.answer();
+    spec.entries[0].next_update = world.now + Seconds{1};
+    CHECK(with(test::make_ocsp(spec, world.nca)) == kConfirmed);
+    spec.entries[0].next_update = world.now;
+    CHECK(with(test::make_ocsp(spec, world.nca)) == kNo);
+    CHECK(world.reason() == "revocation-not-expired");
+    spec = world.answer();
+    spec.produced_at = spec.entries[0].this_update = world.now + Seconds{61};
+    CHECK(with(test::make_ocsp(spec, world.nca)) != kConfirmed);
   }
   SECTION("about another certificate") {
     auto spec = world.answer();
@@ -557,6 +649,13 @@ TEST_CASE("point 22 and the law: who signed is named, and by an accredited autho
     }
     world.make();
     CHECK(world.reason() == "signer-identifiers");
+  }
+  SECTION("an authority that is no longer accredited") {
+    world.withdrawn = world.now + Seconds{1};
+    CHECK(world.status() == kConfirmed);
+    world.withdrawn = at("2026-03-01T00:00:00Z");
+    CHECK(world.status() == kCannot);
+    CHECK(world.sub() == SubIndication::no_certificate_chain_found_no_poe);
   }
 }
 
