@@ -1087,6 +1087,58 @@ TEST_CASE("a signature time-stamp is over the canonical SignatureValue", "[forma
   CHECK(broken.level == SignatureLevel::baseline_b);
 }
 
+namespace {
+
+// A content time-stamp among the signed properties, in canonical form. The maker knows no signed
+// properties of data objects, so its element is closed before them and opened again behind them.
+std::string content_stamp(const std::string& name, const std::string& includes,
+                          const std::string& over) {
+  const std::string plain = replaced(time_stamp("xades:" + name, over), "xml-exc-c14n#\"/>",
+                                     "xml-exc-c14n#\"></ds:CanonicalizationMethod>");
+  const std::string start = "<xades:" + name + ">";
+  return "</xades:SignedSignatureProperties><xades:SignedDataObjectProperties>" +
+         replaced(plain, start, start + includes) +
+         "</xades:SignedDataObjectProperties><xades:SignedSignatureProperties>";
+}
+
+std::string include(const std::string& reference, bool data = true) {
+  return "<xades:Include URI=\"#" + reference + "\"" +
+         (data ? " referencedData=\"true\"" : "") + "></xades:Include>";
+}
+
+}  // namespace
+
+// EN 319 132-1 5.2.8.
+TEST_CASE("content time-stamps of XAdES are over all data objects or over those they list",
+          "[formats][xades]") {
+  using Imprint = ParsedTimestamp::Imprint;
+  const std::string all = "AllDataObjectsTimeStamp";
+  const std::string listed = "IndividualDataObjectsTimeStamp";
+  const auto stamp = [](const std::string& name, const std::string& includes,
+                        const std::string& over) {
+    XadesSpec spec = rsa_signed();
+    spec.extra_signed_properties = content_stamp(name, includes, over);
+    const auto signature = only(opened(make_xades(spec)));
+    CHECK(matcher(signature, DigestMatcherKind::signed_properties).state == MatchState::intact);
+    REQUIRE(signature.timestamps.size() == 1);
+    CHECK(signature.timestamps[0].kind == TimestampKind::content);
+    CHECK(signature.timestamps[0].time == at("2026-03-01T10:00:05Z"));
+    return signature.timestamps[0].imprint;
+  };
+  const std::string content = rsa_signed().content;
+  CHECK(stamp(all, "", content) == Imprint::matches);
+  CHECK(stamp(all, "", content + " ") == Imprint::differs);
+  CHECK(stamp(listed, include("sig-ref"), content) == Imprint::matches);
+  CHECK(stamp(listed, include("sig-ref") + include("sig-ref"), content + content) ==
+        Imprint::matches);
+  CHECK(stamp(listed, include("sig-ref"), content + content) == Imprint::differs);
+  // What does not say what it is over is not compared with anything.
+  CHECK(stamp(all, include("sig-ref"), content) == Imprint::no_data);
+  CHECK(stamp(listed, "", content) == Imprint::no_data);
+  CHECK(stamp(listed, include("sig-other"), content) == Imprint::no_data);
+  CHECK(stamp(listed, include("sig-ref", false), content) == Imprint::no_data);
+}
+
 TEST_CASE("a signature time-stamp covers nothing beside the SignatureValue it is over",
           "[formats][xades]") {
   XadesSpec spec = rsa_signed();

@@ -309,6 +309,35 @@ TEST_CASE("a critical extension that nobody processes bars an answer", "[revocat
   CHECK(refusal(answer, world) == "revocation-extensions");
 }
 
+// RFC 9654: whoever asked without one takes an answer with one, and it says nothing else.
+TEST_CASE("a nonce in an answer is noted and neither bars nor mends it", "[revocation]") {
+  using model::OcspFacts;
+  const RevocationWorld world;
+  t::OcspSpec answer = world.answer();
+  const auto noted = [&] {
+    RevocationWorld asked;
+    asked.give(answer, asked.ca);
+    return std::get<OcspFacts>(asked.collect().revocation.at(0).facts).nonce;
+  };
+  CHECK(noted() == OcspFacts::Nonce::absent);
+  for (const bool critical : {false, true}) {
+    CAPTURE(critical);
+    answer = world.answer();
+    answer.extensions = {{Oid("1.3.6.1.5.5.7.48.1.2"), critical,
+                          demo::der::octet_string(Bytes(16, 0x5a))}};
+    CHECK(noted() == OcspFacts::Nonce::present);
+    CHECK(with(answer, world) == kGood);
+    answer.entries[0].status = Status::revoked;
+    answer.entries[0].revoked = world.time;
+    CHECK(with(answer, world) == kRevoked);
+    answer = world.answer();
+    answer.extensions = {{Oid("1.3.6.1.5.5.7.48.1.2"), critical,
+                          demo::der::octet_string(Bytes(16, 0x5a))}};
+    answer.entries[0].next_update = world.time;
+    CHECK(with(answer, world) == RevocationState::stale);
+  }
+}
+
 // ---- X.509 validation over it -------------------------------------------------------------------
 
 namespace {

@@ -221,6 +221,48 @@ TEST_CASE("outside the certificate's validity past validation says what the stat
         model::Conclusion{Indication::failed, SubIndication::not_yet_valid});
 }
 
+// spec/en319102-1.md 10.1 step 2 b.
+TEST_CASE("which revocations end the reliance on a path goes by the validity model",
+          "[process][past]") {
+  using model::ValidityModel;
+  constexpr bool kOfSigner = true;
+  constexpr bool kOfCa = false;
+  constexpr int kUnspecified = 0;
+  constexpr int kKeyCompromise = 1;
+  struct Row {
+    ValidityModel model;
+    bool signer;
+    std::optional<int> reason;
+    bool ends;
+  };
+  const auto row = GENERATE(values<Row>({
+      {ValidityModel::shell, kOfSigner, kSuperseded, true},
+      {ValidityModel::chain, kOfSigner, kSuperseded, false},
+      {ValidityModel::hybrid, kOfSigner, kSuperseded, false},
+      {ValidityModel::chain, kOfSigner, kKeyCompromise, true},
+      {ValidityModel::hybrid, kOfSigner, kKeyCompromise, true},
+      {ValidityModel::chain, kOfSigner, kUnspecified, true},
+      {ValidityModel::chain, kOfSigner, std::nullopt, true},
+      {ValidityModel::shell, kOfCa, kSuperseded, true},
+      {ValidityModel::chain, kOfCa, kSuperseded, false},
+      {ValidityModel::hybrid, kOfCa, kSuperseded, true},
+      {ValidityModel::chain, kOfCa, kKeyCompromise, true},
+  }));
+  CAPTURE(model::to_string(row.model), row.signer, row.reason.value_or(-1));
+  const UtcTime when = at("2026-05-20T00:00:00Z");
+  PastWorld world;
+  world.rules.model = row.model;
+  world.current = row.signer ? SubIndication::revoked_no_poe : SubIndication::revoked_ca_no_poe;
+  world.give(list_of("2026-05-15T00:00:00Z", 10, 5), world.root);
+  world.give(list_of("2026-05-15T00:00:00Z", 10, 5), world.ca);
+  t::CrlSpec late = list_of("2026-05-30T00:00:00Z", 10, 6);
+  late.entries = {world.entry("2026-05-20T00:00:00Z", row.reason,
+                              row.signer ? kLeafSerial : kCaSerial)};
+  const PastResult result = world.past({t::make_crl(late, row.signer ? world.ca : world.root)});
+  REQUIRE(result.past.path != nullptr);
+  CHECK(result.past.control_time == (row.ends ? when : world.time));
+}
+
 // spec/en319102-1.md 10.1 step 1.
 TEST_CASE("past validation relies on nothing from after the anchor's sunset", "[process][past]") {
   PastWorld world;

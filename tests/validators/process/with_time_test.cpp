@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "gateway/demo/der_writer.h"
 #include "tests/validators/process/time_world.h"
+#include "validators/pki/oids.h"
 
 // The rows of spec/en319102-1.md 14 up to level LT, with the neighbour of each that must not pass.
 
@@ -358,6 +360,116 @@ TEST_CASE("a time-stamp states its time as exactly as the policy asks", "[proces
   CHECK(check->outcome == model::Outcome::failed);
   CHECK(vague.signatures.at(0).best_signature_time_from == "validation");
   CHECK(vague.signatures.at(0).conclusion.sub == SubIndication::sig_constraints_failure);
+}
+
+// spec/en319102-1.md 8 step 6 e with RFC 3161 2.4.2: clocks may be wrong by their accuracy, unless
+// both authorities order their tokens.
+TEST_CASE("the order of time-stamps allows for what their clocks may be wrong by",
+          "[process][time]") {
+  TimeWorld world;
+  world.rules.set({Key::timestamp_coherence, Context::timestamp}, test::fails());
+  world.content_stamped = at("2026-05-01T00:00:10Z");
+  const auto judged = [&](std::string_view stamped, Seconds accuracy, bool first, bool second) {
+    world.stamped = at(stamped);
+    const Bytes octets = world.document();
+    model::Submission submission;
+    submission.document = octets;
+    submission.evidence.crls = world.lists();
+    const test::TestTrust trust(world.services);
+    const test::TestPolicies policies(world.rules);
+    Budget budget;
+    auto collected = collect(submission, {}, trust, policies, world.now, budget);
+    REQUIRE(collected.ok());
+    auto& stamps = collected->evidence.signatures.at(0).timestamps;
+    REQUIRE(stamps.size() == 2);
+    for (auto& stamp : stamps) {
+      stamp.timestamp.accuracy = accuracy;
+      stamp.timestamp.ordering =
+          stamp.timestamp.kind == model::TimestampKind::content ? first : second;
+    }
+    const auto verdict = judge(collected->evidence, submission, trust, policies, world.now);
+    const auto& conclusion = verdict.signatures.at(0).conclusion;
+    return Outcome{conclusion.indication, conclusion.sub};
+  };
+  const Outcome disordered = undecided(SubIndication::timestamp_order_failure);
+  constexpr Seconds one{1};
+  CHECK(judged("2026-05-01T00:00:09Z", Seconds{0}, false, false) == disordered);
+  CHECK(judged("2026-05-01T00:00:08Z", one, false, false) == kPassed);  // each by a second
+  CHECK(judged("2026-05-01T00:00:07Z", one, false, false) == disordered);
+  CHECK(judged("2026-05-01T00:00:09Z", one, true, false) == kPassed);
+  CHECK(judged("2026-05-01T00:00:09Z", one, false, true) == kPassed);
+  CHECK(judged("2026-05-01T00:00:09Z", one, true, true) == disordered);
+  CHECK(judged("2026-05-01T00:00:10Z", one, true, true) == kPassed);
+}
+
+// spec/en319102-1.md 16, spec/trustlists.md 1.12: both at issuance and at the best signature time.
+TEST_CASE("a signature is worth what its service was when it is proven to have existed",
+          "[process][time]") {
+  namespace der = demo::der;
+  const auto statement = [](const Oid& id) { return der::sequence({der::oid(id)}); };
+  demo::CertificateSpec leaf = test::leaf_spec();
+  leaf.extensions.push_back(
+      {pki::oid::kQcStatements, false,
+       der::sequence({statement(pki::oid::kQcCompliance), statement(pki::oid::kQcSscd),
+                      der::sequence({der::oid(pki::oid::kQcType),
+                                     der::sequence({der::oid(pki::oid::kQcTypeEsign)})})})});
+  test::TestPki hierarchy = test::test_pki(KeyKind::rsa_2048);
+  hierarchy.leaf = demo::make_issued(leaf, hierarchy.leaf.key, hierarchy.ca);
+  TimeWorld world{hierarchy};
+  model::ServicePeriod& entry = world.services[0].periods[0];
+  entry.since = at("2017-01-01T00:00:00Z");
+  entry.additional_information = {
+      "http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/ForeSignatures"};
+  test::withdraw(world.services[0], at("2026-05-10T00:00:00Z"));
+  world.stamped = at("2026-05-09T23:59:59Z");
+  const auto before = world.verdict().signatures.at(0);
+  CHECK(before.conclusion.indication == Indication::passed);
+  CHECK(before.qualification->level == "QESig");
+  CHECK(before.qualification->at == *world.stamped);
+  CHECK(before.qualification->signing.at == *world.stamped);
+  CHECK(before.qualification->issuance.quality == "qualified");
+  world.stamped = at("2026-05-10T00:00:00Z");
+  const auto then = world.verdict().signatures.at(0);
+  CHECK(then.qualification->level == "indeterminate-AdESig");
+  CHECK(then.qualification->signing.remarks == std::vector<std::string>{"service-not-granted"});
+}
+
+// An agreement is applied by the time in question, not by today (validators/README.md, Departures).
+TEST_CASE("an agreement that has ended counts for what is proven to be from before",
+          "[process][time][agreement]") {
+  model::Agreement treaty;
+  treaty.id = "kz-ee";
+  treaty.ours = "KZ";
+  treaty.theirs = "EE";
+  treaty.since = at("2024-01-01T00:00:00Z");
+  treaty.until = at("2026-05-10T00:00:00Z");
+  model::ServiceEquivalence service;
+  service.theirs = service.ours = test::kCaQc;
+  service.statuses = {
+      {"http://uri.etsi.org/TrstSvc/TrustedList/Svcstatus/granted", "granted"}};
+  treaty.services = {service};
+  TimeWorld world;
+  const auto judged = [&](std::optional<UtcTime> stamped) {
+    world.stamped = stamped;
+    const Bytes octets = world.document();
+    model::Submission submission;
+    submission.document = octets;
+    submission.evidence.crls = world.lists();
+    const test::TestTrust trust(world.services);
+    const test::TestPolicies policies(world.rules, {treaty});
+    Budget budget;
+    auto collected = collect(submission, {}, trust, policies, world.now, budget);
+    REQUIRE(collected.ok());
+    return judge(collected->evidence, submission, trust, policies, world.now).signatures.at(0);
+  };
+  const auto before = judged(at("2026-05-09T23:59:59Z"));
+  CHECK(before.direction == "inbound");
+  CHECK(before.conclusion.indication == Indication::passed);
+  REQUIRE(before.agreement.has_value());
+  CHECK(before.agreement->id == "kz-ee");
+  CHECK(before.agreement->signing.at == at("2026-05-09T23:59:59Z"));
+  CHECK_FALSE(judged(treaty.until).agreement.has_value());
+  CHECK_FALSE(judged(std::nullopt).agreement.has_value());
 }
 
 TEST_CASE("a service withdrawn after the proven time still anchors", "[process][time]") {
