@@ -1,9 +1,12 @@
-// Whole documents of Russia and Belarus under their inbound policies as shipped: numbers of persons
-// and organisations whose check digits cannot be right refuse the signature, and nothing else does.
+// Whole documents of Russia, Belarus and the Union under their inbound policies as shipped: numbers
+// of persons and organisations whose check digits cannot be right refuse the signature, and so does
+// a certificate that is not qualified by the list of its country.
 
 #include <catch2/catch.hpp>
 
+#include "gateway/demo/der_writer.h"
 #include "tests/policies/country_court.h"
+#include "validators/pki/oids.h"
 
 namespace senim::policies {
 namespace {
@@ -108,6 +111,103 @@ TEST_CASE(
     digit = right == '9' ? '0' : static_cast<char>(right + 1);
     check_refused(judged(spec), number.kind);
     digit = right;
+  }
+}
+
+namespace {
+
+// What a certificate of the Union says of itself, and what its list says of who issued it.
+struct EuropeanCase {
+  std::vector<Oid> statements{pki::oid::kQcCompliance, pki::oid::kQcSscd};
+  std::optional<std::string> legislation;  // QcCClegislation
+  const char* territory = "EE";
+  const char* announced = "ForeSignatures";
+
+  demo::CertificateSpec signer() const {
+    namespace der = demo::der;
+    std::vector<Bytes> list;
+    for (const Oid& one : statements) {
+      list.push_back(der::sequence({der::oid(one)}));
+    }
+    list.push_back(der::sequence(
+        {der::oid(pki::oid::kQcType), der::sequence({der::oid(pki::oid::kQcTypeEsign)})}));
+    if (legislation) {
+      list.push_back(der::sequence({der::oid(pki::oid::kQcLegislation),
+                                    der::sequence({der::tlv(0x13, to_bytes(*legislation))})}));
+    }
+    demo::CertificateSpec spec;
+    spec.subject = {{Oid("2.5.4.6"), "EE"},
+                    {Oid("2.5.4.4"), "Owner"},
+                    {Oid("2.5.4.3"), "Owner"},
+                    {Oid("2.5.4.5"), "PNOEE-00000000000"}};
+    spec.extensions = {{pki::oid::kQcStatements, false, der::sequence(list)}};
+    return spec;
+  }
+
+  Ruling judged() const {
+    static const Authorities country(demo::KeyKind::p256, authority("Root", "EE"),
+                                     authority("Authority", "EE"));
+    model::TrustService service = senim::test::granted(senim::test::certificate(country.root));
+    service.territory = territory;
+    service.periods[0].since = senim::test::at("2017-01-01T00:00:00Z");
+    service.periods[0].additional_information = {
+        std::string("http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/").append(announced)};
+    process::test::Court court({}, test::shipped_rules("eu-inbound"));
+    court.trust.add(service);
+    demo::CrlSpec list;
+    list.this_update = court.now - Seconds{3600};
+    list.next_update = court.now + Seconds{3600};
+    court.supplied.crls = {demo::make_crl(list, country.root), demo::make_crl(list, country.ca)};
+    return court.judge(signed_by(country, country.issue(signer())));
+  }
+};
+
+std::string level(const Ruling& ruling) {
+  const auto& worth = ruling.verdict.signatures.at(0).qualification;
+  return worth ? worth->level : "";
+}
+
+std::string reason(const Ruling& ruling) {
+  return ruling.verdict.reason ? ruling.verdict.reason->code : "";
+}
+
+}  // namespace
+
+TEST_CASE("under eu-inbound a qualified certificate of a listed service signs, and no other",
+          "[policies]") {
+  EuropeanCase one;
+  const Ruling good = one.judged();
+  CHECK(good.summary() == "TOTAL_PASSED");
+  CHECK(good.confirmed());
+  CHECK(level(good) == "QESig");
+  SECTION("without a device: advanced, and confirmed all the same") {
+    one.statements = {pki::oid::kQcCompliance};
+    CHECK(one.judged().confirmed());
+    CHECK(level(one.judged()) == "AdESig-QC");
+  }
+  SECTION("one that does not state to be qualified") {
+    one.statements = {pki::oid::kQcSscd};
+    CHECK(one.judged().summary() == "INDETERMINATE/CHAIN_CONSTRAINTS_FAILURE");
+    CHECK(reason(one.judged()) == "qualified-statements");
+  }
+  SECTION("one by the law of another country") {
+    one.legislation = "GB";
+    CHECK(one.judged().summary() == "INDETERMINATE/CHAIN_CONSTRAINTS_FAILURE");
+    CHECK(reason(one.judged()) == "qualified-statements");
+  }
+  SECTION("of a service that issues for something else") {
+    one.announced = "ForeSeals";
+    CHECK(level(one.judged()) == "AdESig");
+    CHECK(reason(one.judged()) == "qualification-level");
+    CHECK(one.judged().verdict.status == model::DocumentStatus::not_confirmed);
+  }
+  SECTION("of a list that is not of the Union or the Economic Area") {
+    one.territory = "UK";
+    CHECK(one.judged().summary() == "INDETERMINATE/NO_CERTIFICATE_CHAIN_FOUND");
+    CHECK(reason(one.judged()) == "trust-source-accepted");
+    CHECK(one.judged().verdict.status == model::DocumentStatus::cannot_verify);
+    one.territory = "NO";
+    CHECK(one.judged().confirmed());
   }
 }
 

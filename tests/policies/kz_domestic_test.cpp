@@ -512,9 +512,7 @@ TEST_CASE("point 18: a list is its issuer's, whole, signed and about such certif
     impostor.key = shared_key(KeyKind::p256, 8);
     CHECK(with(test::make_crl(spec, impostor)) != kConfirmed);
   }
-  SECTION("of the authority above") {
-    CHECK(with(test::make_crl(spec, world.root)) != kConfirmed);
-  }
+  SECTION("of the authority above") { CHECK(with(test::make_crl(spec, world.root)) != kConfirmed); }
   SECTION("about certificates of authorities only") {
     spec.distribution_point = test::make_scope({.authorities = true});
     CHECK(with(test::make_crl(spec, world.nca)) != kConfirmed);

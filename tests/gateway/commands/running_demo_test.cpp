@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "tests/gateway/commands/program.h"
 #include "tests/support/corpus.h"
@@ -135,6 +136,34 @@ TEST_CASE("without its network the running demo confirms nothing", "[program][de
   const Json good = gateway.verdict_on((samples / "good-cades.p7m").string());
   CHECK(good["status"] == "cannot_verify");
   CHECK(good["signatures"][0]["revocation"][0]["status"] == "unreachable");
+}
+
+TEST_CASE("a replay says what responders said once they are gone, and asks nobody",
+          "[program][demo][record]") {
+  const test::TemporaryFolder folder;
+  const std::string config = configured(folder, "enabled: true, allow_private: [127.0.0.0/8]");
+  std::optional<Gateway> gateway(std::in_place, config);
+  REQUIRE(!gateway->address().empty());
+  const std::string world = (folder.path() / "state" / "demo" / "world").string();
+  const std::string record = (folder.path() / "record").string();
+  const std::string trace = (folder.path() / "trace").string();
+  const std::string question = joined({"verify --output json --config ", config, " --trust ", world,
+                                       "/lists ", world, "/samples/good-cades.p7m"});
+  const auto said = test::senim_program(joined({question, " --record ", record}));
+  CAPTURE(said.output);
+  REQUIRE(said.exit == 0);
+  const Json status = Json::parse(said.output)["verdict"]["signatures"][0]["revocation"][0];
+  CHECK(status["status"] == "good");
+  CHECK(status["from"] == "online");
+  gateway.reset();
+  CHECK(test::senim_program(question).exit == 2);  // nobody answers any more
+  std::filesystem::remove_all(world);
+  const auto again = test::run(joined(
+      {"strace -f -e trace=socket -o ", trace, " ", SENIM_PROGRAM, " verify --replay ", record}));
+  CHECK(again.exit == 0);
+  CHECK(again.output == said.output);
+  const Bytes calls = test::read_file(trace);
+  CHECK(as_text(calls).find("AF_INET") == std::string_view::npos);
 }
 
 TEST_CASE("verify --offline opens no socket", "[program]") {

@@ -1102,8 +1102,8 @@ std::string content_stamp(const std::string& name, const std::string& includes,
 }
 
 std::string include(const std::string& reference, bool data = true) {
-  return "<xades:Include URI=\"#" + reference + "\"" +
-         (data ? " referencedData=\"true\"" : "") + "></xades:Include>";
+  return "<xades:Include URI=\"#" + reference + "\"" + (data ? " referencedData=\"true\"" : "") +
+         "></xades:Include>";
 }
 
 }  // namespace

@@ -323,16 +323,16 @@ TEST_CASE("a nonce in an answer is noted and neither bars nor mends it", "[revoc
   for (const bool critical : {false, true}) {
     CAPTURE(critical);
     answer = world.answer();
-    answer.extensions = {{Oid("1.3.6.1.5.5.7.48.1.2"), critical,
-                          demo::der::octet_string(Bytes(16, 0x5a))}};
+    answer.extensions = {
+        {Oid("1.3.6.1.5.5.7.48.1.2"), critical, demo::der::octet_string(Bytes(16, 0x5a))}};
     CHECK(noted() == OcspFacts::Nonce::present);
     CHECK(with(answer, world) == kGood);
     answer.entries[0].status = Status::revoked;
     answer.entries[0].revoked = world.time;
     CHECK(with(answer, world) == kRevoked);
     answer = world.answer();
-    answer.extensions = {{Oid("1.3.6.1.5.5.7.48.1.2"), critical,
-                          demo::der::octet_string(Bytes(16, 0x5a))}};
+    answer.extensions = {
+        {Oid("1.3.6.1.5.5.7.48.1.2"), critical, demo::der::octet_string(Bytes(16, 0x5a))}};
     answer.entries[0].next_update = world.time;
     CHECK(with(answer, world) == RevocationState::stale);
   }

@@ -256,8 +256,8 @@ TEST_CASE("which revocations end the reliance on a path goes by the validity mod
   world.give(list_of("2026-05-15T00:00:00Z", 10, 5), world.root);
   world.give(list_of("2026-05-15T00:00:00Z", 10, 5), world.ca);
   t::CrlSpec late = list_of("2026-05-30T00:00:00Z", 10, 6);
-  late.entries = {world.entry("2026-05-20T00:00:00Z", row.reason,
-                              row.signer ? kLeafSerial : kCaSerial)};
+  late.entries = {
+      world.entry("2026-05-20T00:00:00Z", row.reason, row.signer ? kLeafSerial : kCaSerial)};
   const PastResult result = world.past({t::make_crl(late, row.signer ? world.ca : world.root)});
   REQUIRE(result.past.path != nullptr);
   CHECK(result.past.control_time == (row.ends ? when : world.time));

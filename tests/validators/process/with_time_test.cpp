@@ -445,8 +445,7 @@ TEST_CASE("an agreement that has ended counts for what is proven to be from befo
   treaty.until = at("2026-05-10T00:00:00Z");
   model::ServiceEquivalence service;
   service.theirs = service.ours = test::kCaQc;
-  service.statuses = {
-      {"http://uri.etsi.org/TrstSvc/TrustedList/Svcstatus/granted", "granted"}};
+  service.statuses = {{"http://uri.etsi.org/TrstSvc/TrustedList/Svcstatus/granted", "granted"}};
   treaty.services = {service};
   TimeWorld world;
   const auto judged = [&](std::optional<UtcTime> stamped) {
