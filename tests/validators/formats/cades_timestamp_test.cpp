@@ -284,6 +284,29 @@ TEST_CASE("an archive time-stamp over something else covers only what its kind p
   CHECK(stamps[2].covers == std::vector<std::string>{document.signatures[0].id});
 }
 
+// EN 319 122-1 5.5.2: the index has had several identifiers.
+TEST_CASE("an index under an earlier identifier is one, under a strange one there is none",
+          "[formats][timestamp]") {
+  demo::CmsSpec spec = message();
+  spec.certificates = {test_pki().root.certificate};
+  spec.crls = {der::sequence({der::integer(1)})};
+  const Bytes seal = demo::make_archive_timestamp_v3(tsa(), make_cms(spec), spec.content,
+                                                     at("2026-03-02T10:00:00Z"));
+  const auto imprint = [&](std::uint8_t last) {
+    Bytes stamp = seal;
+    const Bytes known = der::oid(Oid("0.4.0.19122.1.5"));
+    const auto place = std::search(stamp.begin(), stamp.end(), known.begin(), known.end());
+    REQUIRE(place != stamp.end());
+    *(place + static_cast<std::ptrdiff_t>(known.size()) - 1) = last;
+    demo::CmsSpec sealed = spec;
+    sealed.signers[0].unsigned_attributes = {{attribute::kArchiveTimestampV3, {stamp}}};
+    return last_stamp(opened(make_cms(sealed))).imprint;
+  };
+  CHECK(imprint(5) == ParsedTimestamp::Imprint::matches);
+  CHECK(imprint(4) == ParsedTimestamp::Imprint::matches);
+  CHECK(imprint(6) == ParsedTimestamp::Imprint::no_data);
+}
+
 TEST_CASE("time-stamps over references are compared with the references that are there",
           "[formats][timestamp]") {
   demo::CmsSpec spec = message();
