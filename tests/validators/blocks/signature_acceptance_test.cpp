@@ -148,7 +148,8 @@ TEST_CASE("a time-stamp that the policy asks for must be one that can be read", 
                               {Key::signature_timestamp, Kind::signature, true},
                               {Key::validation_data_timestamp, Kind::validation_data, true},
                               {Key::references_timestamp, Kind::validation_data, false},
-                              {Key::archive_timestamp, Kind::archive, true}};
+                              {Key::archive_timestamp, Kind::archive, true},
+                              {Key::document_timestamp, Kind::document, true}};
   for (const Row& row : rows) {
     CAPTURE(model::info(row.key).name);
     Fixture fixture;

@@ -199,6 +199,15 @@ TEST_CASE("qualified statements are asked one by one and unreadable ones say not
     CHECK(judge_with(broken, key, constraint) == kConstraints);
   }
   CHECK(judge_with(whole, Key::qc_type, test::fails_unless({"eseal"})) == kConstraints);
+  std::vector<Bytes> natural = whole;
+  natural.push_back(der::sequence(
+      {der::oid(oid::kQcSyntaxV2), der::sequence({der::oid(Oid("0.4.0.194121.1.1"))})}));
+  const auto semantics = [](const char* id) { return test::fails_unless({id}); };
+  CHECK(judge_with(natural, Key::semantics_identifier, semantics("0.4.0.194121.1.1")) == kPassed);
+  CHECK(judge_with(natural, Key::semantics_identifier, semantics("0.4.0.194121.1.2")) ==
+        kConstraints);
+  CHECK(judge_with(whole, Key::semantics_identifier, semantics("0.4.0.194121.1.1")) ==
+        kConstraints);
   // No legislation stated is the EU's; what cannot be read is nobody's.
   CHECK(judge_with(none, Key::qc_legislation, test::fails_unless({})) == kPassed);
   CHECK(judge_with(broken, Key::qc_legislation, test::fails_unless({})) == kConstraints);

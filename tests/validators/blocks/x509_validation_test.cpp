@@ -505,6 +505,20 @@ TEST_CASE("usages, policies and extensions are held against the policy", "[block
     CHECK(judged(fixture) == kGeneral);
     CHECK(judged(fixture, "forbidden-extensions") == Outcome::failed);
   }
+  SECTION("the key identifier of who issued") {
+    fixture.set(Key::authority_key_identifier, test::fails());
+    CHECK(judged(fixture) == kPassed);
+    spec.without_key_identifiers = true;
+    spec.extensions = {{Oid("2.5.29.14"), false, demo::der::octet_string(Bytes(20, 1))}};
+    replace(fixture, 0, spec);
+    CHECK(judged(fixture) == kGeneral);
+    const X509Result result = fixture.run(x509_validation);
+    CHECK(result.block.checks.back().rule->id == "extension-presence");
+    CHECK(result.block.checks.back().params == model::Params{{"extension", "2.5.29.35"}});
+    fixture.set(Key::authority_key_identifier, {Level::ignore, false, {}});
+    fixture.set(Key::subject_key_identifier, test::fails());
+    CHECK(judged(fixture) == kPassed);
+  }
   SECTION("key identifiers") {
     fixture.set(Key::subject_key_identifier, test::fails());
     CHECK(judged(fixture) == kPassed);

@@ -480,6 +480,18 @@ TEST_CASE("a certificate without revocation says so wholly", "[revocation]") {
   CHECK(world.check("no-revocation-available") == kFailed);
 }
 
+// RFC 9608 3: the mark is for end-entity certificates.
+TEST_CASE("no CA goes without revocation by its own word", "[revocation]") {
+  CHECK(sound().conclusion() == kPassed);
+  RevocationWorld world;
+  world.ca_spec.extensions = {{Oid("2.5.29.56"), false, demo::der::null()}};
+  world.make();
+  world.give(world.answer(), world.ca);
+  world.give(world.list(), world.root);
+  CHECK(world.conclusion() == open(SubIndication::certificate_chain_general_failure));
+  CHECK(world.check("no-revocation-available") == kFailed);
+}
+
 TEST_CASE("a policy may ask that a certificate names where its status can be asked",
           "[revocation]") {
   RevocationWorld world = sound();
