@@ -69,18 +69,25 @@ Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit) 
   }
 }
 
+Status each_entry(const std::filesystem::path& folder,
+                  const std::function<void(const std::filesystem::directory_entry&)>& see) {
+  std::error_code code;
+  std::filesystem::directory_iterator entry(folder, code);
+  while (!code && entry != std::filesystem::directory_iterator()) {
+    see(*entry);
+    entry.increment(code);
+  }
+  return code ? Status(failed(folder, code.value())) : success();
+}
+
 Result<std::vector<std::filesystem::path>> list_files(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> files;
-  std::error_code code;
-  std::filesystem::directory_iterator entries(folder, code);
-  if (code) {
-    return failed(folder, code.value());
-  }
-  for (const auto& entry : entries) {
+  SENIM_CHECK(each_entry(folder, [&files](const std::filesystem::directory_entry& entry) {
+    std::error_code code;
     if (entry.is_regular_file(code)) {
       files.push_back(entry.path());
     }
-  }
+  }));
   std::ranges::sort(files);
   return files;
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,10 @@ inline constexpr std::uint64_t kMaxDocument = std::uint64_t{100} << 20;
 
 // The octets of a file; not_found, denied, limit_exceeded or unavailable with its name.
 Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit = kMaxDocument);
+// Shows what is in a folder, in no order. An error, with its name, when not all of it could be
+// read.
+Status each_entry(const std::filesystem::path& folder,
+                  const std::function<void(const std::filesystem::directory_entry&)>& see);
 // The regular files of a folder in the order of their names, not of those below it.
 Result<std::vector<std::filesystem::path>> list_files(const std::filesystem::path& folder);
 

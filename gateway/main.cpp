@@ -14,6 +14,7 @@
 #include "gateway/build_id.h"
 #include "gateway/commands/policy.h"
 #include "gateway/commands/record.h"
+#include "gateway/commands/stored_records.h"
 #include "gateway/commands/trust.h"
 #include "gateway/commands/verify.h"
 #include "gateway/commands/verify_arguments.h"
@@ -54,6 +55,7 @@ struct Surroundings {
       source;
   std::istream& lines;  // of --batch
   std::ostream& out;
+  std::optional<std::string> record{};  // the folder, when all of it is from a record
 };
 
 int run_verify(VerifyArguments arguments, const Surroundings& from) {
@@ -210,7 +212,7 @@ int run_trust_show(const std::optional<std::string>& config_file,
 struct PolicyArguments {
   std::string name;  // of show: an id or FILE; of test: the new one
   std::vector<std::string> paths;
-  std::optional<std::string> config, against;
+  std::optional<std::string> config, against, stored;
   std::string output = "text";
   std::vector<std::string> replay;
   VerifyArguments documents;  // of test
@@ -245,9 +247,26 @@ Result<commands::PolicySide> policy_side(const gateway::Files& files,
   return commands::PolicySide{book, std::move(name)};
 }
 
-Status test_documents(const PolicyArguments& arguments, const gateway::Files& policies,
-                      const VerifyArguments& documents, const Surroundings& from,
-                      commands::TrialReport& report) {
+// The policies of a trial that are here and now. The old one, unless it is named, is that of the
+// documents.
+struct NamedPolicies {
+  commands::PolicySide after;
+  std::optional<commands::PolicySide> before;
+};
+
+Result<NamedPolicies> named_policies(const PolicyArguments& arguments,
+                                     const gateway::Files& files) {
+  SENIM_TRY(const auto config, commands::configuration(files, arguments.config));
+  NamedPolicies named;
+  SENIM_TRY(named.after, policy_side(files, config, arguments.name));
+  if (arguments.against) {
+    SENIM_TRY(named.before, policy_side(files, config, arguments.against));
+  }
+  return named;
+}
+
+Status test_documents(const NamedPolicies& named, const VerifyArguments& documents,
+                      const Surroundings& from, commands::TrialReport& report) {
   commands::VerifyOptions options;
   options.files = documents.files;
   options.batch = documents.batch;
@@ -257,25 +276,26 @@ Status test_documents(const PolicyArguments& arguments, const gateway::Files& po
   if (documents.at) {
     SENIM_TRY(options.at, parse_utc(*documents.at));
   }
-  // The new policy is here and now; the old one, unless it is named, is that of the documents.
-  SENIM_TRY(const auto config_now, commands::configuration(policies, arguments.config));
   SENIM_TRY(const auto config, commands::configuration(from.files, documents.config));
-  SENIM_TRY(commands::PolicySide after, policy_side(policies, config_now, arguments.name));
-  SENIM_TRY(commands::PolicySide before, arguments.against
-                                             ? policy_side(policies, config_now, arguments.against)
+  SENIM_TRY(commands::PolicySide before, named.before
+                                             ? Result<commands::PolicySide>(*named.before)
                                              : policy_side(from.files, config, documents.policy));
   SENIM_TRY(const auto trust, commands::snapshot_of(from.files, config, documents.trust));
-  SENIM_CHECK(commands::usable(*trust, documents.trust, "policy test", std::cerr));
+  const std::string command =
+      from.record ? "policy test: " + reports::safe_text(*from.record) : "policy test";
+  SENIM_CHECK(commands::usable(*trust, documents.trust, command, std::cerr));
   gateway::NetworkConfig network = config ? config->network : gateway::NetworkConfig();
   network.enabled = network.enabled && !documents.offline;
   SENIM_TRY(const auto source, from.source(network));
-  report.add(options, {std::move(before), std::move(after), trust, from.now, from.files, *source},
-             from.lines);
-  return success();
+  const std::size_t judged = report.add(
+      options, {std::move(before), named.after, trust, from.now, from.files, *source, from.record},
+      from.lines);
+  // As of verify: "nothing changes" would be true of it.
+  return judged != 0 ? success() : Status(Error{ErrorCode::not_found, "no document is named"});
 }
 
-Status test_record(const PolicyArguments& arguments, const std::string& folder,
-                   const gateway::Files& policies, commands::TrialReport& report) {
+Status test_record(const NamedPolicies& named, const std::string& folder,
+                   commands::TrialReport& report) {
   SENIM_TRY(const auto record, commands::Recorded::read(folder));
   SENIM_TRY(const VerifyArguments documents, commands::verify_arguments(record->index().arguments));
   std::istringstream lines;
@@ -284,20 +304,49 @@ Status test_record(const PolicyArguments& arguments, const std::string& folder,
     lines.str(std::string(as_text(batch)));
   }
   return test_documents(
-      arguments, policies, documents,
+      named, documents,
       {record->files(), record->index().now,
        [&record](const gateway::NetworkConfig&) {
          return Result<std::shared_ptr<service::EvidenceSource>>(record->source());
        },
-       lines, std::cout},
+       lines, std::cout, folder},
       report);
 }
 
+// Every record is judged or told: one that is damaged hides nothing of the others.
+Status test_stored(const NamedPolicies& named, const std::string& folder,
+                   commands::TrialReport& report) {
+  SENIM_TRY(const auto records, commands::stored_records(folder));
+  for (const commands::StoredRecord& record : records) {
+    const std::string name = record.folder.string();
+    const Status tested =
+        record.reachable.ok() ? test_record(named, name, report) : record.reachable;
+    if (!tested.ok()) {
+      report.add_unjudged(name, tested.error());
+    }
+  }
+  return success();
+}
+
 int run_policy_test(const PolicyArguments& arguments) {
+  if (arguments.documents.files.empty() && arguments.replay.empty() && !arguments.stored) {
+    return complain("policy test",
+                    {ErrorCode::malformed, "name documents, or records with --replay or --stored"});
+  }
   const gateway::DiskFiles disk;
+  const auto named = named_policies(arguments, disk);
+  if (!named.ok()) {
+    return complain("policy test", named.error());
+  }
   commands::TrialReport report(kOutputs.at(arguments.output), std::cout);
+  if (arguments.stored) {
+    const Status tested = test_stored(*named, *arguments.stored, report);
+    if (!tested.ok()) {
+      return complain("policy test --stored", tested.error());
+    }
+  }
   for (const std::string& folder : arguments.replay) {
-    const Status tested = test_record(arguments, folder, disk, report);
+    const Status tested = test_record(*named, folder, report);
     if (!tested.ok()) {
       return complain("policy test --replay", tested.error());
     }
@@ -305,14 +354,11 @@ int run_policy_test(const PolicyArguments& arguments) {
   if (!arguments.documents.files.empty()) {
     VerifyArguments documents = arguments.documents;
     documents.config = arguments.config;
-    const Status tested = test_documents(arguments, disk, documents,
-                                         {disk, now(), from_network, std::cin, std::cout}, report);
+    const Status tested =
+        test_documents(*named, documents, {disk, now(), from_network, std::cin, std::cout}, report);
     if (!tested.ok()) {
       return complain("policy test", tested.error());
     }
-  } else if (arguments.replay.empty()) {
-    return complain("policy test",
-                    {ErrorCode::malformed, "name documents, or records with --replay"});
   }
   return report.finish();
 }
@@ -528,6 +574,11 @@ int main(int argc, char** argv) {
                    "FILE|DIR|FILE#sha256: anchors and trust lists")
       ->allow_extra_args(false);
   policy_test->add_flag("--offline", policy.documents.offline, "open no socket");
+  policy_test
+      ->add_option("--stored", policy.stored,
+                   "FOLDER: every record of verify --record in it, at any depth; exit 4 when one "
+                   "of them cannot be read")
+      ->excludes("FILE", "--replay", "--at", "--detached", "--trust", "--offline");
   common(policy_test);
 
   ServeArguments serve;

@@ -135,11 +135,33 @@ bool changed(const Verdict& before, const Verdict& after) {
   return before.status != after.status || std::ranges::any_of(both, &Pair::changed);
 }
 
-Json document_json(const std::string& file, const Verdict& before, const Verdict& after) {
-  Json document{{"file", file},
-                {"changed", changed(before, after)},
-                {"before", side_json(before)},
-                {"after", side_json(after)}};
+// What a line of the report is about.
+struct Subject {
+  std::optional<std::string> record;
+  std::optional<std::string> file;  // none: the whole record
+};
+
+Json subject_json(const Subject& subject) {
+  Json json = Json::object();
+  if (subject.record) {
+    json["record"] = *subject.record;
+  }
+  if (subject.file) {
+    json["file"] = *subject.file;
+  }
+  return json;
+}
+
+std::string subject_text(const Subject& subject) {
+  std::string text = subject.record ? safe_text(*subject.record) + ": " : "";
+  return subject.file ? text.append(safe_text(*subject.file)).append(": ") : text;
+}
+
+Json document_json(const Subject& subject, const Verdict& before, const Verdict& after) {
+  Json document = subject_json(subject);
+  document["changed"] = changed(before, after);
+  document["before"] = side_json(before);
+  document["after"] = side_json(after);
   document["signatures"] = Json::array();
   for (const Pair& pair : pairs(before, after)) {
     if (!pair.changed()) {
@@ -161,8 +183,8 @@ Json document_json(const std::string& file, const Verdict& before, const Verdict
   return document;
 }
 
-std::string document_text(const std::string& file, const Verdict& before, const Verdict& after) {
-  std::string text = safe_text(file) + ": " + status_text(before);
+std::string document_text(const Subject& subject, const Verdict& before, const Verdict& after) {
+  std::string text = subject_text(subject) + status_text(before);
   if (!changed(before, after)) {
     return text + ", as before\n";
   }
@@ -359,25 +381,28 @@ struct TrialReport::State {
   std::size_t judged = 0;
   std::size_t changed = 0;
   std::size_t failed = 0;
+  std::size_t unjudged_records = 0;
 
-  void see(const std::string& file, const Result<Judged>& result) {
+  void see(const Subject& subject, const Result<Judged>& result) {
     if (!result.ok()) {
       ++failed;
-      const Error& error = result.error();
-      documents.push_back(
-          {{"file", file},
-           {"error", {{"code", to_string(error.code)}, {"message", error.message}}}});
-      if (output == Output::text) {
-        out << safe_text(file) << ": NO VERDICT, " << to_string(error.code) << ": "
-            << safe_text(error.message) << "\n";
-      }
+      tell(subject, "NO VERDICT", result.error());
       return;
     }
     ++judged;
     changed += commands::changed(result->before, result->after) ? 1U : 0U;
-    documents.push_back(document_json(file, result->before, result->after));
+    documents.push_back(document_json(subject, result->before, result->after));
     if (output == Output::text) {
-      out << document_text(file, result->before, result->after) << std::flush;
+      out << document_text(subject, result->before, result->after) << std::flush;
+    }
+  }
+  void tell(const Subject& subject, std::string_view what, const Error& error) {
+    Json json = subject_json(subject);
+    json["error"] = {{"code", to_string(error.code)}, {"message", error.message}};
+    documents.push_back(std::move(json));
+    if (output == Output::text) {
+      out << subject_text(subject) << what << ", " << to_string(error.code) << ": "
+          << safe_text(error.message) << "\n";
     }
   }
 };
@@ -386,9 +411,11 @@ TrialReport::TrialReport(Output output, std::ostream& out)
     : state_(new State{.output = output, .out = out}) {}
 TrialReport::~TrialReport() = default;
 
-void TrialReport::add(const VerifyOptions& options, const Trial& trial, std::istream& lines) {
+std::size_t TrialReport::add(const VerifyOptions& options, const Trial& trial,
+                             std::istream& lines) {
+  std::size_t seen = options.files.size();
   for (const std::string& file : options.files) {
-    state_->see(file, judge_twice({file, options.detached, options.at, {}}, trial));
+    state_->see({trial.record, file}, judge_twice({file, options.detached, options.at, {}}, trial));
   }
   std::string text;
   while (options.batch && std::getline(lines, text)) {
@@ -398,22 +425,35 @@ void TrialReport::add(const VerifyOptions& options, const Trial& trial, std::ist
     Item item;
     const Status read = read_batch_line(text, item);
     item.at = item.at ? item.at : options.at;
-    state_->see(item.file, read.ok() ? judge_twice(item, trial) : Result<Judged>(read.error()));
+    ++seen;
+    state_->see({trial.record, item.file},
+                read.ok() ? judge_twice(item, trial) : Result<Judged>(read.error()));
   }
+  return seen;
+}
+
+void TrialReport::add_unjudged(const std::string& record, const Error& error) {
+  ++state_->unjudged_records;
+  state_->tell({record, {}}, "RECORD NOT JUDGED", error);
 }
 
 int TrialReport::finish() {
   if (state_->output == Output::text) {
     state_->out << state_->judged << " documents judged twice, " << state_->changed
-                << " verdicts change, " << state_->failed << " without verdict\n";
+                << " verdicts change, " << state_->failed << " without verdict";
+    if (state_->unjudged_records != 0) {
+      state_->out << ", " << state_->unjudged_records << " records not judged";
+    }
+    state_->out << "\n";
   } else {
     print({{"judged", state_->judged},
            {"changed", state_->changed},
            {"failed", state_->failed},
+           {"unjudgedRecords", state_->unjudged_records},
            {"documents", state_->documents}},
           state_->out);
   }
-  if (state_->failed != 0 || state_->judged == 0) {
+  if (state_->failed != 0 || state_->unjudged_records != 0 || state_->judged == 0) {
     return kNoVerdict;
   }
   return state_->changed != 0 ? kDiffers : 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <iosfwd>
 #include <memory>
 #include <optional>
@@ -46,6 +47,7 @@ struct Trial {
   UtcTime now{};
   const gateway::Files& files;
   service::EvidenceSource& source;
+  std::optional<std::string> record{};  // the folder of the record that all this is from
 };
 
 // Which documents were judged and what changed; written by `report`.
@@ -56,9 +58,12 @@ class TrialReport {
   TrialReport(const TrialReport&) = delete;
   TrialReport& operator=(const TrialReport&) = delete;
 
-  void add(const VerifyOptions& options, const Trial& trial, std::istream& lines);
+  // How many documents there were.
+  std::size_t add(const VerifyOptions& options, const Trial& trial, std::istream& lines);
+  // A record none of whose documents could be judged.
+  void add_unjudged(const std::string& record, const Error& error);
   // Writes the end. Exit 0: every verdict is the same; 1: one or more changed; 4: a document had no
-  // verdict under one of the two.
+  // verdict under one of the two, or a record was not judged.
   int finish();
 
  private:

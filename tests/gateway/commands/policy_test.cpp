@@ -35,6 +35,47 @@ std::string policy_beside(const test::TemporaryFolder& folder, const std::string
   return folder.write(id + ".yaml", text.append("legal_basis: none\n").append(rules)).string();
 }
 
+std::string demo_basic() { return conf("policies/demo-basic.yaml"); }
+
+// One that asks for what no demo document has: the only check that flips is commitment-type.
+std::string strict_beside(const test::TemporaryFolder& folder) {
+  return policy_beside(folder, "demo-strict",
+                       "signature:\n  signed_attributes:\n    commitment: {fail: [\"*\"]}\n");
+}
+
+// Records under demo-basic in a folder of their own.
+struct Store {
+  test::TemporaryFolder folder;
+  std::filesystem::path root = folder.path() / "store";
+
+  Store() { std::filesystem::create_directories(root); }
+  // The path of the new record.
+  std::string add(const std::string& name, const std::string& arguments, int exit) const {
+    const std::filesystem::path record = root / name;
+    std::filesystem::create_directories(record.parent_path());
+    const auto told =
+        senim_program("verify" + trusted() + arguments + " --record " + record.string());
+    CAPTURE(told.output);
+    REQUIRE(told.exit == exit);
+    return record.string();
+  }
+  std::string add_sample(const std::string& name, const std::string& sample, int exit) const {
+    return add(name, "--policy " + demo_basic() + " " + demo_sample(sample), exit);
+  }
+};
+
+struct Tried {
+  int exit = -1;
+  Json report;
+};
+Tried policy_test(const std::string& arguments) {
+  const auto told = senim_program("policy test --output json " + arguments);
+  CAPTURE(told.output);
+  Tried tried{told.exit, Json::parse(told.output, nullptr, false)};
+  REQUIRE_FALSE(tried.report.is_discarded());
+  return tried;
+}
+
 }  // namespace
 
 TEST_CASE("policy list tells every policy of a configuration, and base without one", "[policy]") {
@@ -179,8 +220,7 @@ TEST_CASE("a record keeps the suite file of its policy", "[policy]") {
 TEST_CASE("policy test lists the verdicts that flip and the checks that flip them", "[policy]") {
   const test::TemporaryFolder folder;
   const std::string old = conf("policies/demo-basic.yaml");
-  const std::string strict = policy_beside(
-      folder, "demo-strict", "signature:\n  signed_attributes:\n    commitment: {fail: [\"*\"]}\n");
+  const std::string strict = strict_beside(folder);
   const std::string documents =
       trusted() + demo_sample("good-cades.p7m") + " " + demo_sample("altered-cades.p7m");
   const auto same = senim_program("policy test " + old + " --against " + old + documents);
@@ -219,8 +259,7 @@ TEST_CASE("policy test lists the verdicts that flip and the checks that flip the
 TEST_CASE("policy test judges what was recorded, without its files", "[policy]") {
   const test::TemporaryFolder folder;
   const std::string record = (folder.path() / "record").string();
-  const std::string strict = policy_beside(
-      folder, "demo-strict", "signature:\n  signed_attributes:\n    commitment: {fail: [\"*\"]}\n");
+  const std::string strict = strict_beside(folder);
   const std::string old = conf("policies/demo-basic.yaml");
   const std::string document =
       folder.write("good.p7m", std::string(as_text(test::read_file(demo_sample("good-cades.p7m")))))
@@ -236,6 +275,197 @@ TEST_CASE("policy test judges what was recorded, without its files", "[policy]")
   CHECK(json["documents"][0]["before"]["status"] == "confirmed");
   CHECK(json["documents"][0]["signatures"][0]["checks"][0]["id"] == "commitment-type");
   CHECK(senim_program("policy test " + old + " --replay " + record).exit == 0);
+}
+
+TEST_CASE("policy test judges every stored record and lists what flips which verdict",
+          "[policy][stored]") {
+  const Store store;
+  const std::string strict = strict_beside(store.folder);
+  const std::string altered = store.add_sample("a", "altered-cades.p7m", 1);
+  const std::string nested = store.add_sample("2026/11/c", "good-xades.xml", 0);
+  const std::string good = store.add_sample("2026/b", "good-cades.p7m", 0);
+  const std::string stored = " --stored " + store.root.string();
+
+  const Tried flips = policy_test(strict + stored);
+  CHECK(flips.exit == 1);
+  CHECK(flips.report["judged"] == 3);
+  CHECK(flips.report["changed"] == 2);
+  CHECK(flips.report["failed"] == 0);
+  CHECK(flips.report["unjudgedRecords"] == 0);
+  const Json& documents = flips.report["documents"];
+  REQUIRE(documents.size() == 3);
+  const std::vector<std::string> order = {nested, good, altered};
+  for (std::size_t i = 0; i < 3; ++i) {
+    const Json& document = documents[i];
+    CAPTURE(document.dump());
+    CHECK(document["record"] == order[i]);
+    CHECK(document["changed"] == (i < 2));
+    if (i < 2) {
+      CHECK(document["before"]["status"] == "confirmed");
+      CHECK(document["after"]["status"] == "not_confirmed");
+      REQUIRE(document["signatures"].size() == 1);
+      const Json& signature = document["signatures"][0];
+      CHECK(signature["before"]["policy"] == "demo-basic");
+      CHECK(signature["before"]["indication"] == "TOTAL_PASSED");
+      CHECK(signature["after"]["policy"] == "demo-strict");
+      CHECK(signature["after"]["indication"] == "INDETERMINATE");
+      CHECK(signature["after"]["subIndication"] == "SIG_CONSTRAINTS_FAILURE");
+      REQUIRE(signature["checks"].size() == 1);
+      CHECK(signature["checks"][0]["id"] == "commitment-type");
+      CHECK(signature["checks"][0]["after"]["outcome"] == "failed");
+    }
+  }
+  CHECK(documents[2]["before"]["status"] == "not_confirmed");
+  CHECK(documents[2]["after"]["status"] == "not_confirmed");
+
+  // One by one they say the same.
+  const Tried replayed =
+      policy_test(strict + " --replay " + nested + " --replay " + good + " --replay " + altered);
+  CHECK(replayed.exit == 1);
+  CHECK(replayed.report == flips.report);
+
+  const Tried same = policy_test(demo_basic() + stored);
+  CHECK(same.exit == 0);
+  CHECK(same.report["judged"] == 3);
+  CHECK(same.report["changed"] == 0);
+  // Both named: what the records were judged under does not matter.
+  CHECK(policy_test(strict + " --against " + strict + stored).exit == 0);
+  const Tried back = policy_test(demo_basic() + " --against " + strict + stored);
+  CHECK(back.exit == 1);
+  CHECK(back.report["changed"] == 2);
+  CHECK(back.report["documents"][0]["after"]["status"] == "confirmed");
+
+  // FOLDER may be a record itself.
+  const Tried one = policy_test(strict + " --stored " + good);
+  CHECK(one.exit == 1);
+  REQUIRE(one.report["documents"].size() == 1);
+  CHECK(one.report["documents"][0] == documents[1]);
+
+  const auto text = senim_program("policy test " + strict + stored);
+  CHECK(text.exit == 1);
+  CHECK(text.output.find(nested + ": " + demo_sample("good-xades.xml") + ": ") !=
+        std::string::npos);
+  CHECK(text.output.find("commitment-type") != std::string::npos);
+}
+
+TEST_CASE("a stored record that cannot be judged is named, exit 4, and hides no other",
+          "[policy][stored]") {
+  const Store store;
+  const std::string strict = strict_beside(store.folder);
+  std::string bad = store.add_sample("a", "good-cades.p7m", 0);
+  const std::string good = store.add_sample("b", "good-xades.xml", 0);
+  const std::string index(as_text(test::read_file(bad + "/record.json")));
+  std::string code;
+  SECTION("one octet of an object") {
+    const std::string name = Json::parse(index)["files"][0]["octets"];
+    std::ofstream(bad + "/objects/" + name, std::ios::app) << "x";
+    code = "corrupt";
+  }
+  SECTION("half a record.json") {
+    std::ofstream(bad + "/record.json") << index.substr(0, index.size() / 2);
+    code = "malformed";
+  }
+  SECTION("no record.json") {
+    std::filesystem::remove(bad + "/record.json");
+    code = "not-found";
+  }
+  SECTION("another version") {
+    Json json = Json::parse(index);
+    json["record"] = "2";
+    std::ofstream(bad + "/record.json") << json.dump();
+    code = "unsupported-format";  // as report.md 3 spells it
+  }
+  SECTION("arguments that no build writes") {
+    Json json = Json::parse(index);
+    json["arguments"]["odd"] = Json::array({"x"});
+    std::ofstream(bad + "/record.json") << json.dump();
+    code = "malformed";
+  }
+  SECTION("a link to nowhere in its place") {
+    std::filesystem::remove_all(bad);
+    std::filesystem::create_directory_symlink(store.root / "gone", bad);
+    code = "not-found";
+  }
+  SECTION("a run that ended before it judged") {
+    std::filesystem::remove_all(bad);
+    bad = store.add("a", "--policy nobody " + demo_sample("good-cades.p7m"), 3);
+    code = "not-found";
+  }
+  SECTION("a run that no document was named to") {
+    std::filesystem::remove_all(bad);
+    const std::string lines = store.folder.write("blank.jsonl", "\n").string();
+    bad = store.add("a", "--policy " + demo_basic() + " --batch " + lines, 3);
+    code = "not-found";
+  }
+  CAPTURE(code);
+  for (const auto& [policy, changed] :
+       std::vector<std::pair<std::string, int>>{{strict, 1}, {demo_basic(), 0}}) {
+    const Tried tried = policy_test(policy + " --stored " + store.root.string());
+    CAPTURE(tried.report.dump());
+    CHECK(tried.exit == 4);
+    CHECK(tried.report["judged"] == 1);
+    CHECK(tried.report["changed"] == changed);
+    CHECK(tried.report["failed"] == 0);
+    CHECK(tried.report["unjudgedRecords"] == 1);
+    REQUIRE(tried.report["documents"].size() == 2);
+    CHECK(tried.report["documents"][0]["record"] == bad);
+    CHECK(tried.report["documents"][0]["error"]["code"] == code);
+    CHECK_FALSE(tried.report["documents"][0].contains("file"));
+    CHECK(tried.report["documents"][1]["record"] == good);
+  }
+  const auto text = senim_program("policy test " + strict + " --stored " + store.root.string());
+  CHECK(text.exit == 4);
+  CHECK(text.output.find(bad) != std::string::npos);
+
+  // Alone it is no empty folder either.
+  std::filesystem::remove_all(good);
+  const Tried alone = policy_test(strict + " --stored " + store.root.string());
+  CHECK(alone.exit == 4);
+  CHECK(alone.report["judged"] == 0);
+  CHECK(alone.report["unjudgedRecords"] == 1);
+}
+
+TEST_CASE("a stored document without a verdict is exit 4 beside verdicts that change",
+          "[policy][stored]") {
+  const Store store;
+  const std::string record =
+      store.add("a", "--policy " + demo_basic() + " /absent " + demo_sample("good-cades.p7m"), 4);
+  const Tried tried = policy_test(strict_beside(store.folder) + " --stored " + store.root.string());
+  CHECK(tried.exit == 4);
+  CHECK(tried.report["judged"] == 1);
+  CHECK(tried.report["changed"] == 1);
+  CHECK(tried.report["failed"] == 1);
+  CHECK(tried.report["unjudgedRecords"] == 0);
+  CHECK(tried.report["documents"][0]["record"] == record);
+  CHECK(tried.report["documents"][0]["file"] == "/absent");
+  CHECK(tried.report["documents"][0]["error"]["code"] == "not-found");
+}
+
+TEST_CASE("what --stored cannot mean is exit 3", "[policy][stored]") {
+  const Store store;
+  const std::string good = demo_sample("good-cades.p7m");
+  const std::string file = store.folder.write("file", "x").string();
+  const std::string root = store.root.string();
+  const std::string test = "policy test " + demo_basic() + " --stored ";
+  for (const std::string& arguments :
+       std::vector<std::string>{root, store.folder.path().string(), "/nonexist", file, "''"}) {
+    CAPTURE(arguments);
+    const auto refused = senim_program(test + arguments);
+    CHECK(refused.exit == 3);
+    CHECK(refused.output.starts_with("senim policy test --stored: "));
+  }
+  const std::string record = store.add_sample("a", "good-cades.p7m", 0);
+  REQUIRE(senim_program(test + root).exit == 0);
+  for (const std::string& more :
+       std::vector<std::string>{good, "--replay " + record, "--at 2026-11-24T12:00:00Z",
+                                "--detached " + good, "--trust " + demo_folder() + "/lists",
+                                "--offline", "--stored " + root, "--against nobody"}) {
+    CAPTURE(more);
+    const auto refused = senim_program(test + root + " " + more);
+    CHECK(refused.exit == 3);
+    CHECK_FALSE(refused.output.empty());
+  }
+  CHECK(senim_program("policy test nobody --stored " + root).exit == 3);
 }
 
 TEST_CASE("what policy test cannot judge is said", "[policy]") {
