@@ -32,10 +32,7 @@ struct Installation {
 
   Installation() {
     fs::create_directories(root);
-    write("trust.yaml",
-          "sources:\n  - {id: kz, territory: KZ, side: domestic, format: etsi_list, path: kz.xml, "
-          "signers: [" +
-              to_hex(crypto::sha256(signer().certificate)) + "]}\n");
+    trust_signers(to_hex(crypto::sha256(signer().certificate)));
     std::string policies = SENIM_SOURCE_DIR;
     policies.append("/conf/policies");
     fs::copy(policies, root / "policies");
@@ -58,6 +55,12 @@ struct Installation {
     spec.services = {service};
     return demo::sign_trust_list(demo::make_trust_list(spec), signer(), spec.issued);
   }
+  void trust_signers(const std::string& fingerprints) const {
+    write("trust.yaml",
+          "sources:\n  - {id: kz, territory: KZ, side: domestic, format: etsi_list, path: kz.xml, "
+          "signers: [" +
+              fingerprints + "]}\n");
+  }
   void write(const std::string& name, std::string_view text) const {
     std::ofstream(root / name, std::ios::binary | std::ios::trunc) << text;
   }
@@ -69,6 +72,37 @@ struct Installation {
     return fs::directory_iterator(root / "state" / "trust")->path();
   }
   std::string document() const { return (root / "a.txt").string(); }
+};
+
+// The same with the demo world's list in place, which anchors the document; list() of any number
+// anchors nothing of that world.
+struct DemoInstallation : Installation {
+  std::string basic = SENIM_SOURCE_DIR "/conf/policies/demo-basic.yaml";
+  std::string signed_document = test::demo_sample("domestic-cades.p7m");
+  std::string record = (folder.path() / "record").string();
+
+  DemoInstallation() {
+    const std::string told = test::senim_program("demo " + test::demo_folder()).output;
+    const std::string place = test::demo_folder() + "/lists/kz.xml#";
+    REQUIRE(told.find(place) != std::string::npos);
+    trust_signers(to_hex(crypto::sha256(signer().certificate)) + ", " +
+                  told.substr(told.find(place) + place.size(), 64));
+    const Bytes list = test::read_file(test::demo_folder() + "/lists/kz.xml");
+    write("kz.xml", as_text(list));
+  }
+  test::CommandResult verify(const std::string& more = "") const {
+    return test::senim_program("verify --output json --config " + config + " --policy " + basic +
+                               " " + signed_document + more);
+  }
+  // The only document of `policy test`: `what` is to be judged under `policy`.
+  Json tried(const std::string& policy, const std::string& what, int exit) const {
+    const auto told =
+        test::senim_program("policy test --output json " + policy + " --config " + config + what);
+    CAPTURE(told.output);
+    REQUIRE(told.exit == exit);
+    // What usable() says on stderr comes first.
+    return Json::parse(told.output.substr(told.output.find('{')))["documents"][0];
+  }
 };
 
 std::shared_ptr<const trustlists::TrustSnapshot> snapshot(const gateway::Files& files,
@@ -205,4 +239,82 @@ TEST_CASE("what --trust names is refused whatever stays in use", "[kept_lists]")
   CHECK(commands::usable(*held, {}, "verify", err).ok());
   CHECK(err.str().starts_with("senim verify: kz: the version used before stays: "));
   CHECK(commands::usable(*held, {"kz"}, "verify", err).error().code == ErrorCode::malformed);
+}
+
+TEST_CASE("policy test judges a record by the list of then, not by the one kept today",
+          "[kept_lists]") {
+  const DemoInstallation installation;
+  const std::string today = " --against " + installation.basic + " " + installation.signed_document;
+  const auto said = installation.verify(" --record " + installation.record);
+  CAPTURE(said.output);
+  REQUIRE(said.exit == 0);
+  const fs::path kept = installation.keep(99);
+  REQUIRE(installation.verify().exit == 2);
+  const std::string how = GENERATE("--replay ", "--stored ");
+  const std::string recorded = " " + how + installation.record;
+  CAPTURE(recorded);
+
+  SECTION("the list of today anchors nothing") {
+    const Json now = installation.tried("default", today, 0);
+    CHECK(now["before"]["status"] == "cannot_verify");
+    CHECK_FALSE(now.contains("record"));
+  }
+  SECTION("the list of today is damaged") {
+    fs::resize_file(kept, 50);
+    CHECK(test::senim_program("policy test default --config " + installation.config + today).exit ==
+          3);
+  }
+  SECTION("the list of today is gone with the one in place") {
+    fs::remove(kept);
+    fs::remove(installation.root / "kz.xml");
+    CHECK(test::senim_program("policy test default --config " + installation.config + today).exit ==
+          3);
+  }
+  // The new policy is that of the configuration of today: it wants revocation data.
+  const Json then = installation.tried("default", recorded, 1);
+  CHECK(then["record"] == installation.record);
+  CHECK(then["before"]["status"] == "confirmed");
+  CHECK(then["after"]["status"] == "cannot_verify");
+  REQUIRE(then["signatures"].size() == 1);
+  const Json& signature = then["signatures"][0];
+  CHECK(signature["before"]["policy"] == "demo-basic");
+  CHECK(signature["after"]["policy"] == "default");
+  CHECK(signature["after"]["subIndication"] == "TRY_LATER");
+  CHECK(installation.tried(installation.basic, recorded, 0)["after"]["status"] == "confirmed");
+}
+
+TEST_CASE("a record of a list that was held stays without anchor whatever is kept today",
+          "[kept_lists]") {
+  const DemoInstallation installation;
+  const fs::path kept = installation.keep(99);
+  const auto said = installation.verify(" --record " + installation.record);
+  CAPTURE(said.output);
+  REQUIRE(said.exit == 2);
+  CHECK(said.output.find("NO_CERTIFICATE_CHAIN_FOUND") != std::string::npos);
+  fs::remove(kept);
+  REQUIRE(installation.verify().exit == 0);
+  for (const std::string how : {" --replay ", " --stored "}) {
+    CAPTURE(how);
+    const Json then = installation.tried("default", how + installation.record, 0);
+    CHECK(then["before"]["status"] == "cannot_verify");
+    CHECK(then["after"]["status"] == "cannot_verify");
+  }
+  const std::string today = " --against " + installation.basic + " " + installation.signed_document;
+  CHECK(installation.tried("default", today, 1)["before"]["status"] == "confirmed");
+}
+
+TEST_CASE("a record of a damaged kept list is not judged with the good one of today",
+          "[kept_lists]") {
+  const DemoInstallation installation;
+  const fs::path kept = installation.keep(99);
+  fs::resize_file(kept, 50);
+  REQUIRE(installation.verify(" --record " + installation.record).exit == 3);
+  fs::remove(kept);
+  REQUIRE(installation.verify().exit == 0);
+  CHECK(test::senim_program("policy test default --config " + installation.config + " --replay " +
+                            installation.record)
+            .exit == 3);
+  const Json stored = installation.tried("default", " --stored " + installation.record, 4);
+  CHECK(stored["record"] == installation.record);
+  CHECK(stored["error"]["code"] == "malformed");
 }
