@@ -8,6 +8,7 @@
 #include "gateway/http/multipart.h"
 #include "validators/crypto/base64.h"
 #include "validators/formats/json_reader.h"
+#include "validators/process/signer_facts.h"
 
 namespace senim::http {
 namespace {
@@ -120,13 +121,14 @@ Result<std::string> name_of(std::string name) {
   return name;
 }
 
-// A territory as the trust lists write it.
+// A territory as the trust lists write it; a caller may write it as ISO 3166 does, which lists and
+// agreements do not (Greece GR, the United Kingdom GB): else no agreement with it would be found.
 Result<std::string> recipient_of(std::string_view text) {
   const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
   if (text.size() != 2 || !std::all_of(text.begin(), text.end(), capital)) {
     return malformed("recipient is no territory of two letters like RU");
   }
-  return std::string(text);
+  return process::territory_of(std::string(text));
 }
 
 Result<Purpose> purpose_of(std::string_view text) {
@@ -267,6 +269,11 @@ const std::vector<std::string_view> kRequestMembers = {"document", "detached", "
 Status finish(const ParsedRequest& parsed) {
   if (parsed.request.submission.document.empty()) {
     return malformed("the document is missing or empty");
+  }
+  // Nothing else asks who will rely on it: a caller who names somebody means that agreement.
+  const model::Submission& submission = parsed.request.submission;
+  if (!submission.recipient.empty() && submission.purpose != Purpose::forward) {
+    return malformed("recipient goes with purpose forward only");
   }
   return success();
 }

@@ -39,7 +39,7 @@ TEST_CASE("a JSON request becomes a submission", "[http]") {
     "document": {"name": "a.p7s", "content": "ZG9jdW1lbnQ="},
     "detached": [{"name": "a.txt", "content": "dGV4dA=="}, {"digest": {"alg": "SHA-256", "value": ")" +
                            to_hex(crypto::sha256(as_bytes("text"))) + R"("}}],
-    "policy": "kz", "at": "2026-01-01T00:00:00+05:00", "purpose": "accept", "recipient": "RU",
+    "policy": "kz", "at": "2026-01-01T00:00:00+05:00", "purpose": "forward", "recipient": "RU",
     "expect": {"iin": "900101", "role": "director"},
     "evidence": {"certificates": ["Yw=="], "crls": [], "ocsps": ["bw==", "cA=="]},
     "language": "kk"})";
@@ -56,7 +56,7 @@ TEST_CASE("a JSON request becomes a submission", "[http]") {
   CHECK(to_hex(submission.detached[1].digest_value) == to_hex(crypto::sha256(as_bytes("text"))));
   CHECK(submission.policy == "kz");
   CHECK(to_string(*submission.asked_time) == "2025-12-31T19:00:00Z");
-  CHECK(submission.purpose == model::Purpose::accept);
+  CHECK(submission.purpose == model::Purpose::forward);
   CHECK(submission.recipient == "RU");
   CHECK(submission.expect.iin == "900101");
   CHECK_FALSE(submission.expect.bin.has_value());
@@ -87,9 +87,13 @@ TEST_CASE("a JSON request that is not one is malformed", "[http]") {
       with(R"("at":"yesterday")"),
       with(R"("at":"2026-01-01T00:00:00")"),
       with(R"("purpose":"look")"),
-      with(R"("recipient":"ru")"),
-      with(R"("recipient":"RUS")"),
-      with(R"("recipient":"")"),
+      with(R"("purpose":"forward","recipient":"ru")"),
+      with(R"("purpose":"forward","recipient":"RUS")"),
+      with(R"("purpose":"forward","recipient":"")"),
+      with(R"("recipient":"RU")"),
+      with(R"("purpose":"check","recipient":"RU")"),
+      with(R"("purpose":"accept","recipient":"RU")"),
+      with(R"("purpose":"archive","recipient":"RU")"),
       with(R"("language":"de")"),
       with(R"("expect":[])"),
       with(R"("expect":{"inn":"1"})"),
@@ -199,15 +203,16 @@ TEST_CASE("a raw request takes five query parameters and no other", "[http]") {
   const auto parsed = parse_raw_request(as_bytes("document"), {{"name", "a.p7s"},
                                                                {"policy", "kz"},
                                                                {"at", "2026-01-01T00:00:00Z"},
-                                                               {"purpose", "archive"},
+                                                               {"purpose", "forward"},
                                                                {"recipient", "BY"}});
   REQUIRE(parsed.ok());
   CHECK(parsed->request.document_name == "a.p7s");
   CHECK(parsed->request.submission.policy == "kz");
   CHECK(parsed->request.submission.asked_time.has_value());
-  CHECK(parsed->request.submission.purpose == model::Purpose::archive);
+  CHECK(parsed->request.submission.purpose == model::Purpose::forward);
   CHECK(parsed->request.submission.recipient == "BY");
-  CHECK_FALSE(parse_raw_request(as_bytes("d"), {{"recipient", "Kazakhstan"}}).ok());
+  CHECK_FALSE(
+      parse_raw_request(as_bytes("d"), {{"purpose", "forward"}, {"recipient", "Kazakhstan"}}).ok());
   CHECK(as_text(parsed->request.submission.document) == "document");
   CHECK(parse_raw_request(as_bytes("d"), {{"polcy", "kz"}}).error().code == ErrorCode::malformed);
   CHECK(parse_raw_request(as_bytes("d"), {{"policy", ""}}).error().code == ErrorCode::malformed);
@@ -225,4 +230,38 @@ TEST_CASE("query parameters go with a raw document only", "[http]") {
   CHECK(parse_validation_request(request).error().code == ErrorCode::malformed);
   request.head.headers = {{"content-type", "application/pkcs7-mime"}};
   CHECK(as_text(parse_validation_request(request)->request.submission.document) == json);
+}
+
+// attack6 A11: under another spelling, or with a purpose that asks no agreement, the outbound
+// policy of an agreement would be left out without a word.
+TEST_CASE("a recipient is the territory of lists and agreements, and goes with forward only",
+          "[http][attack]") {
+  const auto [written, meant] = GENERATE(table<std::string, std::string>(
+      {{"GR", "EL"}, {"GB", "UK"}, {"EL", "EL"}, {"UK", "UK"}, {"DE", "DE"}, {"EU", "EU"}}));
+  CAPTURE(written);
+  const auto raw =
+      parse_raw_request(as_bytes("d"), {{"recipient", written}, {"purpose", "forward"}});
+  REQUIRE(raw.ok());
+  CHECK(raw->request.submission.recipient == meant);
+  const auto json =
+      parse_json_request(as_bytes(with(R"("recipient":")" + written + R"(","purpose":"forward")")));
+  REQUIRE(json.ok());
+  CHECK(json->request.submission.recipient == meant);
+  const ParsedRequest form = multipart(
+      part("name=\"document\"", "d") +
+      part("name=\"request\"", R"({"purpose":"forward","recipient":")" + written + R"("})") +
+      "--XX--\r\n");
+  CHECK(form.request.submission.recipient == meant);
+
+  for (const char* purpose : {"check", "accept", "archive"}) {
+    CAPTURE(purpose);
+    const auto refused_one =
+        parse_raw_request(as_bytes("d"), {{"recipient", written}, {"purpose", purpose}});
+    REQUIRE_FALSE(refused_one.ok());
+    CHECK(refused_one.error().code == ErrorCode::malformed);
+    CHECK(refused_one.error().message == "recipient goes with purpose forward only");
+    CHECK(parse_raw_request(as_bytes("d"), {{"purpose", purpose}}).ok());
+  }
+  CHECK_FALSE(parse_raw_request(as_bytes("d"), {{"recipient", written}}).ok());
+  CHECK(parse_raw_request(as_bytes("d"), {{"purpose", "forward"}}).ok());
 }
