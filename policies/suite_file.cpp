@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
-#include <set>
 #include <utility>
 
 #include "validators/base/oid.h"
@@ -420,10 +419,29 @@ std::optional<Range> both(const Range& one, const Range& other) {
 
 struct Listed {
   Named named;
+  std::string oid;
+  std::string uri;  // "" none
   std::string place;
   std::string title;
   std::vector<Evaluation> evaluations;
 };
+
+// Whatever they are called by: an end of one would be undone by the other.
+bool same_algorithm(const Listed& one, const Listed& other) {
+  if (one.named.kind != other.named.kind) {
+    return false;
+  }
+  switch (one.named.kind) {
+    case Named::Kind::unknown:
+      return one.oid == other.oid && one.uri == other.uri;
+    case Named::Kind::curve:
+      return one.oid == other.oid;  // several have one size
+    case Named::Kind::digest:
+    case Named::Kind::signature:
+      return one.named == other.named;
+  }
+  return false;
+}
 
 // --- the whole file
 // ----------------------------------------------------------------------------------
@@ -512,18 +530,18 @@ class SuiteReader {
     SENIM_CHECK(node.object({"Name", "ObjectIdentifier"}, {"URI"}));
     SENIM_TRY(one.title, node.at("Name").text());
     const Node written = node.at("ObjectIdentifier");
-    SENIM_TRY(const std::string dotted, written.text());
-    const std::optional<Oid> oid = Oid::parse(dotted);
+    SENIM_TRY(one.oid, written.text());
+    const std::optional<Oid> oid = Oid::parse(one.oid);
     if (!oid) {
       return written.error("must be an object identifier like 2.16.840.1.101.3.4.2.1");
     }
     one.named = named_by(*oid);
-    std::string written_uri;
     if (const auto uri = node.find("URI")) {
-      SENIM_TRY(written_uri, uri->text());
-      SENIM_CHECK(compare(*uri, written_uri, dotted, one));
+      SENIM_TRY(one.uri, uri->text());
+      SENIM_CHECK(compare(*uri, one));
     }
-    if (!identifiers_.emplace(dotted, written_uri).second) {
+    if (std::any_of(listed_.begin(), listed_.end(),
+                    [&one](const Listed& other) { return same_algorithm(one, other); })) {
       return written.error("the algorithm stands in the list twice");
     }
     const DigestAlgorithm name = crypto::digest_by_name(one.title);
@@ -535,17 +553,17 @@ class SuiteReader {
     return success();
   }
 
-  Status compare(const Node& node, const std::string& uri, const std::string& dotted, Listed& one) {
-    const Named other = named_by(std::string_view(uri));
+  Status compare(const Node& node, Listed& one) {
+    const Named other = named_by(std::string_view(one.uri));
     if (other.kind == Named::Kind::unknown) {
       if (one.named.kind != Named::Kind::unknown) {
-        remark(one.place, "the URI " + uri + " is not known here; the object identifier " + dotted +
-                              " names " + describe(one.named));
+        remark(one.place, "the URI " + one.uri + " is not known here; the object identifier " +
+                              one.oid + " names " + describe(one.named));
       }
       return success();
     }
     if (!agree(one.named, other)) {
-      return node.error("names " + describe(other) + ", but the object identifier " + dotted +
+      return node.error("names " + describe(other) + ", but the object identifier " + one.oid +
                         " names " + describe(one.named) + "; correct whichever is wrong");
     }
     one.named = other;
@@ -597,9 +615,16 @@ class SuiteReader {
     if (!range) {
       return success();
     }
-    const bool on_listed_curves = one.named.scheme == SignatureScheme::ecdsa && has_curves();
-    if (on_listed_curves) {
+    const bool ecdsa = one.named.scheme == SignatureScheme::ecdsa;
+    if (ecdsa && has(Named::Kind::curve)) {
       return add_on_curves(one, evaluation, *range);
+    }
+    // It may be the one curve that the catalogue wants.
+    if (ecdsa && !evaluation.sized() && has(Named::Kind::unknown)) {
+      remark(evaluation.place, one.title +
+                                   " is listed without a size beside identifiers that are not "
+                                   "known here and may be curves: no key fits");
+      return success();
     }
     if (range->min == 0 && range->max == 0) {
       remark(evaluation.place, one.title + " is listed for keys of any size");
@@ -639,9 +664,9 @@ class SuiteReader {
     return range;
   }
 
-  bool has_curves() const {
+  bool has(Named::Kind kind) const {
     return std::any_of(listed_.begin(), listed_.end(),
-                       [](const Listed& one) { return one.named.kind == Named::Kind::curve; });
+                       [kind](const Listed& one) { return one.named.kind == kind; });
   }
 
   // A catalogue that lists curves means ECDSA on these. A row knows the size of a key, not its
@@ -708,7 +733,6 @@ class SuiteReader {
   const std::string& file_;
   Suite suite_;
   std::vector<Listed> listed_;
-  std::set<std::pair<std::string, std::string>> identifiers_;  // OID and URI
   std::size_t rows_ = 0;
   bool told_curves_ = false;
 };

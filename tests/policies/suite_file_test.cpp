@@ -230,6 +230,76 @@ TEST_CASE("a list of curves holds ECDSA to their sizes", "[policies][suite]") {
   CHECK(suite.remarks.size() == 1);  // the size stands for the curve
 }
 
+// attack6 A14 a: whatever is not known may be the one curve that the catalogue wants.
+TEST_CASE("ECDSA without a size fits no key beside an identifier that may be a curve",
+          "[policies][suite][attack]") {
+  const std::string open = algorithm("ECDSA", kEcdsaSha256, kOpen);
+  const std::string curve = algorithm("curve X", "1.3.132.0.99", kOpen);
+  const auto p192 = [](const std::string& algorithms) {
+    return judged(read(suite_text(algorithms)).value(), SignatureScheme::ecdsa,
+                  DigestAlgorithm::sha256, 192);
+  };
+  const auto p256 = [](const std::string& algorithms) {
+    return judged(read(suite_text(algorithms)).value(), SignatureScheme::ecdsa,
+                  DigestAlgorithm::sha256, 256);
+  };
+  for (const std::string& algorithms : {open + "," + curve, curve + "," + open}) {
+    const Suite suite = read(suite_text(algorithms)).value();
+    CHECK(table_of(suite).keys.empty());
+    CHECK(suite.remarks.size() == 2);  // what is not known, and what follows from it
+    CHECK(p192(algorithms) == Reliability::not_listed);
+    CHECK(p256(algorithms) == Reliability::not_listed);
+  }
+  // Neighbours: nothing unknown; a size of its own; a curve that is known beside it; another
+  // scheme.
+  CHECK(p192(open) == Reliability::reliable);
+  const std::string bounded =
+      algorithm("ECDSA", kEcdsaSha256, sized(R"({"name":"plength","Min":256})"));
+  CHECK(p256(bounded + "," + curve) == Reliability::reliable);
+  CHECK(p192(bounded + "," + curve) == Reliability::key_too_small);
+  const std::string known = algorithm("secp256r1", "1.2.840.10045.3.1.7", kOpen);
+  CHECK(p256(open + "," + curve + "," + known) == Reliability::reliable);
+  CHECK(p192(open + "," + curve + "," + known) == Reliability::key_too_small);
+  CHECK(judged(read(suite_text(algorithm("RSA", kRsaSha256, kOpen) + "," + curve)).value(),
+               SignatureScheme::rsa_pkcs1, DigestAlgorithm::sha256, 3072) == Reliability::reliable);
+}
+
+// attack6 A14 b: one entry would undo the end of the other.
+TEST_CASE("what two identifiers name alike stands in the list twice", "[policies][suite][attack]") {
+  const std::string second = "SecuritySuitabilityPolicy.Algorithm[1].AlgorithmIdentifier.";
+  const std::string ended = until("2020-01-01");
+  const auto both = [](const std::string& one, const std::string& other) {
+    return read(suite_text(one + "," + other));
+  };
+  const std::string known_uri = "http://www.w3.org/2001/04/xmlenc#sha256";
+  for (const std::string& uri : {std::string("urn:x"), known_uri}) {
+    CAPTURE(uri);
+    check_refused(
+        both(algorithm("SHA-256", kSha256, ended), algorithm("SHA-256", kSha256, kOpen, uri)),
+        second + "ObjectIdentifier: the algorithm stands in the list twice");
+    check_refused(
+        both(algorithm("SHA-256", kSha256, kOpen, uri), algorithm("SHA-256", kSha256, ended)),
+        second + "ObjectIdentifier: the algorithm stands in the list twice");
+  }
+  check_refused(both(algorithm("SHA-256", kSha256, ended, "urn:y"),
+                     algorithm("SHA-256", kSha256, kOpen, "urn:x")),
+                second + "ObjectIdentifier: the algorithm stands in the list twice");
+  check_refused(both(algorithm("ECDSA", kEcdsaSha256, ended),
+                     algorithm("ECDSA", kEcdsaSha256, kOpen, "urn:x")),
+                second + "ObjectIdentifier: the algorithm stands in the list twice");
+  check_refused(both(algorithm("P-256", "1.2.840.10045.3.1.7", ended),
+                     algorithm("P-256", "1.2.840.10045.3.1.7", kOpen, "urn:x")),
+                second + "ObjectIdentifier: the algorithm stands in the list twice");
+  // Neighbours: two digests, two curves of one size, two things that are not known here.
+  CHECK(both(algorithm("SHA-256", kSha256, ended), algorithm("SHA-384", kSha384, kOpen)).ok());
+  CHECK(both(algorithm("P-256", "1.2.840.10045.3.1.7", ended),
+             algorithm("secp256k1", "1.3.132.0.10", kOpen))
+            .ok());
+  CHECK(both(algorithm("X", "1.3.132.0.99", ended, "urn:x"),
+             algorithm("Y", "1.3.132.0.99", kOpen, "urn:y"))
+            .ok());
+}
+
 TEST_CASE("an evaluation holds for its usage and what lies below it", "[policies][suite]") {
   const auto row = GENERATE(table<std::string, std::string>({
       {"", "1111"},
