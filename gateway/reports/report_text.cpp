@@ -1,8 +1,12 @@
 #include "gateway/reports/report_text.h"
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstdio>
+#include <utility>
 
+#include "validators/base/utf8.h"
 #include "validators/model/remedies.h"
 
 namespace senim::reports {
@@ -163,23 +167,61 @@ std::string signature_lines(const SignatureVerdict& signature) {
   return text;
 }
 
+// Characters that are not seen and change what is: the direction of what follows, line and
+// paragraph ends, joiners, fillers, selectors, tags (Unicode 15: Cf, Zl, Zp and what
+// Default_Ignorable_Code_Point adds). A name with one shows another name, or two lines.
+constexpr std::array<std::pair<std::uint32_t, std::uint32_t>, 18> kUnseen = {{
+    {0x00ad, 0x00ad},    // soft hyphen
+    {0x034f, 0x034f},    // combining grapheme joiner
+    {0x061c, 0x061c},    // Arabic letter mark
+    {0x115f, 0x1160},    // Hangul fillers
+    {0x17b4, 0x17b5},    // Khmer inherent vowels
+    {0x180b, 0x180f},    // Mongolian selectors and vowel separator
+    {0x200b, 0x200f},    // zero width, marks of direction
+    {0x2028, 0x202e},    // line and paragraph separator, embeddings and overrides
+    {0x2060, 0x206f},    // word joiner, isolates
+    {0x3164, 0x3164},    // Hangul filler
+    {0xfe00, 0xfe0f},    // variation selectors
+    {0xfeff, 0xfeff},    // byte order mark
+    {0xffa0, 0xffa0},    // halfwidth Hangul filler
+    {0xfff0, 0xfffb},    // interlinear annotation
+    {0x13430, 0x1343f},  // hieroglyph joiners
+    {0x1bca0, 0x1bca3},  // shorthand format controls
+    {0x1d173, 0x1d17a},  // musical format controls
+    {0xe0000, 0xe0fff},  // tags, selectors
+}};
+
+bool is_unseen(std::uint32_t code) {
+  return std::ranges::any_of(
+      kUnseen, [code](const auto& range) { return range.first <= code && code <= range.second; });
+}
+
+std::string escaped(char kind, int digits, std::uint32_t code) {
+  std::array<char, 11> text{};
+  std::snprintf(text.data(), text.size(), "\\%c%0*x", kind, digits, code);
+  return text.data();
+}
+
 }  // namespace
 
 std::string safe_text(std::string_view text) {
   std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto octet = static_cast<unsigned char>(text[i]);
-    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
-    // C0 and DEL, and the C1 controls, which UTF-8 writes as C2 80 .. C2 9F.
-    const bool c1 = octet == 0xc2 && next >= 0x80 && next <= 0x9f;
-    if (octet >= 0x20 && octet != 0x7f && !c1) {
-      out.push_back(text[i]);
+  while (!text.empty()) {
+    const std::size_t length = utf8_sequence(as_bytes(text));
+    if (length == 0) {
+      out += escaped('x', 2, static_cast<unsigned char>(text.front()));
+      text.remove_prefix(1);
       continue;
     }
-    std::array<char, 5> hex{};
-    std::snprintf(hex.data(), hex.size(), "\\x%02x", c1 ? next : static_cast<unsigned>(octet));
-    out += hex.data();
-    i += c1 ? 1 : 0;
+    const std::string_view written = text.substr(0, length);
+    const std::uint32_t code = take_utf8(text);
+    if (code < 0x20 || (code >= 0x7f && code <= 0x9f)) {  // C0, DEL, C1
+      out += escaped('x', 2, code);
+    } else if (is_unseen(code)) {
+      out += code > 0xffff ? escaped('U', 8, code) : escaped('u', 4, code);
+    } else {
+      out += written;
+    }
   }
   return out;
 }
