@@ -13,8 +13,8 @@ namespace {
 
 class OpenFile {
  public:
-  explicit OpenFile(const std::filesystem::path& path)
-      : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+  explicit OpenFile(const std::filesystem::path& path, int more = 0)
+      : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | more)) {}
   OpenFile(const OpenFile&) = delete;
   OpenFile& operator=(const OpenFile&) = delete;
   ~OpenFile() {
@@ -35,16 +35,18 @@ Error failed(const std::filesystem::path& path, int code) {
   return {kind, path.string() + ": " + std::system_category().message(code)};
 }
 
-}  // namespace
-
-Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit) {
-  const OpenFile file(path);
+// Of a file that is open, or not: `errno` is about that.
+Result<Bytes> read_whole(const OpenFile& file, const std::filesystem::path& path,
+                         std::uint64_t limit, bool regular) {
   struct stat status {};
   if (file.get() < 0 || ::fstat(file.get(), &status) != 0) {
     return failed(path, errno);
   }
   if (S_ISDIR(status.st_mode)) {
     return failed(path, EISDIR);
+  }
+  if (regular && !S_ISREG(status.st_mode)) {
+    return Error{ErrorCode::unavailable, path.string() + ": is no regular file"};
   }
   Bytes octets;
   octets.reserve(static_cast<std::size_t>(
@@ -67,6 +69,17 @@ Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit) 
     }
     octets.insert(octets.end(), piece.begin(), piece.begin() + got);
   }
+}
+
+}  // namespace
+
+Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit) {
+  return read_whole(OpenFile(path), path, limit, false);
+}
+
+Result<Bytes> read_regular_file(const std::filesystem::path& path, std::uint64_t limit) {
+  // Opening a pipe for reading waits for somebody who writes, unless asked not to.
+  return read_whole(OpenFile(path, O_NONBLOCK), path, limit, true);
 }
 
 Status each_entry(const std::filesystem::path& folder,

@@ -16,6 +16,9 @@ inline constexpr std::uint64_t kMaxDocument = std::uint64_t{100} << 20;
 
 // The octets of a file; not_found, denied, limit_exceeded or unavailable with its name.
 Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit = kMaxDocument);
+// The same of what others made: no pipe or device, which might never end or never begin.
+Result<Bytes> read_regular_file(const std::filesystem::path& path,
+                                std::uint64_t limit = kMaxDocument);
 // Shows what is in a folder, in no order. An error, with its name, when not all of it could be
 // read.
 Status each_entry(const std::filesystem::path& folder,

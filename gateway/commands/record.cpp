@@ -550,14 +550,14 @@ std::shared_ptr<service::EvidenceSource> Recorded::source() const {
 }
 
 Result<std::shared_ptr<const Recorded>> Recorded::read(const std::filesystem::path& folder) {
-  SENIM_TRY(const Bytes octets, gateway::read_file(folder / "record.json", kMaxRecord));
+  SENIM_TRY(const Bytes octets, gateway::read_regular_file(folder / "record.json", kMaxRecord));
   SENIM_TRY(RecordIndex index, read_record_index(octets));
   std::map<std::string, Bytes> objects;
   const auto load = [&](const std::string& name) -> Status {
     if (name.empty() || objects.contains(name)) {
       return success();
     }
-    SENIM_TRY(Bytes content, gateway::read_file(folder / "objects" / name));
+    SENIM_TRY(Bytes content, gateway::read_regular_file(folder / "objects" / name));
     if (name_of(content) != name) {
       return Error{ErrorCode::corrupt, (folder / "objects" / name).string() +
                                            ": its SHA-256 is not its name; the record was changed"};

@@ -96,7 +96,8 @@ class Recorder final {
 // not_found, or no answer.
 class Recorded final {
  public:
-  // Errors: not a record, one of another version, an object that is missing or was changed.
+  // Errors: not a record, one of another version, an object that is missing or was changed, a file
+  // that is no regular one (records come from others: a pipe would be waited for without end).
   static Result<std::shared_ptr<const Recorded>> read(const std::filesystem::path& folder);
   ~Recorded();
   Recorded(const Recorded&) = delete;

@@ -1,5 +1,7 @@
 #include "gateway/commands/record.h"
 
+#include <sys/stat.h>
+
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -147,6 +149,50 @@ TEST_CASE("a record that was changed is refused, and none is written over", "[re
     CHECK(refused(ErrorCode::malformed));
     json["files"][0] = {{"path", "x"}, {"error", {{"code", "odd"}, {"message", ""}}}};
     CHECK(refused(ErrorCode::malformed));
+  }
+}
+
+// attack6 A16: records come from others; opening a pipe waits until somebody writes into it.
+TEST_CASE("a pipe in a record is refused, not waited for", "[record][attack]") {
+  const test::TemporaryFolder folder;
+  const std::string document = folder.write("a.p7m", "document").string();
+  const gateway::DiskFiles disk;
+  Recorder recorder(disk);
+  CHECK(recorder.files().read(document).ok());
+  const std::filesystem::path record = folder.path() / "record";
+  REQUIRE(recorder.write(record, outcome()).ok());
+  const std::string index(as_text(test::read_file(record / "record.json")));
+  const std::string name = Json::parse(index)["files"][0]["octets"];
+  const std::filesystem::path file =
+      GENERATE(true, false) ? record / "record.json" : record / "objects" / name;
+  CAPTURE(file);
+  const std::filesystem::path aside = folder.path() / "aside";
+  std::filesystem::rename(file, aside);
+  const auto refused = [&] {
+    const auto read = Recorded::read(record);
+    return !read.ok() && read.error().code == ErrorCode::unavailable &&
+           read.error().message == file.string() + ": is no regular file";
+  };
+  SECTION("a pipe") {
+    REQUIRE(::mkfifo(file.c_str(), 0600) == 0);
+    CHECK(refused());
+  }
+  SECTION("a link to a pipe") {
+    REQUIRE(::mkfifo((folder.path() / "pipe").c_str(), 0600) == 0);
+    std::filesystem::create_symlink(folder.path() / "pipe", file);
+    CHECK(refused());
+  }
+  SECTION("a link to a device") {
+    std::filesystem::create_symlink("/dev/null", file);
+    CHECK(refused());
+  }
+  SECTION("a folder") {
+    std::filesystem::create_directory(file);
+    CHECK(Recorded::read(record).error().code == ErrorCode::unavailable);
+  }
+  SECTION("a link to the file itself") {
+    std::filesystem::create_symlink(aside, file);
+    CHECK(Recorded::read(record).ok());
   }
 }
 
