@@ -24,6 +24,8 @@ constexpr Seconds kListLife{86'400};
 // Certificates that expired stay in lists and answers (ISO/IEC 9594-8 expiredCertsOnCRL, RFC 6960
 // 4.4.4): else nobody could tell whether an expired one had been revoked.
 constexpr Seconds kArchive{10 * 365 * 86'400};
+// A client asks about one certificate, or a path; each costs a digest and an entry of the answer.
+constexpr std::size_t kMaxAsked = 20;
 
 Bytes read_file(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -95,6 +97,9 @@ Result<std::vector<Asked>> asked_in(ByteView request) {
   SENIM_TRY(Reader list, tbs.enter(senim::der::kSequence, "requestList"));
   std::vector<Asked> all;
   while (!list.done()) {
+    if (all.size() == kMaxAsked) {
+      return Error{ErrorCode::limit_exceeded, "requestList: too many"};
+    }
     SENIM_TRY(Reader one, list.enter(senim::der::kSequence, "Request"));
     SENIM_TRY(Reader id, one.enter(senim::der::kSequence, "CertID"));
     Asked asked;
@@ -174,6 +179,9 @@ Bytes Responders::list(const Authority& authority, UtcTime now) const {
 
 Bytes Responders::status(const Authority& authority, ByteView request, UtcTime now) const {
   const auto asked = asked_in(request);
+  if (!asked.ok() && asked.error().code == ErrorCode::limit_exceeded) {
+    return refusal(6);  // unauthorized: nobody here may ask so much at once
+  }
   if (!asked.ok() || asked->empty()) {
     return refusal(1);  // malformedRequest
   }

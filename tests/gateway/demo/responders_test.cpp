@@ -2,12 +2,14 @@
 
 #include <catch2/catch.hpp>
 
+#include "gateway/demo/der_writer.h"
 #include "gateway/demo/responder_server.h"
 #include "gateway/net/evidence_fetcher.h"
 #include "tests/support/command.h"
 #include "tests/support/corpus.h"
 #include "tests/support/judging.h"
 #include "tests/support/test_pki.h"
+#include "validators/base/der_reader.h"
 #include "validators/pki/crl.h"
 #include "validators/pki/ocsp.h"
 #include "validators/pki/ocsp_request.h"
@@ -93,6 +95,38 @@ TEST_CASE("a demo responder answers about its own authority's certificates", "[d
   };
   CHECK(code("/ocsp/kz-rsa", request) == ErrorCode::denied);    // unauthorized
   CHECK(code("/ocsp/xe", to_bytes("?")) == ErrorCode::denied);  // malformedRequest
+}
+
+// attack6 A16: 700 certificates in a body of 64 KB were ten seconds of work.
+TEST_CASE("a demo responder answers about twenty certificates at once and no more",
+          "[demo][attack]") {
+  const auto subject =
+      test::certificate(test::read_file(authority("xe").delegate.value().certificate));
+  const Bytes one = pki::ocsp_request(subject, ca("xe")).value();
+  der::Reader file(der::single(one, der::Rules::der, "OCSPRequest").value());
+  der::Reader tbs = file.enter(der::kSequence, "tbsRequest").value();
+  der::Reader list = tbs.enter(der::kSequence, "requestList").value();
+  const Bytes asked = to_bytes(list.next().value().whole);
+  const auto answer = [&](std::size_t count) {
+    const std::vector<Bytes> all(count, asked);
+    const Bytes body = demo::der::sequence({demo::der::sequence({demo::der::sequence(all)})});
+    return responders().post("/ocsp/xe", body, kNow)->octets;
+  };
+  for (const std::size_t count : {std::size_t{1}, std::size_t{20}}) {
+    const auto basic = pki::BasicOcspResponse::from_der(answer(count));
+    REQUIRE(basic.ok());
+    auto singles = basic->responses();
+    std::size_t answered = 0;
+    for (auto single = singles.next(); *single; single = singles.next()) {
+      ++answered;
+    }
+    CHECK(answered == count);
+  }
+  for (const std::size_t count : {std::size_t{21}, std::size_t{700}}) {
+    // RFC 6960 4.2.1: OCSPResponse of unauthorized (6), without an answer.
+    CHECK(answer(count) == Bytes{0x30, 0x03, 0x0a, 0x01, 0x06});
+  }
+  CHECK(answer(0) == Bytes{0x30, 0x03, 0x0a, 0x01, 0x01});  // malformedRequest
 }
 
 TEST_CASE("a demo responder knows nobody else", "[demo]") {
