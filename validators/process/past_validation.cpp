@@ -548,6 +548,10 @@ PastPath past_certificate_validation(const blocks::Subject& subject,
     }
     blocks::X509Result checked = blocks::check_path_alone(then.at(*inside), path);
     if (!checked.block.passed()) {
+      const model::CheckRecord* failure = first_failure(checked.block);
+      if (best.path == nullptr && failure != nullptr && failure->rule == &rules::kAnchorSunset) {
+        best.lacking = subject.evidence.signature.id;  // not proven to be older than that
+      }
       continue;
     }
     auto findings = blocks::find_revocation(then, path, blocks::kept_since(checked));

@@ -285,6 +285,29 @@ TEST_CASE("past validation relies on nothing from after the anchor's sunset", "[
   // The signature itself is not proven to be older.
   withdrawn(world.proven);
   CHECK(world.conclusion_of() == undecided(world.current));
+  const auto lacking = [&] {
+    const PastResult result = world.past();
+    const auto* check = t::find_check(result.checks, "past-path");
+    REQUIRE(check != nullptr);
+    CHECK(check->outcome == model::Outcome::failed);
+    CHECK(check->params.size() == 1);
+    return check->params.at(0);
+  };
+  const std::string signature = world.collect().signatures[0].signature.id;
+  CHECK(signature != "");
+  CHECK(lacking() == std::pair<std::string, std::string>("lacking", signature));
+  SECTION("proven a second before the sunset, it lacks nothing itself") {
+    withdrawn(world.proven + Seconds{1});
+    const auto [what, id] = lacking();
+    CHECK(what == "lacking");
+    CHECK(id == to_hex(t::certificate(world.ca).fingerprint()));  // proven in the archive only
+  }
+  SECTION("what no proof mends lacks none") {
+    model::TrustService service = t::granted(t::certificate(world.root));
+    service.periods.clear();
+    world.trust = std::make_shared<t::TestTrust>(std::vector{service});
+    CHECK(lacking() == std::pair<std::string, std::string>("lacking", ""));
+  }
   SECTION("a service that is granted again has no sunset") {
     model::TrustService service = t::granted(t::certificate(world.root));
     t::withdraw(service, world.archived - Seconds{1});
