@@ -274,30 +274,34 @@ class PathJudge {
            list_.require(rules::kTrustServiceStatus, Level::fail, holds, std::move(params));
   }
 
-  // A certificate below the anchor that a list names for itself and has withdrawn stays withdrawn:
-  // a way around it over a higher anchor would be a shortcut that nobody granted.
   // By the agreement where it names the status, else by the list itself: it lifts only what it
-  // says.
-  bool is_withdrawn(const TrustService& service, const ServicePeriod& period) const {
+  // says. A status that nobody can read counts as withdrawn where the type is an anchor's.
+  bool ended(const TrustService& service) const {
     using enum model::ServiceStatus;
-    const auto ours = translated_entry(service, period, subject_.anchored_at());
+    const ServicePeriod* period = service.at(subject_.anchored_at());
+    if (period == nullptr) {
+      return false;
+    }
+    const auto ours = translated_entry(service, *period, subject_.anchored_at());
     const model::ServiceStatus status =
-        ours && ours->status != unknown ? ours->status : period.status;
-    return status == withdrawn || status == suspended;
+        ours && ours->status != unknown ? ours->status : period->status;
+    const model::AnchorRule& rule = subject_.policy.anchors(subject_.anchor_purpose());
+    return status == withdrawn || status == suspended ||
+           (status == unknown &&
+            contains_or_any(rule.service_types, ours ? ours->type : period->type));
   }
 
+  // A certificate below the anchor that a list names for itself and has withdrawn stays withdrawn:
+  // a way around it over a higher anchor would be a shortcut that nobody granted. Another entry
+  // lifts it only if it could be the anchor itself.
   bool check_listed_intermediates() {
     for (std::size_t i = 0; i + 1 < path_.size(); ++i) {
       const auto services = subject_.trust.services_of(path_[i]);
-      bool withdrawn = false;
-      bool usable = services.empty();
-      for (const TrustService* service : services) {
-        const ServicePeriod* period = service->at(subject_.anchored_at());
-        const bool bad = period != nullptr && is_withdrawn(*service, *period);
-        withdrawn = withdrawn || bad;
-        usable = usable || service->given || !bad;
-      }
-      if (withdrawn && !usable) {
+      const auto usable = [&](const TrustService* service) {
+        return examine(*service).failed_at == AnchorStep::accepted;
+      };
+      if (std::ranges::none_of(services, usable) &&
+          std::ranges::any_of(services, [&](const auto* service) { return ended(*service); })) {
         return list_.require(rules::kIntermediateServiceStatus, Level::fail, false,
                              {{"certificate", name_of(path_[i])}});
       }

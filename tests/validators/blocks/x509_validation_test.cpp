@@ -164,6 +164,85 @@ TEST_CASE("a withdrawn CA stays withdrawn under a granted root", "[blocks]") {
   CHECK(judged(withdrawn, "intermediate-service-status") == Outcome::failed);
 }
 
+// attack6 A1: a list of others, or of something else, lifts nothing.
+TEST_CASE("only what could be the anchor itself lifts a withdrawn CA below another",
+          "[blocks][attacks]") {
+  constexpr const char* kTypes = "http://uri.etsi.org/TrstSvc/Svctype/";
+  struct Row {
+    const char* listed;
+    bool lifts;
+    void (*change)(model::TrustService&);
+  };
+  const Row row = GENERATE(values<Row>({
+      {"as it was", true, [](model::TrustService&) {}},
+      {"as a CA of another kind", true,
+       [](model::TrustService& one) { one.periods[0].type = std::string(kTypes) + "CA/PKC"; }},
+      {"explicitly", true, [](model::TrustService& one) { one.given = true; }},
+      {"since this second", true,
+       [](model::TrustService& one) { one.periods[0].since = at("2026-06-01T00:00:00Z"); }},
+      {"since the next one", false,
+       [](model::TrustService& one) { one.periods[0].since = at("2026-06-01T00:00:01Z"); }},
+      {"for its lists", false,
+       [](model::TrustService& one) {
+         one.periods[0].type = std::string(kTypes) + "Certstatus/CRL/QC";
+       }},
+      {"as a time-stamping authority", false,
+       [](model::TrustService& one) { one.periods[0].type = std::string(kTypes) + "TSA/QTST"; }},
+      {"by another country", false, [](model::TrustService& one) { one.territory = "LV"; }},
+      {"by another source", false, [](model::TrustService& one) { one.source = "other-list"; }},
+      {"explicitly by another source", false,
+       [](model::TrustService& one) {
+         one.given = true;
+         one.source = "other-list";
+       }},
+      {"as suspended", false,
+       [](model::TrustService& one) { one.periods[0].status = ServiceStatus::suspended; }},
+      {"with a status of no name", false,
+       [](model::TrustService& one) { one.periods[0].status = ServiceStatus::unknown; }},
+      {"with a status that the policy refuses", false,
+       [](model::TrustService& one) { one.periods[0].status = ServiceStatus::national; }},
+  }));
+  CAPTURE(row.listed);
+  const auto ca = certificate(test::test_pki().ca);
+  Fixture fixture;
+  auto& rule = fixture.rules.anchors[static_cast<std::size_t>(model::AnchorPurpose::signature)];
+  rule.service_types = {std::string(test::kCaQc), std::string(kTypes) + "CA/PKC"};
+  rule.sources = {"test-list"};
+  rule.territories = {"EE"};
+  model::TrustService withdrawn = test::granted(ca);
+  test::withdraw(withdrawn, fixture.time);
+  model::TrustService other = test::granted(ca);
+  row.change(other);
+  fixture.trust.add(withdrawn);
+  fixture.trust.add(other);
+  CHECK(judged(fixture) == (row.lifts ? kPassed : kNoChain));
+  CHECK(judged(fixture, "intermediate-service-status") ==
+        (row.lifts ? Outcome::ok : Outcome::failed));
+}
+
+TEST_CASE("a status that nobody can read ends a CA below the anchor", "[blocks][attacks]") {
+  Fixture fixture;
+  fixture.rules.anchors[static_cast<std::size_t>(model::AnchorPurpose::signature)].service_types = {
+      std::string(test::kCaQc)};
+  model::TrustService ca = test::granted(certificate(test::test_pki().ca));
+  ca.periods[0].status = ServiceStatus::unknown;
+  SECTION("of a service that could be an anchor") {
+    fixture.trust.add(ca);
+    CHECK(judged(fixture) == kNoChain);
+    CHECK(judged(fixture, "intermediate-service-status") == Outcome::failed);
+  }
+  SECTION("not of one that never could") {
+    ca.periods[0].type = "http://uri.etsi.org/TrstSvc/Svctype/IdV";
+    fixture.trust.add(ca);
+    CHECK(judged(fixture) == kPassed);
+  }
+  SECTION("not before that status") {
+    ca.periods[0].since = at("2026-06-01T00:00:01Z");
+    fixture.trust.add(ca);
+    CHECK(judged(fixture) == kPassed);
+  }
+}
+
 TEST_CASE("every path is tried and the one that passes counts", "[blocks]") {
   Fixture fixture;
   model::CandidatePath broken = path(fixture);

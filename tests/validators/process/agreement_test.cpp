@@ -182,7 +182,8 @@ TEST_CASE("an agreement lifts the withdrawal of an intermediate only by naming i
   CHECK(judged(ServiceStatus::suspended, "https://list.example/status/other") == Outcome::failed);
   CHECK(judged(ServiceStatus::unknown, kTheirBad) == Outcome::failed);
   CHECK(judged(ServiceStatus::unknown, kTheirGood) == Outcome::ok);
-  CHECK(judged(ServiceStatus::unknown, "https://list.example/status/other") == Outcome::ok);
+  // attack6 A1: what neither of them can read is no status that anybody could rely on.
+  CHECK(judged(ServiceStatus::unknown, "https://list.example/status/other") == Outcome::failed);
   CHECK(judged(ServiceStatus::withdrawn, kTheirGood) == Outcome::ok);  // so the treaty says
 }
 
