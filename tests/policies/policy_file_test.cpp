@@ -1,5 +1,6 @@
 #include "policies/policy_file.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <set>
 
@@ -250,6 +251,22 @@ TEST_CASE("an empty policy is base under another name", "[policies]") {
     CHECK(mine.lines[i].origin.policy == (head ? "mine" : "base"));
   }
   CHECK(mine.policy.digest() != base_policy().policy.digest());
+}
+
+// attack6 A4: an authority signs the lists about what it issued.
+TEST_CASE("what may anchor under base may vouch for its revocation data", "[policies]") {
+  const auto& policy = base_policy().policy;
+  const auto& vouching = policy.anchors(model::AnchorPurpose::revocation);
+  for (const auto purpose : {model::AnchorPurpose::signature, model::AnchorPurpose::timestamp}) {
+    const model::AnchorRule& rule = policy.anchors(purpose);
+    for (const std::string& type : rule.service_types) {
+      CAPTURE(type);
+      CHECK(std::ranges::count(vouching.service_types, type) == 1);
+    }
+    CHECK(vouching.sources == rule.sources);
+    CHECK(vouching.territories == rule.territories);
+    CHECK(vouching.statuses == rule.statuses);
+  }
 }
 
 TEST_CASE("values of every form reach the policy", "[policies]") {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "validators/blocks/chain_constraints.h"
+#include "validators/blocks/listed_entry.h"
 #include "validators/blocks/revocation.h"
 #include "validators/blocks/revocation_freshness.h"
 #include "validators/blocks/revocation_scope.h"
@@ -212,7 +213,7 @@ class Acceptance {
                          accepted.status.state != State::unknown)) &&
            signature(data, list) && extensions(data, list) &&
            (ocsp ? answer(question, data, accepted, list) : crl(question, data, accepted, list)) &&
-           times(question, data, accepted, list) && issuer_path(question, data, list);
+           times(question, data, accepted, list) && issuer_path(question, data, accepted, list);
   }
 
   const model::Constraint& constraint(Key key) const {
@@ -498,7 +499,7 @@ class Acceptance {
   // RFC 5280 6.3.3 (f) and spec/en319102-1.md 5.5.2, end: a path to the anchor of the certificate
   // in question, valid when the data was made, none of it revoked.
   bool issuer_path(const StatusQuestion& question, const RevocationEvidence& data,
-                   Checklist& list) {
+                   const Accepted& accepted, Checklist& list) {
     const bool crl = data.kind == RevocationKind::crl;
     if (!list.require(rules::kRevocationIssuerTrusted, Level::fail, !data.token.paths.empty())) {
       return false;
@@ -512,6 +513,7 @@ class Acceptance {
     if (!other) {
       return false;
     }
+    const bool lifts = !speaks_against(accepted.status);
     bool anchored = false;
     bool valid = false;
     bool proper = false;
@@ -523,8 +525,9 @@ class Acceptance {
       own.push_back(issuers_path(question));
     }
     for (const CandidatePath& path : own.empty() ? data.token.paths : own) {
-      const bool here = same_authority(path.certificates.back(), question.anchor()) ||
-                        (!crl && path.certificates.size() == 1 && listed(question, data));
+      const bool here = (same_authority(path.certificates.back(), question.anchor()) ||
+                         (!crl && path.certificates.size() == 1 && listed(question, data))) &&
+                        (!lifts || vouched_for(path, data.produced_at));
       anchored = anchored || here;
       const bool sound = here && valid_then(path, data.produced_at);
       valid = valid || sound;
@@ -535,13 +538,33 @@ class Acceptance {
         break;
       }
     }
-    return list.require(rules::kRevocationIssuerAnchor, Level::fail, anchored) &&
+    return list.require(rules::kRevocationIssuerAnchor, Level::fail, anchored,
+                        {{"producedAt", to_string(data.produced_at)}}) &&
            list.require(rules::kRevocationIssuerPath, Level::fail, valid) &&
            list.require(rules::kRevocationIssuerConstraints, Level::fail, proper,
                         proper ? Params{} : Params{{"broken", broken}}) &&
            list.require(rules::kRevocationIssuerNotRevoked, Level::fail, unrevoked,
                         twin && !unrevoked ? Params{{"certificate", to_hex(twin->fingerprint())}}
                                            : Params{});
+  }
+
+  // Whoever holds the key of an authority that was closed gains by data that leave a revoked
+  // certificate out, or take a suspension back, not by what revokes.
+  static bool speaks_against(const CertificateStatus& status) {
+    return status.state == State::revoked &&
+           status.reason != pki::RevocationReason::remove_from_crl;
+  }
+
+  // spec/en319102-1.md 16: the anchor's service was one that the policy takes for revocation data
+  // when they were made.
+  bool vouched_for(const CandidatePath& path, UtcTime made) const {
+    const model::AnchorRule& rule = subject_.policy.anchors(model::AnchorPurpose::revocation);
+    return std::ranges::any_of(path.services, [&](const model::TrustService& service) {
+      const model::ServicePeriod* period = service.at(made);
+      const auto entry =
+          period == nullptr ? std::nullopt : as_we_read(subject_, service, *period, made);
+      return rule.admits(service) && (service.given || (entry && rule.admits(*entry)));
+    });
   }
 
   // The path in question from the issuer on.

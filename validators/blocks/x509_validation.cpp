@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "validators/blocks/chain_constraints.h"
+#include "validators/blocks/listed_entry.h"
 #include "validators/blocks/signer_constraints.h"
 #include "validators/model/rules.h"
 #include "validators/paths/path_builder.h"
@@ -93,18 +94,6 @@ class PathJudge {
     return nullptr;
   }
 
-  // The agreement that speaks of this country's lists at that time. What it does not name it does
-  // not recognise.
-  const model::Agreement* under_agreement(const TrustService& service, UtcTime at) const {
-    return model::agreement_with(subject_.agreements, service.territory, model::Way::inbound, at);
-  }
-  std::optional<ServicePeriod> translated_entry(const TrustService& service,
-                                                const ServicePeriod& period, UtcTime at) const {
-    const model::Agreement* agreement = under_agreement(service, at);
-    return agreement == nullptr ? std::nullopt
-                                : model::translated(*agreement, model::Way::inbound, period);
-  }
-
   AnchorFinding examine(const TrustService& service) const {
     const model::AnchorRule& rule = subject_.policy.anchors(subject_.anchor_purpose());
     AnchorFinding finding{AnchorStep::source, &service, nullptr};
@@ -136,13 +125,11 @@ class PathJudge {
       return AnchorStep::status;
     }
     const model::AnchorRule& rule = subject_.policy.anchors(subject_.anchor_purpose());
-    const std::optional<ServicePeriod> ours = translated_entry(service, *period, at);
-    const bool named = under_agreement(service, at) == nullptr || ours;
-    const ServicePeriod& entry = ours ? *ours : *period;
-    if (!named || !contains_or_any(rule.service_types, entry.type)) {
+    const std::optional<ServicePeriod> entry = as_we_read(subject_, service, *period, at);
+    if (!entry || !contains_or_any(rule.service_types, entry->type)) {
       return AnchorStep::type;
     }
-    return rule.admits(entry) ? AnchorStep::accepted : AnchorStep::status;
+    return rule.admits(*entry) ? AnchorStep::accepted : AnchorStep::status;
   }
 
   // An accepted status that has ended is the anchor's sunset (spec/en319102-1.md 5.5 step 2): what
@@ -282,7 +269,7 @@ class PathJudge {
     if (period == nullptr) {
       return false;
     }
-    const auto ours = translated_entry(service, *period, subject_.anchored_at());
+    const auto ours = as_we_read(subject_, service, *period, subject_.anchored_at());
     const model::ServiceStatus status =
         ours && ours->status != unknown ? ours->status : period->status;
     const model::AnchorRule& rule = subject_.policy.anchors(subject_.anchor_purpose());

@@ -218,6 +218,7 @@ Found unknown_root(Side side) {
 
 Found service_not_yet_granted(Side side) {
   TimeWorld world;
+  world.lists_made = world.now;  // nor does its word of before that count
   world.services[0].periods[0].since = world.now + one_second_if(side, Side::met);
   return of_signature(world);
 }
@@ -632,6 +633,8 @@ Found stamped_before_issuance(Side side) {
 
 Found stamped_at_withdrawal(Side side) {
   TimeWorld world;
+  world.lists_made = kThen - Seconds{3600};  // its word of after that is none
+  world.lists_last = 60 * kDay;
   test::withdraw(world.services[0], kThen);
   world.stamped = kThen - one_second_if(side, Side::beside);
   return of_signature(world);

@@ -192,6 +192,113 @@ TEST_CASE("an authority's other keys answer for it", "[revocation]") {
   }
 }
 
+// attack6 A3, spec/en319102-1.md 16: his key may be anybody's since then.
+TEST_CASE("an authority says nobody good when its service has ended", "[revocation][attacks]") {
+  RevocationWorld world;
+  const auto ended = [&](std::string_view when) {
+    model::TrustService service = t::granted(t::certificate(world.root));
+    t::withdraw(service, at(when));
+    world.trust = std::make_shared<t::TestTrust>(std::vector{service});
+  };
+  SECTION("by a list") {
+    world.give(world.list(), world.ca);  // of 12:00
+    ended("2026-05-31T12:00:01Z");
+    CHECK(world.state() == kGood);
+    ended("2026-05-31T12:00:00Z");
+    CHECK(world.state() == kNothing);
+    CHECK(world.refused() == "revocation-issuer-anchor");
+  }
+  SECTION("by an answer") {
+    world.give(world.answer(), world.ca);  // of 23:59
+    ended("2026-05-31T23:59:01Z");
+    CHECK(world.state() == kGood);
+    ended("2026-05-31T23:59:00Z");
+    CHECK(world.state() == kNothing);
+    CHECK(world.refused() == "revocation-issuer-anchor");
+  }
+  SECTION("by an answer produced since of what was known before") {
+    t::OcspSpec answer = world.answer();
+    answer.entries[0].this_update = at("2026-05-31T12:00:00Z");
+    world.give(answer, world.ca);
+    ended("2026-05-31T20:00:00Z");
+    CHECK(world.state() == kNothing);
+    CHECK(world.refused() == "revocation-issuer-anchor");
+  }
+  SECTION("revoked and suspended stay so") {
+    const int reason = GENERATE(kCompromise, kHold);
+    world.give(world.list({world.entry("2026-05-31T00:00:00Z", reason)}), world.ca);
+    ended("2026-05-31T00:00:00Z");
+    CHECK(world.state() == (reason == kHold ? RevocationState::on_hold : kRevoked));
+  }
+  SECTION("nobody takes a suspension back then") {
+    t::CrlSpec hold = world.list({world.entry("2026-05-30T00:00:00Z", kHold)});
+    hold.this_update = at("2026-05-30T12:00:00Z");
+    hold.number = 9;
+    world.give(hold, world.ca);
+    world.give(world.list(), world.ca);
+    CHECK(world.state() == kGood);
+    ended("2026-05-31T12:00:00Z");
+    CHECK(world.state() == RevocationState::on_hold);
+  }
+  SECTION("nor is he good before the service began") {
+    world.give(world.list(), world.ca);
+    model::TrustService service = t::granted(t::certificate(world.root));
+    service.periods[0].since = at("2026-05-31T12:00:00Z");
+    world.trust = std::make_shared<t::TestTrust>(std::vector{service});
+    CHECK(world.state() == kGood);
+    service.periods[0].since = at("2026-05-31T12:00:01Z");
+    world.trust = std::make_shared<t::TestTrust>(std::vector{service});
+    CHECK(world.state() == kNothing);
+  }
+}
+
+// attack6 A4: policy keys trust.revocation.
+TEST_CASE("a policy names whose anchors may vouch for revocation data", "[revocation][attacks]") {
+  RevocationWorld world;
+  const bool answer = GENERATE(false, true);
+  if (answer) {
+    world.give(world.answer(), world.ca);
+  } else {
+    world.give(world.list(), world.ca);
+  }
+  auto& rule = world.rules.anchors[static_cast<std::size_t>(model::AnchorPurpose::revocation)];
+  rule = {{"test-list"}, {"EE"}, {std::string(t::kCaQc)}, {model::ServiceStatus::granted}};
+  CHECK(world.state() == kGood);
+  const auto refused = [&] {
+    CHECK(world.state() == kNothing);
+    CHECK(world.refused() == "revocation-issuer-anchor");
+  };
+  SECTION("sources") {
+    rule.sources = {"other-list"};
+    refused();
+  }
+  SECTION("territories") {
+    rule.territories = {"KZ"};
+    refused();
+  }
+  SECTION("types") {
+    rule.service_types = {"http://uri.etsi.org/TrstSvc/Svctype/Certstatus/OCSP"};
+    refused();
+  }
+  SECTION("statuses") {
+    rule.statuses = {model::ServiceStatus::national};
+    refused();
+  }
+  SECTION("of one given explicitly there are source and territory only") {
+    world.trust = std::make_shared<t::TestTrust>(std::vector{t::given(t::certificate(world.root))});
+    rule.sources = {"given"};
+    rule.service_types = {};
+    rule.statuses = {};
+    CHECK(world.state() == kGood);
+    rule.territories = {"KZ"};
+    refused();
+  }
+  SECTION("the other purposes have their own") {
+    world.rules.anchors[static_cast<std::size_t>(model::AnchorPurpose::signature)].sources = {};
+    CHECK(world.state() == kGood);
+  }
+}
+
 TEST_CASE("certificates that nobody issued hide no answer", "[revocation][attacks]") {
   // A responder's certificate, and one of its name and key that is not signed by the CA.
   demo::CertificateSpec spec = t::leaf_spec();

@@ -473,6 +473,8 @@ TEST_CASE("an agreement that has ended counts for what is proven to be from befo
 
 TEST_CASE("a service withdrawn after the proven time still anchors", "[process][time]") {
   TimeWorld world;
+  world.lists_made = at("2026-05-09T12:00:00Z");  // the authority's word of after that is none
+  world.lists_last = Seconds{30 * 24 * 3600};
   test::withdraw(world.services[0], at("2026-05-10T00:00:00Z"));
   CHECK(outcome(world) == undecided(SubIndication::no_certificate_chain_found_no_poe));
   CHECK(world.verdict().status == DocumentStatus::cannot_verify);
@@ -481,6 +483,14 @@ TEST_CASE("a service withdrawn after the proven time still anchors", "[process][
   world.stamped = at("2026-05-10T00:00:00Z");
   CHECK(outcome(world) == undecided(SubIndication::no_certificate_chain_found_no_poe));
   CHECK(check(world, "anchor-sunset") == kBroken);
+  // attack6 A3
+  world.stamped = at("2026-05-09T23:59:59Z");
+  world.lists_made = at("2026-05-09T23:59:59Z");
+  CHECK(outcome(world) == kPassed);
+  world.lists_made = at("2026-05-10T00:00:00Z");
+  CHECK(outcome(world) == undecided(SubIndication::certificate_chain_general_failure));
+  CHECK(check(world, "revocation-data-acceptable") == kBroken);
+  CHECK(world.verdict().status != DocumentStatus::confirmed);
 }
 
 }  // namespace senim::process
