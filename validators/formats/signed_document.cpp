@@ -77,7 +77,7 @@ Result<SignedDocument> open_kind(ByteView document,
   return SignedDocument{};
 }
 
-// What a reader could not make out is no counter-signature.
+// What a reader could not make out is no counter-signature. Whether one passes is judged, not read.
 void mark_countersigned(std::vector<model::ParsedSignature>& signatures) {
   for (std::size_t i = 0; i < signatures.size(); ++i) {
     if (signatures[i].parent && signatures[i].format_problems.empty()) {

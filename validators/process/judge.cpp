@@ -1,6 +1,7 @@
 #include "validators/process/judge.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -176,8 +177,12 @@ class Judgement {
       may_change_at(agreement.since);
       may_change_at(agreement.until.value_or(now_));
     }
-    for (const SignatureEvidence& signature : evidence_.signatures) {
-      verdict_.signatures.push_back(judge_signature(signature));
+    judged_.resize(evidence_.signatures.size());
+    for (std::size_t i = 0; i < judged_.size(); ++i) {
+      judged(i);
+    }
+    for (std::optional<SignatureVerdict>& signature : judged_) {
+      verdict_.signatures.push_back(*std::move(signature));
     }
     judge_timestamps();
     auto decision =
@@ -234,6 +239,45 @@ class Judgement {
             nullptr,
             policies_.agreements(),
             evidence_.twins};
+  }
+
+  // Each once, whoever asks first: a policy may ask for a counter-signature that passes.
+  const SignatureVerdict& judged(std::size_t index) {
+    std::optional<SignatureVerdict>& place = judged_.at(index);
+    if (!place) {
+      place = judge_signature(evidence_.signatures[index]);
+    }
+    return *place;
+  }
+
+  // Counter-signatures stand behind their parents, so this ends.
+  bool countersigned(const SignatureEvidence& evidence) {
+    const auto own = static_cast<std::size_t>(&evidence - evidence_.signatures.data());
+    for (std::size_t i = own + 1; i < evidence_.signatures.size(); ++i) {
+      if (evidence_.signatures[i].signature.parent == own &&
+          judged(i).conclusion.indication == Indication::passed) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // As demanded_timestamps: signature acceptance has asked whether one is there at all, and anybody
+  // can put one there (EN 319 132-1 5.2.7, EN 319 122-1 5.2.7: an unsigned property).
+  blocks::BlockResult demanded_counter_signature(const blocks::Subject& subject) {
+    blocks::Checklist list;
+    const model::Constraint& wanted = subject.constraint(model::Key::counter_signature_present);
+    if (wanted.runs() && !countersigned(subject.evidence)) {
+      list.require(model::rules::kCounterSignature, wanted, false, {{"problem", "none passes"}});
+    }
+    return list.failed() ? std::move(list).stop() : std::move(list).pass();
+  }
+
+  static void demand(blocks::BlockResult demanded, LongTermResult& result) {
+    std::ranges::move(demanded.checks, std::back_inserter(result.checks));
+    if (!demanded.passed() && result.conclusion.indication == Indication::passed) {
+      result.conclusion = demanded.conclusion;
+    }
   }
 
   SignatureVerdict judge_signature(const SignatureEvidence& evidence) {
@@ -376,7 +420,7 @@ class Judgement {
   // conclusion of the last that ran is the verdict's.
   LongTermResult run_processes(const blocks::Subject& subject, const BasicResult& basic,
                                std::vector<TimestampFinding>& timestamps,
-                               SignatureVerdict& verdict) const {
+                               SignatureVerdict& verdict) {
     LongTermResult result;
     result.conclusion = basic.conclusion;
     result.best_signature_time = time_;
@@ -399,11 +443,8 @@ class Judgement {
       result.checks = std::move(checks);
     }
     if (subject.is_signature()) {
-      blocks::BlockResult demanded = demanded_timestamps(subject, timestamps);
-      std::ranges::move(demanded.checks, std::back_inserter(result.checks));
-      if (!demanded.passed() && result.conclusion.indication == Indication::passed) {
-        result.conclusion = demanded.conclusion;
-      }
+      demand(demanded_timestamps(subject, timestamps), result);
+      demand(demanded_counter_signature(subject), result);
     }
     verdict.conclusion = result.conclusion;
     verdict.best_signature_time = result.best_signature_time;
@@ -604,6 +645,7 @@ class Judgement {
   UtcTime time_;
   UtcTime fresh_until_{};
   Budget budget_;  // name comparisons and policy nodes of all paths together (spec/threats.md)
+  std::vector<std::optional<SignatureVerdict>> judged_;  // as evidence_.signatures
   Verdict verdict_;
 };
 

@@ -182,7 +182,7 @@ TEST_CASE("the policy is chosen by direction, issuer country and purpose", "[pro
   const auto verdict = judge(world.evidence, world.submission, world.trust, policies, world.now);
   CHECK(policies.last_query.asked == "wanted");
   CHECK(policies.last_query.direction == "transit");  // under an Estonian list, to be forwarded
-  CHECK(policies.last_query.issuer_country == "EE");   // territory of the anchor's list
+  CHECK(policies.last_query.issuer_country == "EE");  // territory of the anchor's list
   CHECK(policies.last_query.purpose == model::Purpose::forward);
   CHECK(verdict.signatures[0].direction == "transit");
   world.signature().paths.clear();  // his own country is what is left
@@ -202,6 +202,69 @@ TEST_CASE("a counter-signature is judged in its own context and names its parent
   CHECK(verdict.signatures[1].parent == verdict.signatures[0].id);
   CHECK(verdict.signatures[1].conclusion.sub == model::SubIndication::format_failure);
   CHECK(verdict.status == DocumentStatus::confirmed);
+}
+
+TEST_CASE("a demanded counter-signature is one that passes", "[process]") {
+  World world;
+  world.rules.set({Key::counter_signature_present}, test::fails());
+  world.signature().signature.countersigned = true;
+  world.evidence.signatures.push_back(test::passing_evidence());
+  model::SignatureEvidence& counter = world.evidence.signatures[1];
+  counter.signature.id = "S-2";
+  counter.signature.parent = 0;
+  const auto asked = [&world] {
+    const model::Verdict verdict = world.judge();
+    return std::pair(verdict.signatures[0].conclusion, verdict.status);
+  };
+  const model::Conclusion refused{model::Indication::indeterminate,
+                                  model::SubIndication::sig_constraints_failure};
+  CHECK(asked().first.indication == model::Indication::passed);
+  CHECK(asked().second == DocumentStatus::confirmed);
+
+  SECTION("one of a value that nobody's key verifies is none") {
+    counter.value = ValueState::invalid;
+    CHECK(asked().first == refused);
+    CHECK(asked().second == DocumentStatus::not_confirmed);
+    const model::Verdict verdict = world.judge();
+    CHECK(verdict.reason->code == "counter-signature");
+    CHECK(verdict.signatures[0].id != "S-2");  // in the order of the document
+    CHECK(verdict.signatures[1].parent == verdict.signatures[0].id);
+  }
+  SECTION("neither is one that nobody's certificate stands under") {
+    counter.signing_certificate.reset();
+    counter.paths.clear();
+    CHECK(asked().first == refused);
+  }
+  SECTION("nor one of another signature") {
+    counter.signature.parent.reset();
+    CHECK(asked().first == refused);
+  }
+  SECTION("a second one that passes is enough") {
+    world.evidence.signatures.push_back(counter);
+    world.evidence.signatures[2].signature.id = "S-3";
+    world.evidence.signatures[1].value = ValueState::invalid;
+    CHECK(asked().first.indication == model::Indication::passed);
+  }
+  SECTION("the one that counts may be asked for one itself") {
+    world.rules.set({Key::counter_signature_present, model::Context::counter_signature},
+                    test::fails());
+    CHECK(asked().first == refused);
+    counter.signature.countersigned = true;
+    world.evidence.signatures.push_back(counter);
+    world.evidence.signatures[2].signature.id = "S-3";
+    world.evidence.signatures[2].signature.parent = 1;
+    CHECK(asked().first == refused);  // the last of them has none
+  }
+  SECTION("where the policy only warns it passes") {
+    world.rules.set({Key::counter_signature_present}, {model::Level::warn, false, {}});
+    counter.value = ValueState::invalid;
+    CHECK(asked().first.indication == model::Indication::passed);
+  }
+  SECTION("nobody asks for one") {
+    world.rules.set({Key::counter_signature_present}, {model::Level::ignore, false, {}});
+    counter.value = ValueState::invalid;
+    CHECK(asked().first.indication == model::Indication::passed);
+  }
 }
 
 TEST_CASE("a bare key is checked and identifies nobody", "[process]") {
