@@ -156,6 +156,60 @@ void conclude_document(const model::DocumentRules& document, SignatureVerdict& v
       AspectConclusion::Outcome::refuted);
 }
 
+// No anchor that the policy accepts: such a listing is the last to say whose signature it is.
+bool without_anchor(const model::Conclusion& conclusion) {
+  return conclusion.sub == model::SubIndication::no_certificate_chain_found ||
+         conclusion.sub == model::SubIndication::no_certificate_chain_found_no_poe;
+}
+
+// What became of it under the lists of another country, beside the verdict that is told in full.
+template <typename OneVerdict>
+CheckRecord tried(const OneVerdict& verdict) {
+  CheckRecord record{&model::rules::kPathTried, Level::inform, Outcome::failed, {}};
+  if (!verdict.chain.empty()) {
+    record.params.emplace_back("anchor", verdict.chain.back());
+    record.params.emplace_back("length", std::to_string(verdict.chain.size()));
+  }
+  const auto why = std::ranges::find_if(verdict.checks, [&](const CheckRecord& check) {
+    return check.level == Level::fail &&
+           (check.outcome == Outcome::failed || check.outcome == Outcome::unsupported) &&
+           check.rule->on_failure == verdict.conclusion;
+  });
+  if (why != verdict.checks.end()) {
+    record.params.emplace_back("check", why->rule->id);
+  }
+  return record;
+}
+
+// One signed thing under the lists of each country that its paths end in, each under the policy
+// that this country chooses: a pass stands only on a list by which its policy was chosen
+// (spec/domain.md 1: the pair of an agreement is that of issuer and relying country).
+template <typename JudgeOne>
+auto judge_by_territory(const SignatureEvidence& evidence, const model::Territory& home,
+                        const JudgeOne& judge_one) {
+  const std::vector<model::Territory> territories = listed_territories(evidence, home);
+  if (territories.size() < 2) {
+    return judge_one(evidence);
+  }
+  auto best = judge_one(within(evidence, territories.front()));
+  std::vector<CheckRecord> others;
+  for (std::size_t i = 1; i < territories.size(); ++i) {
+    if (best.conclusion.indication == Indication::passed) {
+      return best;
+    }
+    auto next = judge_one(within(evidence, territories[i]));
+    if (next.conclusion.indication == Indication::passed ||
+        (without_anchor(best.conclusion) && !without_anchor(next.conclusion))) {
+      std::swap(best, next);
+    }
+    others.push_back(tried(next));
+  }
+  if (best.conclusion.indication != Indication::passed) {
+    std::ranges::move(others, std::back_inserter(best.checks));
+  }
+  return best;
+}
+
 class Judgement {
  public:
   Judgement(const model::Evidence& evidence, const model::Submission& submission,
@@ -207,20 +261,26 @@ class Judgement {
   // Document, container and detached ones: each under the policy for the country of its authority.
   void judge_timestamps() {
     for (const model::TimestampEvidence& timestamp : evidence_.timestamps) {
-      const Policy& policy =
-          choose_policy(timestamp.token, "unknown", submission_, policies_, time_);
-      fresh_until_ = std::min(fresh_until_, now_ + policy.max_age());
-      TimestampFinding finding = validate_timestamp(
-          timestamp, subject(timestamp.token, policy, model::Context::timestamp));
-      verdict_.timestamps.push_back(describe(finding));
-      if (time_ < now_) {  // as proven_now()
-        blocks::Subject now = subject(timestamp.token, policy, model::Context::timestamp);
-        now.time = now_;
-        verdict_.timestamps.back().stands_now = validate_timestamp(timestamp, now).valid();
-      }
-      bound_freshness(finding.basic.x509);
+      verdict_.timestamps.push_back(judge_by_territory(
+          timestamp.token, policies_.home(), [&](const SignatureEvidence& token) {
+            return judge_timestamp({timestamp.timestamp, token});
+          }));
     }
     verdict_.evidence_records = list_records(evidence_.evidence_records);
+  }
+  model::TimestampVerdict judge_timestamp(const model::TimestampEvidence& timestamp) {
+    const Policy& policy = choose_policy(timestamp.token, "unknown", submission_, policies_, time_);
+    fresh_until_ = std::min(fresh_until_, now_ + policy.max_age());
+    TimestampFinding finding =
+        validate_timestamp(timestamp, subject(timestamp.token, policy, model::Context::timestamp));
+    model::TimestampVerdict verdict = describe(finding);
+    if (time_ < now_) {  // as proven_now()
+      blocks::Subject now = subject(timestamp.token, policy, model::Context::timestamp);
+      now.time = now_;
+      verdict.stands_now = validate_timestamp(timestamp, now).valid();
+    }
+    bound_freshness(finding.basic.x509);
+    return verdict;
   }
 
   blocks::Subject subject(const SignatureEvidence& evidence, const Policy& policy,
@@ -245,14 +305,15 @@ class Judgement {
   const SignatureVerdict& judged(std::size_t index) {
     std::optional<SignatureVerdict>& place = judged_.at(index);
     if (!place) {
-      place = judge_signature(evidence_.signatures[index]);
+      place = judge_by_territory(
+          evidence_.signatures[index], policies_.home(),
+          [&](const SignatureEvidence& part) { return judge_signature(index, part); });
     }
     return *place;
   }
 
   // Counter-signatures stand behind their parents, so this ends.
-  bool countersigned(const SignatureEvidence& evidence) {
-    const auto own = static_cast<std::size_t>(&evidence - evidence_.signatures.data());
+  bool countersigned(std::size_t own) {
     for (std::size_t i = own + 1; i < evidence_.signatures.size(); ++i) {
       if (evidence_.signatures[i].signature.parent == own &&
           judged(i).conclusion.indication == Indication::passed) {
@@ -264,10 +325,10 @@ class Judgement {
 
   // As demanded_timestamps: signature acceptance has asked whether one is there at all, and anybody
   // can put one there (EN 319 132-1 5.2.7, EN 319 122-1 5.2.7: an unsigned property).
-  blocks::BlockResult demanded_counter_signature(const blocks::Subject& subject) {
+  blocks::BlockResult demanded_counter_signature(std::size_t own, const blocks::Subject& subject) {
     blocks::Checklist list;
     const model::Constraint& wanted = subject.constraint(model::Key::counter_signature_present);
-    if (wanted.runs() && !countersigned(subject.evidence)) {
+    if (wanted.runs() && !countersigned(own)) {
       list.require(model::rules::kCounterSignature, wanted, false, {{"problem", "none passes"}});
     }
     return list.failed() ? std::move(list).stop() : std::move(list).pass();
@@ -280,7 +341,8 @@ class Judgement {
     }
   }
 
-  SignatureVerdict judge_signature(const SignatureEvidence& evidence) {
+  // `evidence`: that of `own`, with paths to the lists of one country, or with none.
+  SignatureVerdict judge_signature(std::size_t own, const SignatureEvidence& evidence) {
     SignatureVerdict verdict = describe(evidence);
     const Policy& policy =
         choose_policy(evidence, verdict.direction, submission_, policies_, time_);
@@ -298,8 +360,8 @@ class Judgement {
     subject.trust_time = best_signature_time(time_, timestamps).time;
     BasicResult basic = validate_basic(subject, timestamps);
     verdict.conclusion = basic.conclusion;
-    LongTermResult later = run_processes(subject, basic, timestamps, verdict);
-    if (time_ < now_ && !later.proof.empty() && !proven_now(subject)) {
+    LongTermResult later = run_processes(own, subject, basic, timestamps, verdict);
+    if (time_ < now_ && !later.proof.empty() && !proven_now(own, subject)) {
       verdict.best_signature_time = time_;
       verdict.best_signature_time_from = "validation";
     }
@@ -403,7 +465,7 @@ class Judgement {
   // could be relied on at the asked time, and no longer can, would need a proof that it existed
   // then, and having been asked for is none (spec/en319102-1.md 16). So the proof stands only if
   // it stands now, by itself or by archives.
-  bool proven_now(const blocks::Subject& then) {
+  bool proven_now(std::size_t own, const blocks::Subject& then) {
     blocks::Subject subject = then.at(now_);
     std::vector<TimestampFinding> timestamps;
     for (const model::TimestampEvidence& timestamp : then.evidence.timestamps) {
@@ -412,14 +474,14 @@ class Judgement {
     subject.trust_time = best_signature_time(now_, timestamps).time;
     SignatureVerdict unused;
     const LongTermResult result =
-        run_processes(subject, validate_basic(subject, timestamps), timestamps, unused);
+        run_processes(own, subject, validate_basic(subject, timestamps), timestamps, unused);
     return !result.proof.empty() && result.best_signature_time <= time_;
   }
 
   // The processes above the basic one, as far as the policy wants (spec/en319102-1.md 1.4). The
   // conclusion of the last that ran is the verdict's.
-  LongTermResult run_processes(const blocks::Subject& subject, const BasicResult& basic,
-                               std::vector<TimestampFinding>& timestamps,
+  LongTermResult run_processes(std::size_t own, const blocks::Subject& subject,
+                               const BasicResult& basic, std::vector<TimestampFinding>& timestamps,
                                SignatureVerdict& verdict) {
     LongTermResult result;
     result.conclusion = basic.conclusion;
@@ -444,7 +506,7 @@ class Judgement {
     }
     if (subject.is_signature()) {
       demand(demanded_timestamps(subject, timestamps), result);
-      demand(demanded_counter_signature(subject), result);
+      demand(demanded_counter_signature(own, subject), result);
     }
     verdict.conclusion = result.conclusion;
     verdict.best_signature_time = result.best_signature_time;

@@ -1,10 +1,25 @@
 #include "validators/process/policy_choice.h"
 
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <vector>
+
 #include "validators/process/signer_facts.h"
 
 namespace senim::process {
 
 namespace {
+
+std::set<model::Territory> all_territories(const model::SignatureEvidence& evidence) {
+  std::set<model::Territory> found;
+  for (const model::CandidatePath& path : evidence.paths) {
+    for (const model::TrustService& service : path.services) {
+      found.insert(service.territory);
+    }
+  }
+  return found;
+}
 
 model::Territory listed_territory(const model::SignatureEvidence& evidence) {
   return evidence.paths.empty() || evidence.paths.front().services.empty()
@@ -13,6 +28,33 @@ model::Territory listed_territory(const model::SignatureEvidence& evidence) {
 }
 
 }  // namespace
+
+std::vector<model::Territory> listed_territories(const model::SignatureEvidence& evidence,
+                                                 const model::Territory& home) {
+  const std::set<model::Territory> all = all_territories(evidence);
+  std::vector<model::Territory> order(all.begin(), all.end());
+  const model::Territory issuer = evidence.signing_certificate
+                                      ? territory_of(evidence.signing_certificate->issuer())
+                                      : model::Territory{};
+  std::ranges::sort(order, {}, [&](const model::Territory& one) {
+    return std::tuple(one.empty(), one != issuer, one != home, one);
+  });
+  order.resize(std::min(order.size(), kMaxTerritories));
+  return order;
+}
+
+model::SignatureEvidence within(const model::SignatureEvidence& evidence,
+                                const model::Territory& territory) {
+  model::SignatureEvidence part = evidence;
+  for (model::CandidatePath& path : part.paths) {
+    std::erase_if(path.services, [&](const model::TrustService& service) {
+      return service.territory != territory;
+    });
+  }
+  std::erase_if(part.paths, [](const model::CandidatePath& path) { return path.services.empty(); });
+  part.paths_cut = part.paths_cut || all_territories(evidence).size() > kMaxTerritories;
+  return part;
+}
 
 model::Territory signer_territory(const model::SignatureEvidence& evidence,
                                   const std::optional<model::SignerFacts>& signer) {

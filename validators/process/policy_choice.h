@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include "validators/model/evidence.h"
 #include "validators/model/policy.h"
@@ -8,6 +10,19 @@
 #include "validators/model/verdict.h"
 
 namespace senim::process {
+
+// Countries under whose lists one signature is judged; only cross certificates make more than one.
+inline constexpr std::size_t kMaxTerritories = 8;
+
+// The countries whose lists its paths end in, "" where such a list names none. First the one that
+// the issuer names, then home, then by name: whoever hands in certificates, and the order of lists
+// and paths, have no say.
+std::vector<model::Territory> listed_territories(const model::SignatureEvidence& evidence,
+                                                 const model::Territory& home);
+// The same signature with the paths and listings of that country only: what it chooses (direction,
+// agreement, policy) and what passes then stand on the same list.
+model::SignatureEvidence within(const model::SignatureEvidence& evidence,
+                                const model::Territory& territory);
 
 // The country under whose rules it was signed: that of the list that answers for his issuer, and
 // where none does his own, else his issuer's; "" unknown. A subject's own country is what he asked
@@ -17,6 +32,7 @@ model::Territory signer_territory(const model::SignatureEvidence& evidence,
 
 // design.md 3, step 6: which policy judges this signature. The same for collect(), which must know
 // what is wanted, and for judge().
+// Evidence of several countries is first taken apart (within()).
 // `time`: the validation time, at which an agreement must be in force to choose the policy.
 const model::Policy& choose_policy(const model::SignatureEvidence& evidence,
                                    const std::string& direction,

@@ -47,14 +47,7 @@ class Wishes {
 
   std::vector<Wanted> run() && {
     for (const SignatureEvidence& signature : evidence_.signatures) {
-      const model::Policy& policy =
-          choose_policy(signature, submission_, policies_, submission_.asked_time.value_or(now_));
-      const auto context = signature.signature.parent ? model::Context::counter_signature
-                                                      : model::Context::signature;
-      want_for(signature, policy, context);
-      for (const model::TimestampEvidence& timestamp : signature.timestamps) {
-        want_for(timestamp.token, policy, model::Context::timestamp);
-      }
+      want_by_territory(signature);
     }
     for (const model::TimestampEvidence& timestamp : evidence_.timestamps) {
       want_for(timestamp.token, policies_.submission_policy(), model::Context::timestamp);
@@ -67,6 +60,28 @@ class Wishes {
   }
 
  private:
+  // As judge() will have it: the paths of each country under the policy that the country chooses.
+  void want_by_territory(const SignatureEvidence& signature) {
+    const auto territories = listed_territories(signature, policies_.home());
+    if (territories.size() < 2) {
+      want_with_timestamps(signature);
+      return;
+    }
+    for (const model::Territory& territory : territories) {
+      want_with_timestamps(within(signature, territory));
+    }
+  }
+  void want_with_timestamps(const SignatureEvidence& signature) {
+    const model::Policy& policy =
+        choose_policy(signature, submission_, policies_, submission_.asked_time.value_or(now_));
+    const auto context =
+        signature.signature.parent ? model::Context::counter_signature : model::Context::signature;
+    want_for(signature, policy, context);
+    for (const model::TimestampEvidence& timestamp : signature.timestamps) {
+      want_for(timestamp.token, policy, model::Context::timestamp);
+    }
+  }
+
   // An OCSP request is about one certificate; a list or an issuer's certificate is the same for
   // all.
   static std::string key(const FetchTarget& target) {

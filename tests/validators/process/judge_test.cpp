@@ -31,6 +31,108 @@ struct World {
   }
 };
 
+// As a treaty with RU has it: whoever comes in from there is judged under its policy.
+class TreatyPolicies final : public model::PolicyChooser {
+ public:
+  TreatyPolicies(model::PolicyRules home, model::PolicyRules treaty)
+      : home_(std::move(home)), treaty_(std::move(treaty)) {}
+  const std::string& digest() const override { return digest_; }
+  const model::Territory& home() const override { return country_; }
+  const model::Policy& choose(const model::PolicyQuery& query) const override {
+    asked.push_back(query.issuer_country);
+    const bool comes_in = query.direction == "inbound" || query.direction == "unknown";
+    return comes_in && query.issuer_country == "RU" ? treaty_ : home_;
+  }
+  const model::Policy& submission_policy() const override { return home_; }
+
+  mutable std::vector<model::Territory> asked;
+
+ private:
+  model::Policy home_;
+  model::Policy treaty_;
+  std::string digest_ = std::string(64, '1');
+  model::Territory country_ = "KZ";
+};
+
+// A signer under an authority of RU that the root there stands for, on the list of RU; and the
+// authority's cross certificate under the root of home, on the list of home.
+struct TwoCountries {
+  explicit TwoCountries(const char* issuer_country = "RU") : issuer(issuer_country) { make(); }
+
+  void make() {
+    demo::CertificateSpec ca = test::ca_spec();
+    ca.subject = demo::simple_name("Issuing CA", "Authority", issuer);
+    demo::CertificateSpec root = test::root_spec();
+    root.subject = demo::simple_name("Root RU", "Authority", "RU");
+    const auto root_there = demo::make_root(root, test::shared_key(demo::KeyKind::p256, 0));
+    root.subject = demo::simple_name("Root KZ");
+    const auto root_here = demo::make_root(root, test::shared_key(demo::KeyKind::p256, 5));
+    const auto ca_key = test::shared_key(demo::KeyKind::p256, 1);
+    const auto under_there = demo::make_issued(ca, ca_key, root_there);
+    ca.not_after = cross_until;
+    const auto under_here = demo::make_issued(ca, ca_key, root_here);
+    const auto leaf =
+        demo::make_issued(test::leaf_spec(), test::shared_key(demo::KeyKind::p256, 2), under_there);
+    signer = certificate(leaf);
+    there = path({signer, certificate(under_there), certificate(root_there)}, "RU");
+    here = path({signer, certificate(under_here), certificate(root_here)}, "KZ");
+    home.id = "home";
+    treaty.id = "treaty";
+  }
+  static model::CandidatePath path(std::vector<pki::Certificate> certificates,
+                                   const char* territory) {
+    model::CandidatePath made;
+    made.services = {test::granted(certificates.back(), territory)};
+    made.services[0].territory = territory;
+    made.signed_by_next.assign(certificates.size() - 1, ValueState::valid);
+    made.signature_problems.assign(certificates.size() - 1, "");
+    made.certificates = std::move(certificates);
+    return made;
+  }
+  // What the default policy has nothing against.
+  void treaty_refuses() {
+    treaty.set({Key::format_accepted, model::Context::signature}, test::fails_unless({"XAdES-*"}));
+  }
+
+  model::Evidence evidence(std::vector<model::CandidatePath> paths) const {
+    model::Evidence made = test::passing_document();
+    model::SignatureEvidence& signature = made.signatures[0];
+    signature.signing_certificate = signer;
+    signature.signature.signer_candidates = {signer};
+    signature.referenced_certificates = {signer.fingerprint()};
+    signature.paths = std::move(paths);
+    return made;
+  }
+  model::Verdict judge(std::vector<model::CandidatePath> paths) const {
+    const test::TestTrust trust;
+    return process::judge(evidence(std::move(paths)), {}, trust, TreatyPolicies(home, treaty),
+                          kNow);
+  }
+  // Whichever path is first.
+  template <typename Check>
+  void in_both_orders(Check check) const {
+    check(judge({here, there}));
+    check(judge({there, here}));
+  }
+
+  const char* issuer;
+  UtcTime cross_until = at("2035-01-01T00:00:00Z");
+  model::PolicyRules home = test::plain_rules();
+  model::PolicyRules treaty = test::plain_rules();
+  pki::Certificate signer = certificate(test::test_pki().leaf);
+  model::CandidatePath there;
+  model::CandidatePath here;
+};
+
+constexpr auto kStandsOn = [](const model::Verdict& verdict, const char* direction,
+                              const char* policy, const char* territory) {
+  const model::SignatureVerdict& signature = verdict.signatures.at(0);
+  CHECK(signature.direction == direction);
+  CHECK(signature.policy.id == policy);
+  REQUIRE(signature.anchor.has_value());
+  CHECK(signature.anchor->territory == territory);
+};
+
 }  // namespace
 
 TEST_CASE("a document in which all is well is confirmed, with everything it rests on",
@@ -189,6 +291,176 @@ TEST_CASE("the policy is chosen by direction, issuer country and purpose", "[pro
   judge(world.evidence, world.submission, world.trust, policies, world.now);
   CHECK(policies.last_query.direction == "outbound");
   CHECK(policies.last_query.issuer_country == "KZ");
+}
+
+// attack6 A2, spec/domain.md 1.
+TEST_CASE("a cross certificate that does not hold takes nobody out of a treaty", "[process]") {
+  TwoCountries world;
+  world.cross_until = at("2025-06-01T00:00:00Z");
+  world.make();
+  SECTION("what the treaty refuses stays refused") {
+    world.treaty_refuses();
+    world.in_both_orders([](const model::Verdict& verdict) {
+      kStandsOn(verdict, "inbound", "treaty", "RU");
+      const auto& signature = verdict.signatures[0];
+      CHECK(signature.conclusion == model::rules::kFormatFailure);
+      CHECK(test::find_check(signature.checks, "accepted-format")->outcome ==
+            model::Outcome::failed);
+      const auto* tried = test::find_check(signature.checks, "path-tried");
+      REQUIRE(tried != nullptr);
+      CHECK(tried->level == model::Level::inform);
+      CHECK(tried->params.back().second == "ca-validity");
+      CHECK(verdict.status == DocumentStatus::not_confirmed);
+      CHECK(verdict.reason->code == "accepted-format");
+    });
+  }
+  SECTION("what it accepts is confirmed under it") {
+    world.in_both_orders([](const model::Verdict& verdict) {
+      kStandsOn(verdict, "inbound", "treaty", "RU");
+      CHECK(verdict.status == DocumentStatus::confirmed);
+    });
+  }
+  SECTION("the policy at home has no say over it") {
+    world.home.set({Key::format_accepted, model::Context::signature},
+                   test::fails_unless({"XAdES-*"}));
+    world.in_both_orders([](const model::Verdict& verdict) {
+      kStandsOn(verdict, "inbound", "treaty", "RU");
+      CHECK(verdict.status == DocumentStatus::confirmed);
+    });
+  }
+}
+
+TEST_CASE("a pass stands on the list by which its policy was chosen", "[process]") {
+  SECTION("that of the country which the issuer names, where both pass") {
+    TwoCountries().in_both_orders([](const model::Verdict& verdict) {
+      kStandsOn(verdict, "inbound", "treaty", "RU");
+      CHECK(verdict.status == DocumentStatus::confirmed);
+    });
+    TwoCountries("KZ").in_both_orders([](const model::Verdict& verdict) {
+      kStandsOn(verdict, "domestic", "home", "KZ");
+      CHECK(verdict.status == DocumentStatus::confirmed);
+    });
+  }
+  SECTION("that of home, where the issuer names neither") {
+    TwoCountries("XX").in_both_orders(
+        [](const model::Verdict& verdict) { kStandsOn(verdict, "domestic", "home", "KZ"); });
+  }
+  SECTION("that of home, whose root stands for the authority by a certificate that holds") {
+    TwoCountries world;
+    world.treaty_refuses();
+    world.in_both_orders([](const model::Verdict& verdict) {
+      kStandsOn(verdict, "domestic", "home", "KZ");
+      CHECK(verdict.status == DocumentStatus::confirmed);
+      CHECK(test::find_check(verdict.signatures[0].checks, "path-tried") == nullptr);
+    });
+  }
+  SECTION("each policy passes the list of the other only") {
+    TwoCountries world;
+    const auto admit = [](model::PolicyRules& rules, const char* territory) {
+      for (model::AnchorRule& rule : rules.anchors) {
+        rule.territories = {territory};
+      }
+    };
+    admit(world.home, "RU");
+    admit(world.treaty, "KZ");
+    world.in_both_orders([](const model::Verdict& verdict) {
+      const auto& signature = verdict.signatures[0];
+      CHECK(signature.conclusion.indication == model::Indication::indeterminate);
+      CHECK(signature.conclusion.sub == model::SubIndication::no_certificate_chain_found);
+      CHECK(test::find_check(signature.checks, "trust-source-accepted")->outcome ==
+            model::Outcome::failed);
+      CHECK(verdict.status == DocumentStatus::cannot_verify);
+    });
+  }
+}
+
+TEST_CASE("a listing at home that is of no use makes no foreign issuer domestic", "[process]") {
+  TwoCountries world;
+  world.treaty_refuses();
+  model::TrustService at_home = test::granted(world.there.certificates.back(), "KZ");
+  at_home.territory = "KZ";
+  const auto judged = [&](const char* issuer) {
+    world.issuer = issuer;
+    world.make();
+    at_home.identities = {world.there.certificates.back()};
+    model::CandidatePath first = world.there;
+    first.services.insert(first.services.begin(), at_home);
+    model::CandidatePath second = world.there;
+    second.services.push_back(at_home);
+    for (const auto& path : {first, second}) {
+      const model::Verdict verdict = world.judge({path});
+      kStandsOn(verdict, "inbound", "treaty", "RU");
+      CHECK(verdict.signatures[0].conclusion == model::rules::kFormatFailure);
+      CHECK(verdict.status == DocumentStatus::not_confirmed);
+    }
+  };
+  SECTION("withdrawn") {
+    test::withdraw(at_home, at("2026-01-01T00:00:00Z"));
+    judged("RU");
+  }
+  SECTION("of another type") {
+    at_home.periods[0].type = "http://uri.etsi.org/TrstSvc/Svctype/TSA/QTST";
+    for (model::PolicyRules* rules : {&world.home, &world.treaty}) {
+      for (model::AnchorRule& rule : rules->anchors) {
+        rule.service_types = {std::string(test::kCaQc)};
+      }
+    }
+    judged("RU");
+  }
+  SECTION("the treaty accepts it, and the issuer names no country of the two") {
+    test::withdraw(at_home, at("2026-01-01T00:00:00Z"));
+    world.treaty = test::plain_rules();
+    world.issuer = "XX";
+    world.make();
+    at_home.identities = {world.there.certificates.back()};
+    world.there.services.insert(world.there.services.begin(), at_home);
+    const model::Verdict verdict = world.judge({world.there});
+    kStandsOn(verdict, "inbound", "treaty", "RU");
+    CHECK(verdict.status == DocumentStatus::confirmed);
+  }
+  SECTION("granted, and withdrawn there: home's own then") {
+    test::withdraw(world.there.services[0], at("2026-01-01T00:00:00Z"));
+    world.there.services.push_back(at_home);
+    const model::Verdict verdict = world.judge({world.there});
+    kStandsOn(verdict, "domestic", "home", "KZ");
+    CHECK(verdict.status == DocumentStatus::confirmed);
+  }
+}
+
+TEST_CASE("where nothing passes the list with an anchor tells why", "[process]") {
+  TwoCountries world;
+  world.cross_until = at("2025-06-01T00:00:00Z");
+  world.make();
+  test::withdraw(world.there.services[0], at("2026-01-01T00:00:00Z"));
+  world.in_both_orders([](const model::Verdict& verdict) {
+    kStandsOn(verdict, "domestic", "home", "KZ");
+    const auto& signature = verdict.signatures[0];
+    CHECK(signature.conclusion.indication == model::Indication::indeterminate);
+    CHECK(signature.conclusion.sub == model::SubIndication::certificate_chain_general_failure);
+    CHECK(test::find_check(signature.checks, "ca-validity")->outcome == model::Outcome::failed);
+    CHECK(test::find_check(signature.checks, "path-tried")->params.back().second ==
+          "anchor-sunset");
+  });
+}
+
+TEST_CASE("the policy of a document time-stamp goes by each list that it may stand on",
+          "[process]") {
+  const TwoCountries world;
+  for (const auto& paths : {std::vector{world.here, world.there}, {world.there, world.here}}) {
+    model::Evidence evidence = world.evidence(paths);
+    model::TimestampEvidence timestamp;
+    timestamp.timestamp.id = "T-1";
+    timestamp.timestamp.problem = "no token";
+    timestamp.token = evidence.signatures[0];
+    evidence.timestamps = {timestamp};
+    evidence.signatures.clear();
+    const test::TestTrust trust;
+    const TreatyPolicies policies(world.home, world.treaty);
+    const model::Verdict verdict = judge(evidence, {}, trust, policies, kNow);
+    CHECK(policies.asked == std::vector<model::Territory>{"RU", "KZ"});
+    REQUIRE(verdict.timestamps.size() == 1);
+    CHECK(verdict.timestamps[0].conclusion == model::rules::kFormatFailure);
+  }
 }
 
 TEST_CASE("a counter-signature is judged in its own context and names its parent", "[process]") {

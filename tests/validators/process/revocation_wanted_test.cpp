@@ -90,6 +90,41 @@ TEST_CASE("nothing is wanted that is at hand and fresh", "[revocation]") {
   }
 }
 
+// What a treaty asks is fetched though a listing at home comes first (attack6 A2).
+TEST_CASE("of each list that a path ends in is wanted what its own policy asks", "[revocation]") {
+  struct Policies final : model::PolicyChooser {
+    explicit Policies(model::PolicyRules rules) : treaty(std::move(rules)) {}
+    const std::string& digest() const override { return country; }
+    const model::Territory& home() const override { return country; }
+    const model::Policy& choose(const model::PolicyQuery& query) const override {
+      return query.direction == "inbound" ? treaty : lax;
+    }
+    const model::Policy& submission_policy() const override { return lax; }
+    model::Policy treaty;
+    model::Policy lax{t::plain_rules()};
+    std::string country = "KZ";
+  };
+  const Asking one;
+  const Policies policies(one.world.rules);
+  model::TrustService at_home = t::granted(t::certificate(one.world.root));
+  at_home.territory = "KZ";
+  const auto urls = [&](const std::vector<model::TrustService>& services) {
+    model::Evidence evidence = one.world.collect();
+    evidence.signatures[0].paths.at(0).services = services;
+    Urls found;
+    for (const model::Wanted& wish :
+         wanted(evidence, {}, *one.world.trust, policies, one.world.time)) {
+      found.push_back(wish.target.url);
+    }
+    return found;
+  };
+  const model::TrustService there = t::granted(t::certificate(one.world.root));
+  CHECK(urls({at_home, there}) == Urls{kOcsp, kRootList});
+  CHECK(urls({there, at_home}) == Urls{kOcsp, kRootList});
+  CHECK(urls({there}) == Urls{kOcsp, kRootList});
+  CHECK(urls({at_home}).empty());
+}
+
 TEST_CASE("the delta of a list that was fetched is wanted once", "[revocation]") {
   Asking one;
   one.world.leaf_spec.extensions = {
