@@ -221,6 +221,15 @@ const SignatureVerdict* gravest_negative(const Signatures& signatures) {
   return gravest;
 }
 
+// By the submission's policy, or by the signature's own, whose word stands in its records.
+bool refused(const SignatureVerdict& signature, const model::Rule& rule, Permission submission) {
+  return submission == Permission::refused ||
+         std::ranges::any_of(signature.checks, [&](const CheckRecord& check) {
+           return check.rule == &rule && check.level == Level::warn &&
+                  check.outcome == Outcome::failed;
+         });
+}
+
 // Rows six: what the document must be beyond its signatures.
 std::optional<DocumentDecision> check_document_rules(const Selection& selection,
                                                      const DocumentRules& document,
@@ -232,15 +241,15 @@ std::optional<DocumentDecision> check_document_rules(const Selection& selection,
       first(selection.counted, [&](const auto& one) { return meets(one, expect); }) == nullptr) {
     return no(reason_of(rules::kExpectationNotMet));
   }
-  if (const auto* part =
-          first(selection.counted,
-                [](const auto& one) { return one.integrity.coverage == model::Coverage::partial; });
-      part != nullptr && document.partial_coverage == Permission::refused) {
+  if (const auto* part = first(selection.counted, [&](const auto& one) {
+        return one.integrity.coverage == model::Coverage::partial &&
+               refused(one, rules::kDocumentCovered, document.partial_coverage);
+      })) {
     return no(reason_of(rules::kNotWhole, part->id));
   }
-  if (const auto* changed =
-          first(selection.counted, [](const auto& one) { return one.integrity.modified; });
-      changed != nullptr && document.modified == Permission::refused) {
+  if (const auto* changed = first(selection.counted, [&](const auto& one) {
+        return one.integrity.modified && refused(one, rules::kDocumentUnchanged, document.modified);
+      })) {
     return no(reason_of(rules::kModified, changed->id));
   }
   return std::nullopt;

@@ -14,7 +14,8 @@ struct DocumentDecision {
   std::optional<model::Reason> reason;
 };
 
-// `verdict`: complete but for status and reason. `rules`: of the submission's policy. `now`:
+// `verdict`: complete but for status and reason. `rules`: of the submission's policy; coverage and
+// later changes are also refused where a signature's own policy refuses them (its records). `now`:
 // against which the asked time counts as past.
 DocumentDecision decide(const model::Verdict& verdict, const model::DocumentRules& rules,
                         const model::Expectations& expect, UtcTime now);

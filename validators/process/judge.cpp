@@ -156,6 +156,18 @@ void conclude_document(const model::DocumentRules& document, SignatureVerdict& v
       AspectConclusion::Outcome::refuted);
 }
 
+// What the submission's policy or the signature's own refuses is refused (report.md 2: each is
+// judged under its own; what its policy refuses in a signature a laxer default does not allow).
+model::DocumentRules stricter(model::DocumentRules submission, const model::DocumentRules& own) {
+  using model::Permission;
+  const auto add = [](Permission& one, Permission other) {
+    one = other == Permission::refused ? other : one;
+  };
+  add(submission.partial_coverage, own.partial_coverage);
+  add(submission.modified, own.modified);
+  return submission;
+}
+
 // No anchor that the policy accepts: such a listing is the last to say whose signature it is.
 bool without_anchor(const model::Conclusion& conclusion) {
   return conclusion.sub == model::SubIndication::no_certificate_chain_found ||
@@ -378,7 +390,8 @@ class Judgement {
     std::ranges::move(later.checks, std::back_inserter(verdict.checks));
     judge_qualification(subject, basic.x509, later.past, verdict);
     conclude_aspects(basic, passed, verdict);
-    conclude_document(policies_.submission_policy().document(), verdict);
+    conclude_document(stricter(policies_.submission_policy().document(), policy.document()),
+                      verdict);
     for (TimestampFinding& timestamp : timestamps) {
       verdict.timestamps.push_back(describe(timestamp));
       bound_freshness(timestamp.basic.x509);

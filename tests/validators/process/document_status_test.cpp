@@ -269,6 +269,37 @@ TEST_CASE("a part of a document or a changed one is not confirmed unless allowed
   CHECK(document.status() == DocumentStatus::confirmed);
 }
 
+TEST_CASE("what a signature's own policy refuses no default allows", "[process]") {
+  struct Row {
+    const model::Rule* rule;
+    const char* reason;
+  };
+  for (const Row& row :
+       {Row{&rules::kDocumentCovered, "not-whole"}, Row{&rules::kDocumentUnchanged, "modified"}}) {
+    CAPTURE(row.reason);
+    Document document({passing("S-1"), passing("S-2")});
+    document.rules.partial_coverage = model::Permission::allowed;
+    document.rules.modified = model::Permission::allowed;
+    for (SignatureVerdict& signature : document.verdict.signatures) {
+      signature.integrity.coverage = model::Coverage::partial;
+      signature.integrity.modified = true;
+      signature.checks = {{row.rule, Level::inform, Outcome::failed, {}}};
+    }
+    CHECK(document.status() == DocumentStatus::confirmed);
+    SignatureVerdict& second = document.verdict.signatures[1];
+    second.checks[0].level = Level::warn;  // the other one's policy allows it
+    CHECK(document.status() == DocumentStatus::not_confirmed);
+    CHECK(document.reason() == row.reason);
+    CHECK(document.decide().reason->object == "S-2");
+    second.checks[0].outcome = Outcome::ok;
+    CHECK(document.status() == DocumentStatus::confirmed);
+    second.checks[0].outcome = Outcome::failed;
+    document.rules.require.mode = model::Requirement::Mode::signers;
+    document.rules.require.signers = {{1, ""}};  // the first is enough
+    CHECK(document.status() == DocumentStatus::confirmed);
+  }
+}
+
 TEST_CASE("a past time that was merely asked for proves nothing", "[process]") {
   Document document({passing()});
   document.verdict.asked_time = kNow - Seconds(1);

@@ -463,6 +463,39 @@ TEST_CASE("the policy of a document time-stamp goes by each list that it may sta
   }
 }
 
+// attack6 A13: what a default policy allows, the policy that judges may refuse, and the other way.
+TEST_CASE("coverage is asked for by the submission's policy and by the signature's own",
+          "[process]") {
+  TwoCountries world;
+  const auto judged = [&](model::Permission submission, model::Permission own) {
+    world.home.document.partial_coverage = submission;
+    world.treaty.document.partial_coverage = own;
+    model::Evidence evidence = world.evidence({world.there});
+    evidence.signatures[0].signature.coverage = model::Coverage::partial;
+    const test::TestTrust trust;
+    return judge(evidence, {}, trust, TreatyPolicies(world.home, world.treaty), kNow);
+  };
+  using enum model::Permission;
+  for (const auto& [submission, own] :
+       {std::pair(allowed, refused), std::pair(refused, allowed), std::pair(refused, refused)}) {
+    const model::Verdict verdict = judged(submission, own);
+    kStandsOn(verdict, "inbound", "treaty", "RU");
+    const auto& signature = verdict.signatures[0];
+    CHECK(signature.conclusion.indication == model::Indication::passed);
+    CHECK(signature.immutability.outcome == AspectOutcome::undetermined);
+    CHECK(test::find_check(signature.checks, "document-covered")->level == model::Level::warn);
+    CHECK(verdict.status == DocumentStatus::not_confirmed);
+    REQUIRE(verdict.reason.has_value());
+    CHECK(verdict.reason->code == "not-whole");
+    CHECK(verdict.reason->object == signature.id);
+  }
+  const model::Verdict verdict = judged(allowed, allowed);
+  CHECK(verdict.signatures[0].immutability.outcome == AspectOutcome::confirmed);
+  CHECK(test::find_check(verdict.signatures[0].checks, "document-covered")->level ==
+        model::Level::inform);
+  CHECK(verdict.status == DocumentStatus::confirmed);
+}
+
 TEST_CASE("a counter-signature is judged in its own context and names its parent", "[process]") {
   World world;
   world.evidence.signatures.push_back(test::passing_evidence());
