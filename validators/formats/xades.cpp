@@ -8,7 +8,6 @@
 #include "validators/formats/xades_properties.h"
 #include "validators/formats/xades_reader.h"
 #include "validators/xml/canonical.h"
-#include "validators/xml/prefix_use.h"
 
 namespace senim::formats {
 namespace xades {
@@ -66,7 +65,7 @@ Result<SignedDocument> XmlReader::read() {
     read_references(entry);
     check_ids(entry);
     find_properties(entry);
-    SENIM_CHECK(find_loose_prefixes(entry));
+    find_loose_prefixes(entry);
     SENIM_TRY(const bool nothing, shows_nothing(entry));
     if (nothing) {
       showing_nothing_.insert(entry.element.node());
@@ -207,18 +206,10 @@ void XmlReader::read_references(Entry& entry) {
 }
 
 // xml-exc-c14n 1.3: what binds a prefix that only values and text use is under no digest.
-Status XmlReader::find_loose_prefixes(Entry& entry) {
+void XmlReader::find_loose_prefixes(Entry& entry) {
   for (const Reference& reference : entry.xmldsig->references) {
-    if (reference.state != ReferenceState::intact || !reference.element ||
-        !reference.canonical_form || reference.canonical_form->kind != xml::C14nKind::exclusive10) {
-      continue;
-    }
-    SENIM_TRY(auto found, xml::unsigned_prefixes(reference.element,
-                                                 reference.canonical_form->inclusive_prefixes,
-                                                 reference.excluded, budget_));
-    entry.loose_prefixes.merge(found);
+    entry.loose_prefixes.insert(reference.loose_prefixes.begin(), reference.loose_prefixes.end());
   }
-  return success();
 }
 
 // A reference that cannot be computed although its algorithms are known. Two elements with its

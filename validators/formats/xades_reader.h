@@ -60,7 +60,7 @@ class XmlReader {
   Status find_signatures();
   Status read_xmldsig(Entry& entry);
   void read_references(Entry& entry);
-  Status find_loose_prefixes(Entry& entry);
+  static void find_loose_prefixes(Entry& entry);
   void check_malformed(model::ParsedSignature& parsed, const xml::Reference& reference) const;
   bool is_ambiguous(std::string_view uri) const;
   model::DigestMatcher matcher_of(const Entry& entry, const xml::Reference& reference) const;

@@ -70,13 +70,11 @@ void Search::declare(Element element) {
   }
 }
 
-// Every "prefix:name" in `text`.
+// Every declared prefix before a colon: "q:name", and what else knows how to read it, "q:*" of an
+// XPath, "q:1" or "q:" of a CURIE. A prefix alone is a word like any other.
 void Search::read(std::string_view text) {
   for (std::size_t colon = text.find(':'); colon != std::string_view::npos;
        colon = text.find(':', colon + 1)) {
-    if (colon + 1 == text.size() || !is_name_start(text[colon + 1])) {
-      continue;
-    }
     std::size_t begin = colon;
     while (begin > 0 && is_name_part(text[begin - 1])) {
       --begin;

@@ -6,6 +6,7 @@
 #include "validators/crypto/base64.h"
 #include "validators/crypto/digest.h"
 #include "validators/xml/limits.h"
+#include "validators/xml/prefix_use.h"
 #include "validators/xml/signature_filter.h"
 
 namespace senim::xml {
@@ -206,6 +207,8 @@ Status ReferenceReader::write(Element element, const C14nMethod& method, const S
 // Error corrupt: the data are there and are not what was signed.
 Status ReferenceReader::compute(Element element, Reference& reference) {
   omitted_ = {};
+  loose_prefixes_.clear();
+  looks_for_prefixes_ = true;
   std::vector<Element> transforms;
   if (const Element list = element.child(kDsig, "Transforms")) {
     transforms = list.children();
@@ -221,14 +224,12 @@ Status ReferenceReader::compute(Element element, Reference& reference) {
   for (const Element each : transforms) {
     SENIM_CHECK(transform(each, data, reference));
   }
-  if (last && !data.is_octets) {
-    reference.canonical_form = last;
-  }
   SENIM_TRY(const Bytes computed, digest(data, reference, last));
   if (!equal(computed, reference.expected)) {
     return Error{ErrorCode::corrupt, "the digest differs"};
   }
   reference.comments_left_out = omitted_.comments;
+  reference.loose_prefixes = std::move(loose_prefixes_);
   reference.state = ReferenceState::intact;
   return success();
 }
@@ -295,7 +296,7 @@ Status ReferenceReader::transform(Element transform, Data& data, Reference& refe
     return decode_base64(data, reference);
   }
   if (c14n_by_uri(uri)) {
-    return canonicalise(transform, data, reference);
+    return canonicalise(transform, data);
   }
   if (uri != kEnveloped && uri != kXPath && uri != kFilter2) {
     return Error{ErrorCode::unsupported, "the transform \"" + uri + "\""};
@@ -415,26 +416,38 @@ const std::vector<Element>& ReferenceReader::all_signatures() {
   return signatures_;
 }
 
-// A node-set, or octets that are read as XML with everything in it (xmldsig-core1 4.4.3.2).
+// xml-exc-c14n 1.3. Every exclusive form of the chain may be the one that leaves a binding out.
+Status ReferenceReader::look_for_prefixes(const C14nMethod& method, Element part,
+                                          const std::vector<Element>& left_out) {
+  if (!looks_for_prefixes_ || method.kind != C14nKind::exclusive10) {
+    return success();
+  }
+  SENIM_TRY(auto found, unsigned_prefixes(part, method.inclusive_prefixes, left_out, budget_));
+  loose_prefixes_.merge(found);
+  return success();
+}
+
+// A node-set, or octets that are read as XML with everything in it (xmldsig-core1 4.4.3.2). What
+// the form leaves out is told of both: content that the caller supplied is shown to people too.
 Status ReferenceReader::canonical(const C14nMethod& method, const Data& data, const Sink& sink) {
   if (data.is_octets) {
     if (data.view.size() > kMaxSubmitted) {
       return Error{ErrorCode::limit_exceeded, "signed XML content has at most 32 MB"};
     }
     SENIM_TRY(const auto document, Document::parse(data.view, budget_));
+    SENIM_CHECK(look_for_prefixes(method, document->root(), {}));
     const Subset whole{.apex = {}, .whole_document = true, .excluded = {}};
-    return canonicalize(*document, whole, method, budget_, sink);
+    return canonicalize(*document, whole, method, budget_, sink, &omitted_);
   }
+  const Element part = data.subset.whole_document ? document_.root() : data.subset.apex;
+  SENIM_CHECK(look_for_prefixes(method, part, data.subset.excluded));
   C14nMethod visible = method;
   visible.comments = method.comments && data.comments;
   return canonicalize(document_, data.subset, visible, budget_, sink, &omitted_);
 }
 
-Status ReferenceReader::canonicalise(Element transform, Data& data, Reference& reference) {
+Status ReferenceReader::canonicalise(Element transform, Data& data) {
   SENIM_TRY(const C14nMethod method, read_c14n_method(transform));
-  if (!data.is_octets) {
-    reference.canonical_form = method;
-  }
   Bytes octets;
   SENIM_CHECK(canonical(method, data, [&octets](ByteView piece) {
     octets.insert(octets.end(), piece.begin(), piece.end());

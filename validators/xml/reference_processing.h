@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,7 +41,9 @@ class ReferenceReader {
   bool leaves_out_every_signature(const Data& data);
   Result<std::vector<Element>> removed_by(const SignatureFilter& filter);
   Status canonical(const C14nMethod& method, const Data& data, const Sink& sink);
-  Status canonicalise(Element transform, Data& data, Reference& reference);
+  Status look_for_prefixes(const C14nMethod& method, Element part,
+                           const std::vector<Element>& left_out);
+  Status canonicalise(Element transform, Data& data);
   Status decode_base64(Data& data, Reference& reference);
   Result<Bytes> digest(const Data& data, const Reference& reference,
                        const std::optional<C14nMethod>& last);
@@ -51,7 +54,10 @@ class ReferenceReader {
   const Resolver& resolver_;
   Budget& budget_;
   std::vector<Element> signatures_;  // filled by all_signatures()
-  Omitted omitted_;                  // by the canonical forms of the reference that is read
+  // By the canonical forms of the reference that is read.
+  Omitted omitted_;
+  std::set<std::string> loose_prefixes_;
+  bool looks_for_prefixes_ = false;  // of no use to whoever asks for the octets only: write()
 };
 
 }  // namespace senim::xml

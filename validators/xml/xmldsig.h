@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -45,10 +46,12 @@ struct Reference {
   std::vector<Element> excluded;
   // Only the text below `element` was covered, not its markup: a base64 transform decoded it.
   bool text_only = false;
-  // Comments of this document stand in what was covered, and the digest knows nothing of them.
+  // Comments stand in what was covered, here or in the resolver's octets, and the digest knows
+  // nothing of them. Told of intact references, as the next.
   bool comments_left_out = false;
-  // The canonical form that made octets of the nodes of this document, where one was named.
-  std::optional<C14nMethod> canonical_form;
+  // Prefixes that values and text of what was covered use, and whose binding an exclusive form left
+  // out: xml/prefix_use.h.
+  std::set<std::string> loose_prefixes;
   bool detached = false;   // octets from the resolver
   std::string other_name;  // External::other_name
   std::size_t transforms = 0;

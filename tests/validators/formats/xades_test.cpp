@@ -798,7 +798,7 @@ TEST_CASE(
   const std::string q = " xmlns:q=\"urn:approve\"";
   const std::string in_value = "<p Id=\"p\" kind=\"q:decision\">1</p>";
   const std::string in_text = "<p Id=\"p\">see q:decision</p>";
-  const std::string other = "<p Id=\"p\" kind=\"u:decision\">http://x q: aq:b</p>";
+  const std::string other = "<p Id=\"p\" kind=\"u:decision\">http://x q aq:b :q</p>";
   const std::string shown = "<q:p Id=\"p\" kind=\"q:decision\">1</q:p>";
   const auto by_value = read(q, in_value, in_value, kExclusive);
   CHECK(by_value.coverage == Coverage::partial);
@@ -821,6 +821,54 @@ TEST_CASE(
   const std::string with_q = "<p xmlns:q=\"urn:approve\" Id=\"p\" kind=\"q:decision\">1</p>";
   CHECK(read(q, in_value, with_q, listed).coverage == Coverage::whole);
   CHECK(read(q, in_value, with_q, inclusive).coverage == Coverage::whole);
+  // attack6 A7: not where a later form of the chain leaves out what the first one wrote.
+  const std::string exclusive(kExclusive);
+  CHECK(read(q, in_value, in_value, inclusive + exclusive).coverage == Coverage::partial);
+  CHECK(read(q, in_value, in_value, listed + exclusive).coverage == Coverage::partial);
+  CHECK(read(q, in_value, in_value, exclusive + inclusive).coverage == Coverage::partial);
+  CHECK(read(q, in_value, with_q, listed + inclusive).coverage == Coverage::whole);
+  // Whoever reads XPaths or CURIEs knows what to do with these.
+  for (const std::string& value : {std::string("q:*"), std::string("q:1"), std::string("q:")}) {
+    const std::string part = "<p Id=\"p\" path=\"" + value + "\"></p>";
+    CHECK(read(q, part, part, kExclusive).coverage == Coverage::partial);
+  }
+}
+
+// attack6 A7: what the caller hands in is shown to people as what stands in the document.
+TEST_CASE("comments and bindings that no digest of a detached part knows are told",
+          "[formats][xmldsig][attacks]") {
+  const std::string text = "<r xmlns:q=\"urn:approve\"><p kind=\"q:decision\">pay 1</p></r>";
+  const std::string without = "<r><p kind=\"q:decision\">pay 1</p></r>";
+  const std::string commented = replaced(text, "pay 1", "pay 1<!--000 -->");
+  const std::string inclusive =
+      "<ds:Transform Algorithm=\"http://www.w3.org/TR/2001/REC-xml-c14n-20010315\"/>";
+  const std::string with_comments = replaced(inclusive, "20010315", "20010315#WithComments");
+  const auto told = [](const std::string& handed_in, std::string_view transforms,
+                       const std::string& octets) {
+    const Bytes content = to_bytes(handed_in);
+    const auto one =
+        only(opened(bare_signature("part.xml", transforms, octets), {part("part.xml", content)}));
+    CHECK(one.matchers.at(0).state == MatchState::intact);
+    CHECK(one.coverage == Coverage::whole);
+    Codes found;
+    for (const model::FormatRemark& remark : one.format_remarks) {
+      CHECK(remark.kind == model::FormatRemark::Kind::unsigned_content);
+      found.push_back(remark.code + " " + remark.detail);
+    }
+    return found;
+  };
+  const std::string prefix = "unsigned-additions @xmlns:q";
+  const std::string comment = "comments-not-signed part.xml";
+  CHECK(told(text, kExclusive, without) == Codes{prefix});
+  CHECK(told(replaced(text, "approve", "reject"), kExclusive, without) == Codes{prefix});
+  CHECK(told(commented, kExclusive, without) == Codes{comment, prefix});
+  CHECK(told("<!-- pay 1000 -->" + text, kExclusive, without) == Codes{comment, prefix});
+  CHECK(told(text, inclusive + std::string(kExclusive), without) == Codes{prefix});
+  CHECK(told(without, kExclusive, without) == Codes{});
+  CHECK(told(text, inclusive, text) == Codes{});
+  CHECK(told(commented, inclusive, text) == Codes{comment});
+  CHECK(told(commented, with_comments, commented) == Codes{});
+  CHECK(told(commented, with_comments + inclusive, text) == Codes{comment});
 }
 
 TEST_CASE("a reference to the properties without its type is a format failure",

@@ -4,6 +4,8 @@
 
 #include "tests/validators/process/court.h"
 #include "tests/validators/process/libxml_opinion.h"
+#include "validators/crypto/base64.h"
+#include "validators/crypto/digest.h"
 
 // threats.md, "wrapping, duplicate Id, decoy root, second SignedInfo, comment or CDATA inside a
 // value": 8 wrappings x 5 places over every kind of XML sample, up to the verdict. A signature may
@@ -203,4 +205,54 @@ TEST_CASE("no wrapping makes other content confirmed", "[process][attacks]") {
     }
   }
   CHECK(made >= 38);
+}
+
+// attack6 A7.
+TEST_CASE("unsigned comments and bindings of a part handed in are refused where the policy says so",
+          "[process][attacks]") {
+  const std::string text = "<r><p>pay 1</p></r>";
+  const test::TestPki& pki = test::test_pki();
+  demo::XadesSpec spec;
+  spec.party = &pki.leaf;
+  spec.certificates = {pki.ca.certificate};
+  spec.packaging = XmlPackaging::detached;
+  spec.content = "hello";
+  spec.signing_time = at("2026-05-01T00:00:00Z");
+  const auto signed_over = [&](const std::string& canonical) {
+    spec.extra_references =
+        "<ds:Reference URI=\"part.xml\">"
+        "<ds:Transforms><ds:Transform Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\">"
+        "</ds:Transform></ds:Transforms><ds:DigestMethod "
+        "Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"></ds:DigestMethod>"
+        "<ds:DigestValue>" +
+        crypto::to_base64(
+            crypto::digest(crypto::DigestAlgorithm::sha256, as_bytes(canonical)).value()) +
+        "</ds:DigestValue></ds:Reference>";
+    return demo::make_xades(spec);
+  };
+  model::PolicyRules strict = test::plain_rules();
+  strict.set({model::Key::format_unsigned_content}, test::fails());
+  const Court court({pki.root}, std::move(strict));
+  const Bytes hello = to_bytes("hello");
+  const auto judge = [&](const std::string& document, const std::string& part) {
+    const Bytes octets = to_bytes(part);
+    return court.judge(document, {process::test::detached_part("document.txt", hello),
+                                  process::test::detached_part("part.xml", octets)});
+  };
+  const auto refused = [&](const Ruling& ruling, const std::string& rule) {
+    const auto& one = ruling.verdict.signatures.at(0);
+    CHECK(one.conclusion ==
+          model::Conclusion{model::Indication::failed, model::SubIndication::format_failure});
+    const auto* check = test::find_check(one.checks, rule);
+    REQUIRE(check != nullptr);
+    CHECK(check->outcome == model::Outcome::failed);
+    CHECK(ruling.verdict.reason->code == rule);
+  };
+  const std::string document = signed_over(text);
+  CHECK(judge(document, text).confirmed());
+  CHECK(judge(document, "<r ><p>pay 1</p></r>").confirmed());  // the same to every reader
+  refused(judge(document, "<r><p>pay 1<!--000 --></p></r>"), "comments-not-signed");
+  const std::string speaking = signed_over("<r><p>q:approve</p></r>");
+  CHECK(judge(speaking, "<r><p>q:approve</p></r>").confirmed());
+  refused(judge(speaking, "<r xmlns:q=\"urn:not\"><p>q:approve</p></r>"), "unsigned-additions");
 }

@@ -379,6 +379,42 @@ TEST_CASE("content outside the document is what the caller supplied", "[xml]") {
   CHECK(state_of({.uri = "other.xml", .digest = digest}, resolver) == ReferenceState::missing);
 }
 
+TEST_CASE("what the forms of a chain leave out is told of content from outside too", "[xml]") {
+  const Bytes content = to_bytes("<x xmlns:q=\"urn:q\" a=\"q:b\"><!-- c --></x>");
+  const xml::Resolver resolver = [&](const std::optional<std::string>&,
+                                     crypto::DigestAlgorithm) -> Result<External> {
+    return External{ByteView(content), std::nullopt};
+  };
+  const auto read_by = [&](const std::string& transforms, const std::string& octets) {
+    return only(around(signature(reference(
+                    {.uri = "x.xml", .transforms = transforms, .digest = digest_of(octets)}))),
+                resolver);
+  };
+  const std::string inclusive_form = "<x xmlns:q=\"urn:q\" a=\"q:b\"></x>";
+  const std::string exclusive_form = "<x a=\"q:b\"></x>";
+  const Reference inclusive = read_by(transform(kC14n), inclusive_form);
+  CHECK(inclusive.state == ReferenceState::intact);
+  CHECK(inclusive.comments_left_out);
+  CHECK(inclusive.loose_prefixes.empty());
+  const Reference with_comments =
+      read_by(transform(kC14nComments), "<x xmlns:q=\"urn:q\" a=\"q:b\"><!-- c --></x>");
+  CHECK(with_comments.state == ReferenceState::intact);
+  CHECK_FALSE(with_comments.comments_left_out);
+  for (const std::string& chain :
+       {transform(kExclusive), transform(kC14nComments) + transform(kExclusive),
+        transform(kExclusive) + transform(kC14n)}) {
+    CAPTURE(chain);
+    const Reference exclusive = read_by(chain, exclusive_form);
+    CHECK(exclusive.state == ReferenceState::intact);
+    CHECK(exclusive.comments_left_out);
+    CHECK(exclusive.loose_prefixes == std::set<std::string>{"q"});
+  }
+  // Of what was changed nothing is told.
+  const Reference changed = read_by(transform(kExclusive), inclusive_form);
+  CHECK(changed.state == ReferenceState::changed);
+  CHECK(changed.loose_prefixes.empty());
+}
+
 TEST_CASE("signed content that is read as XML has at most 32 MB", "[xml]") {
   std::string content = "<a>" + std::string(xml::kMaxSubmitted - 7, 'x') + "</a>";
   const xml::Resolver resolver = [&](const std::optional<std::string>& /*uri*/,
