@@ -8,6 +8,7 @@
 
 #include "trustlists/list_structure.h"
 #include "validators/crypto/digest.h"
+#include "validators/crypto/key_identity.h"
 #include "validators/xml/document.h"
 
 namespace senim::trustlists {
@@ -383,7 +384,7 @@ std::vector<const TrustService*> TrustSnapshot::services_of(
   }
   std::vector<const TrustService*> services;
   for (const Anchor* anchor : state_->with_subject(certificate.subject())) {
-    if (!equal(anchor->certificate.spki(), certificate.spki())) {
+    if (!crypto::same_key(anchor->certificate.spki(), certificate.spki())) {
       continue;
     }
     for (const TrustService* service : anchor->services) {

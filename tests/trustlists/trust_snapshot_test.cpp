@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "gateway/demo/trust_list_maker.h"
+#include "tests/support/rewritten_key.h"
 #include "tests/support/test_pki.h"
 #include "tests/trustlists/list_signer.h"
 #include "validators/crypto/base64.h"
@@ -127,6 +128,10 @@ TEST_CASE("a certificate is found exactly, else by the same key under the same s
   const auto same = reissued(own_ca_spec(), test_pki().ca.key);
   REQUIRE(fingerprint(same.certificate) != fingerprint(test_pki().ca.certificate));
   CHECK(snapshot->services_of(certificate(same.certificate)).size() == 1);
+
+  const auto compressed = reissued(own_ca_spec(), test::compressed(test_pki().ca.key));
+  REQUIRE(certificate(compressed.certificate).spki().size() < ca().spki().size());
+  CHECK(snapshot->services_of(certificate(compressed.certificate)).size() == 1);
 
   const auto other_key = reissued(own_ca_spec(), shared_key(demo::KeyKind::p256, 8));
   CHECK(snapshot->services_of(certificate(other_key.certificate)).empty());

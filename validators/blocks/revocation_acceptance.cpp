@@ -14,6 +14,7 @@
 #include "validators/blocks/revocation_freshness.h"
 #include "validators/blocks/revocation_scope.h"
 #include "validators/blocks/signer_constraints.h"
+#include "validators/crypto/key_identity.h"
 #include "validators/model/rules.h"
 #include "validators/paths/path_validation.h"
 #include "validators/pki/oids.h"
@@ -42,7 +43,7 @@ using State = CertificateStatus::State;
 constexpr Seconds kClockSkew{60};
 
 bool same_authority(const Certificate& left, const Certificate& right) {
-  return equal(left.spki(), right.spki()) && matches(left.subject(), right.subject());
+  return crypto::same_key(left.spki(), right.spki()) && matches(left.subject(), right.subject());
 }
 
 bool inside(UtcTime time, const Certificate& certificate) {
@@ -150,8 +151,8 @@ class Acceptance {
     std::set<pki::Fingerprint> done{question.certificate().fingerprint()};
     for (const CandidatePath* path : suspects()) {
       const Certificate& twin = path->certificates.front();
-      if (!equal(twin.spki(), question.certificate().spki()) || done.contains(twin.fingerprint()) ||
-          asking_.contains(twin.fingerprint())) {
+      if (done.contains(twin.fingerprint()) || asking_.contains(twin.fingerprint()) ||
+          !crypto::same_key(twin.spki(), question.certificate().spki())) {
         continue;
       }
       std::vector<RevocationAnswer> answers = run({*path, 0, question.kept_since}).answers;

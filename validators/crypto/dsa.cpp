@@ -135,4 +135,17 @@ Result<KeyParts> read_dsa_key(const SubjectKey& subject) {
   return parts;
 }
 
+// RFC 3279 2.3.2: NULL and absent mean the same, the issuer's; which those are is not known here.
+Result<Bytes> dsa_identity(const SubjectKey& subject) {
+  SENIM_CHECK(read_key_value(subject.key));
+  Bytes identity = to_bytes(subject.key);
+  if (subject.parameters && subject.parameters->tag != der::kNull) {
+    Numbers numbers;
+    SENIM_CHECK(read_domain(*subject.parameters, numbers));
+    identity.insert(identity.end(), subject.parameters->whole.begin(),
+                    subject.parameters->whole.end());
+  }
+  return identity;
+}
+
 }  // namespace senim::crypto

@@ -23,6 +23,10 @@ Result<KeyParts> read_dstu_key(const SubjectKey&) {
   return parts;
 }
 
+Result<Bytes> dstu_identity(const SubjectKey&) {
+  return Error{ErrorCode::unsupported, "DSTU 4145 without curves over GF(2^m)"};
+}
+
 #else
 
 bool dstu_built() { return true; }
@@ -284,6 +288,22 @@ Result<KeyParts> read_dstu_key(const SubjectKey& subject) {
   }
   parts.verifier = std::make_shared<DstuVerifier>(curve, *table, std::move(point));
   return parts;
+}
+
+// Both byte orders, a curve named or spelled out; the table is the digest's.
+Result<Bytes> dstu_identity(const SubjectKey& subject) {
+  if (!subject.parameters) {
+    return Error{ErrorCode::malformed, "DSTU 4145 key without parameters"};
+  }
+  const ByteOrder order = order_of(subject.oid);
+  SENIM_TRY(const Named named, read_parameters(*subject.parameters, order));
+  SENIM_TRY(const der::Element point, der::single(subject.key, der::Rules::der, "DSTU 4145 key"));
+  if (named.curve == kDstuCurves || point.tag != der::kOctetString) {
+    return Error{ErrorCode::unsupported, "DSTU 4145 key on " + named.other};
+  }
+  Bytes identity = big_endian(order, point.content);
+  identity.push_back(static_cast<std::uint8_t>(named.curve));
+  return identity;
 }
 
 #endif

@@ -42,6 +42,8 @@ constexpr std::array kCurves = {
     Curve{Oid{"1.3.36.3.3.2.8.1.1.14"}, NID_brainpoolP512t1, "brainpoolP512t1"},
 };
 
+constexpr Oid kSm2{"1.2.156.10197.1.301"};  // its keys are read elsewhere
+
 using Groups = std::array<GroupPtr, kCurves.size()>;
 
 // Built once: 10 us each, as long as everything else a new key costs together.
@@ -245,6 +247,34 @@ Result<KeyParts> read_ec_key(const SubjectKey& subject) {
   parts.bits = static_cast<unsigned>(::EC_GROUP_get_degree(group));
   parts.verifier = std::make_shared<EcdsaVerifier>(group, std::move(point));
   return parts;
+}
+
+// SEC 1 2.3.3: x and whether y is odd, as a compressed point says them.
+Result<Bytes> ec_identity(const SubjectKey& subject) {
+  const ByteView point = subject.key;
+  const bool compressed = !point.empty() && (point[0] == 0x02 || point[0] == 0x03);
+  // 0x06 and 0x07 say the parity beside y (X9.62 4.3.6).
+  const bool whole = !point.empty() && (point[0] == 0x04 || point[0] == 0x06 || point[0] == 0x07) &&
+                     point.size() % 2 == 1 && point.size() > 1;
+  if (!subject.parameters || (!compressed && !whole)) {
+    return Error{ErrorCode::malformed, "EC key without a curve or a point"};
+  }
+  Oid curve;
+  if (subject.parameters->tag == der::kOid) {
+    SENIM_TRY(curve, der::oid(*subject.parameters));
+    // Over a binary field the bit of a compressed point is not that of y.
+    if (curve_index(curve) == kNone && curve != kSm2) {
+      return Error{ErrorCode::unsupported, "curve " + curve.dotted()};
+    }
+  } else {
+    SENIM_TRY(const std::size_t index, named_index(*subject.parameters));
+    curve = kCurves.at(index).oid;
+  }
+  const ByteView x = point.subspan(1, compressed ? point.size() - 1 : point.size() / 2);
+  Bytes identity = to_bytes(x);
+  identity.push_back(compressed ? point[0] : static_cast<std::uint8_t>(0x02 | (point.back() & 1)));
+  identity.insert(identity.end(), curve.content().begin(), curve.content().end());
+  return identity;
 }
 
 }  // namespace senim::crypto

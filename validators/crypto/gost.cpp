@@ -397,4 +397,26 @@ Result<KeyParts> read_gost_key(KeyFamily name, const SubjectKey& subject) {
   return parts;
 }
 
+// Several sets name one curve, with or without a digest set beside (RFC 9215 4); no two curves have
+// one order.
+Result<Bytes> gost_identity(KeyFamily family, const SubjectKey& subject) {
+  if (!subject.parameters) {
+    return Error{ErrorCode::unsupported, "parameters of the issuer's key"};
+  }
+  SENIM_TRY(const NamedSets named, read_parameters(*subject.parameters));
+  const EC_GROUP* const group = gost_curve(family, named.set);
+  if (group == nullptr) {
+    return Error{ErrorCode::unsupported, "curve " + named.set.dotted()};
+  }
+  SENIM_TRY(const der::Element point, der::single(subject.key, der::Rules::der, "GOST key"));
+  if (point.tag != der::kOctetString) {
+    return Error{ErrorCode::malformed, "GOST key is not an OCTET STRING"};
+  }
+  const BIGNUM* const order = ::EC_GROUP_get0_order(group);
+  Bytes identity(static_cast<std::size_t>(BN_num_bytes(order)));
+  must(::BN_bn2bin(order, identity.data()) > 0 ? 1 : 0);
+  identity.insert(identity.end(), point.content.begin(), point.content.end());
+  return identity;
+}
+
 }  // namespace senim::crypto

@@ -14,13 +14,6 @@ struct PublicKey::Data {
   Bytes spki;
 };
 
-namespace {
-
-// ---- reading ------------------------------------------------------------------------------------
-
-constexpr Oid kSm2Curve{"1.2.156.10197.1.301"};
-
-// SubjectPublicKeyInfo ::= SEQUENCE { AlgorithmIdentifier, BIT STRING } (RFC 5280 4.1).
 Result<SubjectKey> take_apart(ByteView spki) {
   SENIM_TRY(const der::Element outer, der::single(spki, der::Rules::der, "SubjectPublicKeyInfo"));
   if (outer.tag != der::kSequence) {
@@ -46,6 +39,12 @@ Result<SubjectKey> take_apart(ByteView spki) {
   subject.key = bits.octets;
   return subject;
 }
+
+namespace {
+
+// ---- reading ------------------------------------------------------------------------------------
+
+constexpr Oid kSm2Curve{"1.2.156.10197.1.301"};
 
 // SM2 keys are EC keys on the SM2 curve (GB/T 35275, domain.md 4.11).
 Result<KeyFamily> family_of(const SubjectKey& subject) {

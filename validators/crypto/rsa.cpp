@@ -240,4 +240,11 @@ Result<KeyParts> read_rsa_key(const SubjectKey& subject) {
   return parts;
 }
 
+// RFC 4055 1.2: what the key is for stands in the algorithm and its parameters. In DER the two
+// numbers have one writing.
+Result<Bytes> rsa_identity(const SubjectKey& subject) {
+  SENIM_CHECK(read_numbers(subject.key));
+  return to_bytes(subject.key);
+}
+
 }  // namespace senim::crypto

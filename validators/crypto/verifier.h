@@ -66,4 +66,16 @@ Result<KeyParts> read_sm2_key(const SubjectKey& subject);
 Result<KeyParts> read_dstu_key(const SubjectKey& subject);  // dstu.cpp
 bool dstu_built();  // dstu.cpp: whether this OpenSSL has curves over GF(2^m)
 
+// SubjectPublicKeyInfo ::= SEQUENCE { AlgorithmIdentifier, BIT STRING } (RFC 5280 4.1);
+// public_key.cpp.
+Result<SubjectKey> take_apart(ByteView spki);
+
+// What of a key is the same in each of its writings (key_identity.h), beside its readers; an error
+// where that is not known. The numbers are not looked at.
+Result<Bytes> rsa_identity(const SubjectKey& subject);
+Result<Bytes> dsa_identity(const SubjectKey& subject);
+Result<Bytes> ec_identity(const SubjectKey& subject);
+Result<Bytes> gost_identity(KeyFamily family, const SubjectKey& subject);
+Result<Bytes> dstu_identity(const SubjectKey& subject);
+
 }  // namespace senim::crypto

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "validators/crypto/key_identity.h"
 #include "validators/model/remedies.h"
 #include "validators/model/rules.h"
 
@@ -122,14 +123,14 @@ Signatures all_signatures(const Verdict& verdict) {
 }
 
 // Whose signature it is: the key of the signer's certificate, so that another certificate over the
-// same key is no second signer.
+// same key is no second signer, however it writes that key.
 Bytes signer_of(const Verdict& verdict, const SignatureVerdict& signature) {
   if (!signature.signer) {
     return to_bytes(signature.id);
   }
   const auto found = verdict.certificates.find(signature.signer->certificate);
   return found == verdict.certificates.end() ? to_bytes(signature.signer->certificate)
-                                             : to_bytes(found->second.spki());
+                                             : crypto::key_identity(found->second.spki());
 }
 
 // One signer meets one entry, once, however often he signed. Greedy: an unlucky order of entries

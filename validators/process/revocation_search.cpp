@@ -9,6 +9,7 @@
 
 #include "validators/base/minimal_integer.h"
 #include "validators/crypto/digest.h"
+#include "validators/crypto/key_identity.h"
 #include "validators/formats/object_ids.h"
 #include "validators/model/crl_lookup.h"
 #include "validators/pki/ocsp.h"
@@ -298,9 +299,9 @@ class RevocationSearch {
     }
   }
 
-  // All at hand that have its key, itself among them.
+  // All at hand that have its key, however they write it, itself among them.
   const std::vector<Certificate>& over_key(const Certificate& certificate) {
-    auto& all = over_key_[to_bytes(certificate.spki())];
+    auto& all = over_key_[crypto::key_identity(certificate.spki())];
     if (std::ranges::count(all, certificate) == 0) {
       all.push_back(certificate);
     }
@@ -810,10 +811,10 @@ class RevocationSearch {
   std::vector<Certificate> known_;
   std::set<pki::Fingerprint> known_fingerprints_;
   std::map<std::pair<crypto::DigestAlgorithm, Bytes>, Bytes> hashes_;
-  std::map<std::string, std::size_t> tried_;  // candidates tried, by evidence
-  std::map<Bytes, std::vector<Certificate>> over_key_;
-  std::size_t keys_seen_ = 0;         // targets whose twins were looked for
-  std::set<pki::Fingerprint> twins_;  // found, or known to have no path
+  std::map<std::string, std::size_t> tried_;            // candidates tried, by evidence
+  std::map<Bytes, std::vector<Certificate>> over_key_;  // by crypto::key_identity
+  std::size_t keys_seen_ = 0;                           // targets whose twins were looked for
+  std::set<pki::Fingerprint> twins_;                    // found, or known to have no path
 };
 
 }  // namespace

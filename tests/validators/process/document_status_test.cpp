@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/support/judging.h"
+#include "tests/support/rewritten_key.h"
 #include "validators/model/rules.h"
 
 namespace senim::process {
@@ -214,10 +215,12 @@ TEST_CASE("who signs twice is one signer to a policy that counts them", "[proces
   demo::CertificateSpec spec = test::leaf_spec();
   spec.serial = 77;
   const pki::Certificate renewed = test::certificate(demo::make_issued(spec, pki.leaf.key, pki.ca));
+  const pki::Certificate rewritten =
+      test::certificate(demo::make_issued(spec, test::compressed(pki.leaf.key), pki.ca));
   const pki::Certificate other = test::certificate(pki.ca);
   document.rules.require.mode = model::Requirement::Mode::signers;
   document.rules.require.signers = {{2, ""}};
-  for (const pki::Certificate& one : {leaf, renewed, other}) {
+  for (const pki::Certificate& one : {leaf, renewed, rewritten, other}) {
     document.verdict.certificates.emplace(to_hex(one.fingerprint()), one);
   }
   const auto second = [&](const pki::Certificate& one) {
@@ -227,7 +230,9 @@ TEST_CASE("who signs twice is one signer to a policy that counts them", "[proces
   };
   CHECK(second(leaf) == DocumentStatus::not_confirmed);
   CHECK(document.reason() == "require-not-met");
-  CHECK(second(renewed) == DocumentStatus::not_confirmed);  // another certificate, the same key
+  CHECK(second(renewed) == DocumentStatus::not_confirmed);    // another certificate, the same key
+  CHECK(second(rewritten) == DocumentStatus::not_confirmed);  // which writes it otherwise
+  CHECK(document.reason() == "require-not-met");
   CHECK(second(other) == DocumentStatus::confirmed);
   document.rules.require.signers = {{1, ""}, {1, ""}};
   CHECK(second(leaf) == DocumentStatus::not_confirmed);

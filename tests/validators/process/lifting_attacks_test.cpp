@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "tests/support/rewritten_key.h"
 #include "tests/validators/process/time_world.h"
 
 // Attacks found by review: whoever holds a document adds unsigned parts to it so that a later
@@ -358,6 +359,58 @@ TEST_CASE("a compromised key of a TSA proves nothing by another certificate",
   CHECK(token.sub == SubIndication::revoked_no_poe);
   world.more_certificates.clear();  // nobody has the other one: nothing is known of the key
   CHECK(outcome(world) == kPassed);
+}
+
+// attack6 A5: the same key, its SubjectPublicKeyInfo written otherwise.
+TEST_CASE("a compromised key bars it in every writing", "[process][attacks]") {
+  namespace der = demo::der;
+  demo::CertificateSpec spec = test::leaf_spec();
+  spec.serial = 4711;
+  SECTION("of a signer: RSA under another identifier or without NULL") {
+    TimeWorld world;
+    const std::string_view oid = GENERATE("1.2.840.113549.1.1.1", "1.2.840.113549.1.1.10");
+    const demo::Key& key = world.rsa.leaf.key;
+    const Party twin = demo::make_issued(
+        spec,
+        test::rewritten(key,
+                        test::spki_of(der::sequence({der::oid(Oid(oid))}), test::key_octets(key))),
+        world.rsa.ca);
+    REQUIRE(certificate(twin).spki().size() != certificate(world.rsa.leaf).spki().size());
+    world.more_certificates = {twin.certificate};
+    CHECK(outcome(world) == kPassed);
+    world.revoked = {world.revoke(twin, "2026-05-20T00:00:00Z", kSuperseded)};
+    CHECK(outcome(world) == kPassed);
+    world.revoked = {world.revoke(twin, "2026-05-20T00:00:00Z", kKeyCompromise)};
+    CHECK(outcome(world) == undecided(SubIndication::revoked_no_poe));
+    const Party other =
+        demo::make_issued(spec, test::shared_key(KeyKind::rsa_2048, 6), world.rsa.ca);
+    world.more_certificates = {other.certificate};
+    CHECK(outcome(world) == kPassed);
+  }
+  SECTION("of a TSA: a compressed point") {
+    TimeWorld world;
+    for (const auto role : {model::CertificateRole::signing, model::CertificateRole::ca}) {
+      for (const Key key : {Key::revocation_available, Key::revocation_acceptable, Key::not_revoked,
+                            Key::not_on_hold, Key::revocation_fresh_next_update}) {
+        world.rules.set({key, Context::timestamp, role}, test::fails());
+      }
+    }
+    demo::CertificateSpec stamping = long_lived_tsa();
+    stamping.serial = 4711;
+    const Party twin = demo::make_issued(stamping, test::compressed(world.tsa.key), world.ec.ca);
+    world.more_certificates = {twin.certificate};
+    world.stamped = at("2026-05-01T00:00:05Z");
+    world.revoked = {world.revoke(world.rsa.leaf, "2026-05-10T00:00:00Z", kSuperseded)};
+    const auto told = [&](const std::vector<RevokedSpec>& revoked) {
+      world.later_lists = {world.list(world.ec.ca, revoked), world.list(world.ec.root, {})};
+      return outcome(world);
+    };
+    CHECK(told({world.revoke(twin, "2026-04-20T00:00:00Z", kSuperseded)}) == kPassed);
+    CHECK(told({world.revoke(twin, "2026-04-20T00:00:00Z", kKeyCompromise)}) ==
+          undecided(SubIndication::revoked_no_poe));
+    CHECK(world.verdict().signatures[0].timestamps.at(0).conclusion.sub ==
+          SubIndication::revoked_no_poe);
+  }
 }
 
 }  // namespace senim::process
