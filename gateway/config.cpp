@@ -213,6 +213,8 @@ Status read_fetch_limits(YamlMap& map, NetworkConfig& network) {
   if (network.limits.octets > most.octets || network.limits.crl_octets > most.crl_octets) {
     return map.error("answer_size: at most 10MB, crl_size: at most 64MB");
   }
+  SENIM_TRY(const std::uint64_t attempts, map.integer_or("attempts", most.attempts, 1, 5));
+  network.limits.attempts = static_cast<unsigned>(attempts);
   SENIM_TRY(network.concurrent, map.integer_or("concurrent", network.concurrent, 1, 1024));
   SENIM_TRY(network.per_host, map.integer_or("per_host", network.per_host, 1, 1024));
   SENIM_TRY(network.in_flight, map.size_or("in_flight", network.in_flight));
@@ -241,8 +243,8 @@ Status read_network(YamlMap& top, NetworkConfig& network) {
   }
   SENIM_TRY(YamlMap map,
             top.map("network", {"enabled", "ocsp", "timeout", "crl_timeout", "connect_timeout",
-                                "answer_size", "crl_size", "concurrent", "per_host", "in_flight",
-                                "keep", "proxy", "allow_private", "redirect_hosts"}));
+                                "attempts", "answer_size", "crl_size", "concurrent", "per_host",
+                                "in_flight", "keep", "proxy", "allow_private", "redirect_hosts"}));
   using net::OcspMethod;
   SENIM_TRY(network.enabled, map.boolean_or("enabled", network.enabled));
   SENIM_TRY(network.ocsp,

@@ -48,6 +48,7 @@ FetchRequest EvidenceFetcher::request_for(const model::Wanted& wanted, OcspMetho
   request.url = wanted.target.url;
   request.time = limits_.time;
   request.max_octets = limits_.octets;
+  request.attempts = limits_.attempts;
   switch (wanted.target.kind) {
     case Kind::crl:
       request.accept = "application/pkix-crl, */*";

@@ -20,6 +20,9 @@ struct EvidenceLimits {
   // Lists are longer (domain.md 1.3: 22 MB) and may take what one validation may (threats.md: 8 s).
   Milliseconds crl_time{8000};
   std::uint64_t crl_octets = std::uint64_t{64} << 20;
+  // Within these times. Two: domain.md 1.3 knows a server that often fails the first try only, and
+  // each more is load on one that is down.
+  unsigned attempts = 2;
 };
 
 enum class OcspMethod : std::uint8_t { post, get };

@@ -333,6 +333,28 @@ std::optional<Url> redirect_of(const Flight& flight, long status) {
   return elsewhere.ok() ? std::optional(*elsewhere) : std::nullopt;
 }
 
+// What another attempt may mend. Whoever answered with anything but 502 to 504 has said what he has
+// to say, and what we stopped ourselves would be stopped again.
+bool is_transient(const Flight& flight, CURLcode code, long status) {
+  if (flight.stopped != Flight::Stopped::no) {
+    return false;
+  }
+  if (status != 0 && status != 200) {
+    return status >= 502 && status <= 504;
+  }
+  switch (code) {
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_OPERATION_TIMEDOUT:
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_GOT_NOTHING:
+    case CURLE_PARTIAL_FILE:
+      return true;
+    default:
+      return false;
+  }
+}
+
 Error error_of(const Flight& flight, CURLcode code, long status) {
   using Stopped = Flight::Stopped;
   switch (flight.stopped) {
@@ -536,17 +558,23 @@ class Fetcher::Loop final {
       return;
     }
     const Error error = error_of(*flight, code, status);
-    remember_dead(*flight, code);
-    const bool transient = error.code == ErrorCode::unavailable;
-    if (transient && --flight->attempts_left > 0) {
-      const SteadyTime now = std::chrono::steady_clock::now();
-      flight->not_before = now + options_.retry_pause;
-      flight->until = flight->not_before + flight->request.time;
+    if (is_transient(*flight, code, status) && may_retry(*flight)) {
       forget_transfer(*flight);
       queue_.push_back(std::move(flight));
       return;
     }
+    remember_dead(*flight, code);
     finish(*flight, error);
+  }
+
+  // Only within the time of the request: whoever waits for it does not wait longer.
+  bool may_retry(Flight& flight) const {
+    const SteadyTime next = std::chrono::steady_clock::now() + options_.retry_pause;
+    if (next >= flight.until || --flight.attempts_left == 0) {
+      return false;
+    }
+    flight.not_before = next;
+    return true;
   }
 
   void follow(FlightPtr flight, long status) {
@@ -652,7 +680,7 @@ class Fetcher::Loop final {
     ::curl_easy_getinfo(flight.easy.get(), CURLINFO_CONNECT_TIME_T, &connected);
     const bool dead = code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_CONNECT ||
                       (code == CURLE_OPERATION_TIMEDOUT && connected == 0);
-    if (!dead || flight.request.attempts > 1 || options_.remember_dead.count() == 0) {
+    if (!dead || options_.remember_dead.count() == 0) {
       return;
     }
     const SteadyTime now = std::chrono::steady_clock::now();

@@ -34,8 +34,9 @@ struct FetchRequest {
   std::string content_type;                            // of `body`
   Bytes body;                                          // sent by POST; empty: GET
   std::uint64_t max_octets = std::uint64_t{10} << 20;  // threats.md, HTTP: "Fetch: 3 s, 10 MB"
-  Milliseconds time{3000};                             // likewise; of one attempt
-  // More than one only for planned downloads, never while a caller waits (domain.md 1.3).
+  Milliseconds time{3000};                             // likewise; of all attempts together
+  // Another one follows only what may be over in a moment: no connection, one that broke or took
+  // too long to come, 502, 503 and 504. `time` stays the same, so nobody waits longer for it.
   unsigned attempts = 1;
   // Where an answer above kSpoolAbove goes, into a file without a name; empty: it stays in memory.
   std::filesystem::path spool_folder;
@@ -65,7 +66,8 @@ struct FetcherOptions {
   // A server that could not be connected to is not tried again for so long: each validation would
   // wait for it anew. As long as an unreachable verdict lives (report.md 4).
   Milliseconds remember_dead{10'000};
-  Milliseconds retry_pause{1000};
+  // Before another attempt: for a server that restarts, and little of the 3 s.
+  Milliseconds retry_pause{250};
   // Instead of the system's resolver: a host's addresses, none when it is unknown. Must not wait.
   std::function<std::vector<std::string>(const std::string& host)> resolver;
   // One line for each failure, for the operator; called on the fetcher's thread.

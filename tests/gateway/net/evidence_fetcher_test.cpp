@@ -87,6 +87,35 @@ TEST_CASE("a responder that refuses one method is asked by the other", "[net]") 
   CHECK(responder.connections() == 2);
 }
 
+TEST_CASE("a source that fails once is asked once more, and one that refuses is not", "[net]") {
+  const auto kind = GENERATE(FetchTarget::Kind::ocsp, FetchTarget::Kind::crl,
+                             FetchTarget::Kind::issuer_certificate);
+  std::atomic<int> asked{0};
+  std::string first;
+  Responder responder([&](const Peer& peer, const std::string&) {
+    peer.send(++asked == 1 ? first : http_answer("answer"));
+  });
+  const Wanted one = wanted(kind, responder.url(), "ask");
+  SECTION("503") {
+    first = http_answer("", "503 Later");
+    CHECK(make().fetch({one}, far())[0].state == Fetched::State::answered);
+    CHECK(asked == 2);
+  }
+  SECTION("503 where one attempt is configured") {
+    first = http_answer("", "503 Later");
+    EvidenceLimits limits;
+    limits.attempts = 1;
+    CHECK(make(OcspMethod::post, limits).fetch({one}, far())[0].state ==
+          Fetched::State::unreachable);
+    CHECK(asked == 1);
+  }
+  SECTION("404") {
+    first = http_answer("", "404 Not Found");
+    CHECK(make().fetch({one}, far())[0].state == Fetched::State::unreachable);
+    CHECK(asked == 1);
+  }
+}
+
 TEST_CASE("what a responder sends is delivered whatever it calls it", "[net]") {
   // Old, foreign and senseless answers are the core's to refuse.
   Responder responder([&](const Peer& peer, const std::string&) {

@@ -364,18 +364,76 @@ TEST_CASE("a server that is dead is asked again only after a while", "[net]") {
   CHECK(dead_memory == 1);
 }
 
-TEST_CASE("only a planned download is tried again", "[net]") {
+TEST_CASE("what may be over in a moment is tried again as often as asked for", "[net]") {
+  const std::string first =
+      GENERATE(as<std::string>{}, http_answer("", "502 Bad"), http_answer("", "503 Later"),
+               http_answer("", "504 Late"), "", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhal");
+  CAPTURE(first);
   std::atomic<int> asked{0};
   Responder responder([&](const Peer& peer, const std::string&) {
-    peer.send(++asked < 3 ? http_answer("", "503 Later") : http_answer("there"));
+    peer.send(++asked < 3 ? first : http_answer("there"));
   });
   const auto fetcher = make();
   CHECK(code_of(fetcher->fetch(get(responder.url()), far())) == ErrorCode::unavailable);
   CHECK(asked == 1);
-  FetchRequest planned = get(responder.url());
-  planned.attempts = 2;
-  CHECK(fetcher->fetch(planned, far())->ok());
+  FetchRequest again = get(responder.url());
+  again.attempts = 2;
+  const FetchResult answer = fetcher->fetch(again, far());
+  REQUIRE(answer->ok());
+  CHECK(as_text(answer->value().octets()) == "there");
   CHECK(asked == 3);
+}
+
+TEST_CASE("attempts have an end", "[net]") {
+  Responder responder(always(http_answer("", "503 Later")));
+  const auto fetcher = make();
+  FetchRequest request = get(responder.url());
+  request.attempts = 3;
+  CHECK(code_of(fetcher->fetch(request, far())) == ErrorCode::unavailable);
+  CHECK(responder.connections() == 3);
+}
+
+TEST_CASE("what was refused or stopped is not tried again", "[net]") {
+  const auto [answer, code] = GENERATE(table<std::string, ErrorCode>({
+      {http_answer("", "400 Bad"), ErrorCode::unavailable},
+      {http_answer("", "404 Not Found"), ErrorCode::unavailable},
+      {http_answer("", "405 No"), ErrorCode::unsupported},
+      {http_answer("", "429 Slow"), ErrorCode::unavailable},
+      {http_answer("", "500 Broken"), ErrorCode::unavailable},
+      {http_answer("", "501 No"), ErrorCode::unsupported},
+      {http_answer("", "505 No"), ErrorCode::unavailable},
+      {http_answer(std::string(11, 'x')), ErrorCode::limit_exceeded},
+      {http_answer("x", "200 OK", "Content-Encoding: gzip\r\n"), ErrorCode::unavailable},
+      {http_answer("", "302 Found", "Location: http://10.0.0.1/\r\n"), ErrorCode::denied},
+  }));
+  CAPTURE(answer);
+  Responder responder(always(answer));
+  FetchRequest request = get(responder.url());
+  request.attempts = 3;
+  request.max_octets = 10;
+  CHECK(code_of(make()->fetch(request, far())) == code);
+  CHECK(responder.connections() == 1);
+}
+
+TEST_CASE("another attempt gets no more time than the request has", "[net]") {
+  FetchRequest request;
+  request.attempts = 3;
+  SECTION("none is left after a server that was silent") {
+    Responder silent([](const Peer& peer, const std::string&) { peer.hold(); });
+    request.url = silent.url();
+    request.time = Milliseconds{200};
+    CHECK(code_of(make()->fetch(request, far())) == ErrorCode::unavailable);
+    CHECK(silent.connections() == 1);
+  }
+  SECTION("the pause does not end before it") {
+    Responder busy(always(http_answer("", "503 Later")));
+    FetcherOptions options = on_loopback();
+    options.retry_pause = Milliseconds{10'000};
+    request.url = busy.url();
+    request.time = Milliseconds{10'000};
+    CHECK(code_of(make(options)->fetch(request, far())) == ErrorCode::unavailable);
+    CHECK(busy.connections() == 1);
+  }
 }
 
 TEST_CASE("a redirect is followed to an allowed host only", "[net]") {
