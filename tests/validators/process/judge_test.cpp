@@ -544,6 +544,17 @@ TEST_CASE("a demanded counter-signature is one that passes", "[process]") {
     counter.signature.parent.reset();
     CHECK(asked().first == refused);
   }
+  SECTION("and it is that of a signature with lists of several countries all the same") {
+    model::TrustService other = world.signature().paths[0].services[0];
+    other.territory = "XX";
+    test::withdraw(other, at("2026-01-01T00:00:00Z"));
+    for (model::SignatureEvidence& one : world.evidence.signatures) {
+      one.paths[0].services.insert(one.paths[0].services.begin(), other);
+    }
+    CHECK(asked().first.indication == model::Indication::passed);
+    counter.value = ValueState::invalid;
+    CHECK(asked().first == refused);
+  }
   SECTION("a second one that passes is enough") {
     world.evidence.signatures.push_back(counter);
     world.evidence.signatures[2].signature.id = "S-3";
