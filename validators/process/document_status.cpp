@@ -1,7 +1,10 @@
 #include "validators/process/document_status.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -122,15 +125,57 @@ Signatures all_signatures(const Verdict& verdict) {
   return found;
 }
 
-// Whose signature it is: the key of the signer's certificate, so that another certificate over the
-// same key is no second signer, however it writes that key.
-Bytes signer_of(const Verdict& verdict, const SignatureVerdict& signature) {
-  if (!signature.signer) {
-    return to_bytes(signature.id);
+// The numbers of a natural person, by the names that the national profiles give them; those of who
+// else may own a key.
+constexpr std::array<std::string_view, 11> kPersons{
+    "iin", "inn", "snils", "personalNumber", "rnokpp", "pno", "idc", "pas", "tin", "tax", "eid"};
+constexpr std::array<std::string_view, 9> kOrganisations{"bin", "innle", "ogrn", "unp", "edrpou",
+                                                         "vat", "ntr",   "psd",  "lei"};
+
+template <std::size_t size>
+std::vector<std::string> stated(const model::SignerFacts& signer,
+                                const std::array<std::string_view, size>& kinds) {
+  std::vector<std::string> found;
+  for (const std::string_view kind : kinds) {
+    if (const auto at = signer.identifiers.find(std::string(kind));
+        at != signer.identifiers.end()) {
+      found.push_back(std::string(kind) + ":" + at->second);
+    }
   }
+  return found;
+}
+
+// Who he is: by his own numbers, whomever he signs for; an organisation or system by its; else by
+// serialNumber, which tells people of one country apart (RFC 3739 3.1.2). Empty: unknown.
+std::vector<std::string> person_of(const model::SignerFacts& signer) {
+  if (auto person = stated(signer, kPersons); !person.empty()) {
+    return person;
+  }
+  if (signer.owner == pki::to_string(pki::OwnerKind::organisation) ||
+      signer.owner == pki::to_string(pki::OwnerKind::system)) {
+    if (auto organisation = stated(signer, kOrganisations); !organisation.empty()) {
+      return organisation;
+    }
+  }
+  const auto serial = signer.identifiers.find("serialNumber");
+  if (serial == signer.identifiers.end() || signer.country.empty()) {
+    return {};
+  }
+  return {"serialNumber:" + signer.country + ":" + serial->second};
+}
+
+// Everything that says whose signature it is: one person may have several keys (in Kazakhstan
+// everybody has an RSA and a GOST pair), and one key several certificates, however they write it.
+std::vector<std::string> signer_of(const Verdict& verdict, const SignatureVerdict& signature) {
+  if (!signature.signer) {
+    return {"signature:" + signature.id};
+  }
+  std::vector<std::string> names = person_of(*signature.signer);
   const auto found = verdict.certificates.find(signature.signer->certificate);
-  return found == verdict.certificates.end() ? to_bytes(signature.signer->certificate)
-                                             : crypto::key_identity(found->second.spki());
+  names.push_back(found == verdict.certificates.end()
+                      ? "certificate:" + signature.signer->certificate
+                      : "key:" + to_hex(crypto::key_identity(found->second.spki())));
+  return names;
 }
 
 // One signer meets one entry, once, however often he signed. Greedy: an unlucky order of entries
@@ -138,14 +183,21 @@ Bytes signer_of(const Verdict& verdict, const SignatureVerdict& signature) {
 Selection select_signers(const Verdict& verdict, const std::vector<model::RequiredSigners>& entries,
                          Signatures left) {
   Selection selection;
-  std::set<Bytes> signers;
+  std::set<std::string> signers;
+  const auto counted_already = [&](const SignatureVerdict& one) {
+    std::vector<std::string> names = signer_of(verdict, one);
+    const bool known =
+        std::ranges::any_of(names, [&](const std::string& name) { return signers.contains(name); });
+    signers.insert(std::make_move_iterator(names.begin()), std::make_move_iterator(names.end()));
+    return known;
+  };
   std::stable_partition(left.begin(), left.end(), [](const auto* one) { return passed(*one); });
   for (const model::RequiredSigners& entry : entries) {
     unsigned found = 0;
     std::erase_if(left, [&](const SignatureVerdict* one) {
       const bool fits = entry.role.empty() ||
                         (one->signer && std::ranges::count(one->signer->roles, entry.role) != 0);
-      if (found == entry.count || !fits || !signers.insert(signer_of(verdict, *one)).second) {
+      if (found == entry.count || !fits || counted_already(*one)) {
         return false;
       }
       ++found;

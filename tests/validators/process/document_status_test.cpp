@@ -240,6 +240,60 @@ TEST_CASE("who signs twice is one signer to a policy that counts them", "[proces
   CHECK(second(leaf) == DocumentStatus::confirmed);
 }
 
+TEST_CASE("one person is one signer under all of his keys", "[process]") {
+  Document document({passing("S-1"), passing("S-2")});
+  document.rules.require.mode = model::Requirement::Mode::signers;
+  document.rules.require.signers = {{2, ""}};
+  auto& first = *document.verdict.signatures[0].signer;
+  auto& second = *document.verdict.signatures[1].signer;
+  first.certificate = "a1";
+  second.certificate = "b2";
+  first.country = second.country = "KZ";
+  const auto two = [&](const std::map<std::string, std::string>& left,
+                       const std::map<std::string, std::string>& right) {
+    first.identifiers = left;
+    second.identifiers = right;
+    const bool enough = document.status() == DocumentStatus::confirmed;
+    CHECK(document.reason() == (enough ? "" : "require-not-met"));
+    return enough;
+  };
+  CHECK(two({}, {}));
+  CHECK_FALSE(two({{"iin", "900101300017"}}, {{"iin", "900101300017"}}));
+  CHECK(two({{"iin", "900101300017"}}, {{"iin", "900101300018"}}));
+  SECTION("whomever he signs for") {
+    CHECK_FALSE(two({{"iin", "900101300017"}}, {{"iin", "900101300017"}, {"bin", "1"}}));
+    CHECK_FALSE(
+        two({{"iin", "900101300017"}, {"bin", "2"}}, {{"iin", "900101300017"}, {"bin", "1"}}));
+  }
+  SECTION("two people of one organisation are two") {
+    CHECK(two({{"iin", "900101300017"}, {"bin", "1"}}, {{"iin", "900101300018"}, {"bin", "1"}}));
+    CHECK(two({{"innle", "1"}, {"snils", "5"}}, {{"innle", "1"}, {"snils", "6"}}));
+    CHECK(two({{"bin", "1"}}, {{"bin", "1"}}));  // whose owner nobody knows
+  }
+  SECTION("an organisation is one by its own number") {
+    first.owner = second.owner = "system";
+    CHECK_FALSE(two({{"bin", "1"}}, {{"bin", "1"}}));
+    CHECK(two({{"bin", "1"}}, {{"bin", "2"}}));
+  }
+  SECTION("a serial number counts with its country, where no number of a person is stated") {
+    CHECK_FALSE(two({{"serialNumber", "17"}}, {{"serialNumber", "17"}}));
+    CHECK(two({{"serialNumber", "17"}}, {{"serialNumber", "18"}}));
+    CHECK(two({{"serialNumber", "17"}, {"iin", "1"}}, {{"serialNumber", "17"}, {"iin", "2"}}));
+    second.country = "RU";
+    CHECK(two({{"serialNumber", "17"}}, {{"serialNumber", "17"}}));
+    first.country = second.country = "";
+    CHECK(two({{"serialNumber", "17"}}, {{"serialNumber", "17"}}));
+  }
+  SECTION("his key still says so where the numbers do not") {
+    second.certificate = "a1";
+    CHECK_FALSE(two({{"iin", "900101300017"}}, {}));
+  }
+  SECTION("all signatures are counted where nobody asks for signers") {
+    document.rules.require.mode = model::Requirement::Mode::all;
+    CHECK(two({{"iin", "900101300017"}}, {{"iin", "900101300017"}}));
+  }
+}
+
 TEST_CASE("an expectation must hold for one counted signer", "[process]") {
   Document document({passing("S-1"), passing("S-2")});
   document.expect.iin = "123456789012";
