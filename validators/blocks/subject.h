@@ -37,6 +37,9 @@ struct Subject {
   // Of home with anybody: lists of the other parties are read in our words while one is in force.
   std::span<const model::Agreement> agreements{};
   std::span<const model::CandidatePath> twins{};  // Evidence::twins
+  // RFC 3161 2.4.2: `trust_time` may be wrong by the accuracy of the time-stamp that stated it. The
+  // latest it may have been; the anchor's service must not have ended by then. Empty: `trust_time`.
+  std::optional<UtcTime> existed_by{};
 
   // Another signed thing of the same request, in its own context.
   Subject about(const model::SignatureEvidence& other, model::Context other_context) const {

@@ -115,6 +115,12 @@ class PathJudge {
     if (finding.failed_at == AnchorStep::status && accepted_before(service)) {
       finding.failed_at = AnchorStep::sunset;
     }
+    if (finding.failed_at == AnchorStep::accepted && subject_.existed_by) {
+      const ServicePeriod* last = service.at(*subject_.existed_by);
+      if (entry_step(service, last, *subject_.existed_by) != AnchorStep::accepted) {
+        finding = {AnchorStep::sunset, &service, last};
+      }
+    }
     return finding;
   }
 
@@ -263,13 +269,13 @@ class PathJudge {
 
   // By the agreement where it names the status, else by the list itself: it lifts only what it
   // says. A status that nobody can read counts as withdrawn where the type is an anchor's.
-  bool ended(const TrustService& service) const {
+  bool ended(const TrustService& service, UtcTime at) const {
     using enum model::ServiceStatus;
-    const ServicePeriod* period = service.at(subject_.anchored_at());
+    const ServicePeriod* period = service.at(at);
     if (period == nullptr) {
       return false;
     }
-    const auto ours = as_we_read(subject_, service, *period, subject_.anchored_at());
+    const auto ours = as_we_read(subject_, service, *period, at);
     const model::ServiceStatus status =
         ours && ours->status != unknown ? ours->status : period->status;
     const model::AnchorRule& rule = subject_.policy.anchors(subject_.anchor_purpose());
@@ -287,8 +293,11 @@ class PathJudge {
       const auto usable = [&](const TrustService* service) {
         return examine(*service).failed_at == AnchorStep::accepted;
       };
-      if (std::ranges::none_of(services, usable) &&
-          std::ranges::any_of(services, [&](const auto* service) { return ended(*service); })) {
+      const auto barred = [&](const TrustService* service) {
+        const UtcTime at = subject_.anchored_at();
+        return ended(*service, at) || ended(*service, subject_.existed_by.value_or(at));
+      };
+      if (std::ranges::none_of(services, usable) && std::ranges::any_of(services, barred)) {
         return list_.require(rules::kIntermediateServiceStatus, Level::fail, false,
                              {{"certificate", name_of(path_[i])}});
       }

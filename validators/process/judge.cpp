@@ -369,7 +369,7 @@ class Judgement {
       timestamps.push_back(validate_timestamp(timestamp, subject));
     }
     // spec/en319102-1.md 16: the anchor's service was acceptable at the best signature time.
-    subject.trust_time = best_signature_time(time_, timestamps).time;
+    trust_at(best_signature_time(time_, timestamps), subject);
     BasicResult basic = validate_basic(subject, timestamps);
     verdict.conclusion = basic.conclusion;
     LongTermResult later = run_processes(own, subject, basic, timestamps, verdict);
@@ -398,6 +398,11 @@ class Judgement {
     }
     bound_freshness(basic, verdict);
     return verdict;
+  }
+
+  static void trust_at(const BestSignatureTime& best, blocks::Subject& subject) {
+    subject.trust_time = best.time;
+    subject.existed_by = best.existed_by;
   }
 
   // What the signature is worth, and whether that is what the policy asks for. A level can take a
@@ -484,7 +489,7 @@ class Judgement {
     for (const model::TimestampEvidence& timestamp : then.evidence.timestamps) {
       timestamps.push_back(validate_timestamp(timestamp, subject));
     }
-    subject.trust_time = best_signature_time(now_, timestamps).time;
+    trust_at(best_signature_time(now_, timestamps), subject);
     SignatureVerdict unused;
     const LongTermResult result =
         run_processes(own, subject, validate_basic(subject, timestamps), timestamps, unused);

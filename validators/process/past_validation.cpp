@@ -537,6 +537,7 @@ PastPath past_certificate_validation(const blocks::Subject& subject,
   PastPath best;
   blocks::Subject then = subject;
   then.trust_time = proofs.earliest(subject.evidence.signature.id).time;
+  then.existed_by.reset();  // proofs count accuracies
   const std::function<UtcTime(const std::string&)> proven = [&](const std::string& id) {
     return proofs.earliest(id).time;
   };

@@ -31,6 +31,12 @@ blocks::Subject subject_of(const model::TimestampEvidence& evidence,
                            const blocks::Subject& around) {
   blocks::Subject subject = around.about(evidence.token, model::Context::timestamp);
   subject.trust_time = evidence.timestamp.time;
+  if (evidence.timestamp.time) {
+    // It is at hand: not made later than now.
+    const UtcTime time = *evidence.timestamp.time;
+    subject.existed_by = std::min(time + evidence.timestamp.accuracy.value_or(Seconds{0}),
+                                  std::max(time, around.now));
+  }
   return subject;
 }
 

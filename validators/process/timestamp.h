@@ -33,7 +33,7 @@ TimestampFinding validate_timestamp(const model::TimestampEvidence& evidence,
                                     const blocks::Subject& around);
 
 // The subject of a token under the policy, trust and time of another one. RFC 3161: its authority
-// must have been trusted at genTime.
+// must have been trusted at genTime, and until the end of the accuracy.
 blocks::Subject subject_of(const model::TimestampEvidence& evidence, const blocks::Subject& around);
 
 // TS 119 615 4.5, and what the policy asks of it: one more check of acceptance. Sets

@@ -220,6 +220,33 @@ TEST_CASE("only what could be the anchor itself lifts a withdrawn CA below anoth
         (row.lifts ? Outcome::ok : Outcome::failed));
 }
 
+// attack6 A9, RFC 3161 2.4.2.
+TEST_CASE("what a list withdraws before the latest time in question bars the path",
+          "[blocks][attacks]") {
+  const bool below = GENERATE(false, true);
+  CAPTURE(below);
+  Fixture fixture;
+  const UtcTime end = fixture.time + Seconds{60};
+  if (below) {
+    model::TrustService ca = test::granted(certificate(test::test_pki().ca));
+    test::withdraw(ca, end);
+    fixture.trust.add(ca);
+  } else {
+    test::withdraw(path(fixture).services[0], end);
+  }
+  const auto by = [&](UtcTime latest) {
+    return fixture.run([&](Subject subject) {
+      subject.existed_by = latest;
+      return x509_validation(subject).block;
+    });
+  };
+  CHECK(judged(fixture) == kPassed);
+  CHECK(by(end - Seconds{1}).conclusion == kPassed);
+  const BlockResult late = by(end);
+  CHECK(late.conclusion == (below ? kNoChain : kSunset));
+  CHECK(outcome(late, below ? "intermediate-service-status" : "anchor-sunset") == Outcome::failed);
+}
+
 TEST_CASE("a status that nobody can read ends a CA below the anchor", "[blocks][attacks]") {
   Fixture fixture;
   fixture.rules.anchors[static_cast<std::size_t>(model::AnchorPurpose::signature)].service_types = {

@@ -335,6 +335,50 @@ TEST_CASE("a time-stamp proves existence by its time and accuracy, no earlier",
   CHECK(test::find_check(vague.checks, "proven-before-revocation")->outcome == kBroken);
 }
 
+// attack6 A9: nor that the anchor's service had not ended.
+TEST_CASE("a service that ends within the accuracy of a time-stamp may have ended before",
+          "[process][time][attacks]") {
+  TimeWorld world;
+  world.stamped = at("2026-05-01T00:00:05Z");
+  world.lists_made = at("2026-05-01T00:00:00Z");
+  world.lists_last = Seconds{60 * 24 * 3600};
+  const UtcTime end = at("2026-05-01T00:01:05Z");
+  SECTION("the signer's") {
+    test::withdraw(world.services[0], end);
+    for (const std::optional<Seconds> enough :
+         {std::optional<Seconds>{}, std::optional{Seconds{59}}}) {
+      const auto signature = judged_with_accuracy(world, enough).signatures.at(0);
+      CHECK(signature.conclusion.indication == Indication::passed);
+      CHECK(signature.best_signature_time == *world.stamped);
+    }
+    const auto vague = judged_with_accuracy(world, Seconds{60}).signatures.at(0);
+    CHECK(vague.conclusion.indication == Indication::indeterminate);
+    CHECK(vague.conclusion.sub == SubIndication::no_certificate_chain_found_no_poe);
+    CHECK(test::find_check(vague.checks, "anchor-sunset")->outcome == kBroken);
+  }
+  SECTION("the time-stamping authority's") {
+    test::withdraw(world.services[1], end);
+    const auto exact = judged_with_accuracy(world, Seconds{59}).signatures.at(0);
+    CHECK(exact.timestamps.at(0).conclusion.indication == Indication::passed);
+    CHECK(exact.best_signature_time_from == "timestamp");
+    const auto vague = judged_with_accuracy(world, Seconds{60}).signatures.at(0);
+    CHECK(vague.timestamps.at(0).conclusion.sub ==
+          SubIndication::no_certificate_chain_found_no_poe);
+    CHECK(test::find_check(vague.timestamps.at(0).checks, "anchor-sunset")->outcome == kBroken);
+    CHECK(vague.best_signature_time_from == "validation");
+  }
+  SECTION("one that begins within it had not begun") {
+    world.services[1].periods[0].since = *world.stamped;
+    const auto begun = judged_with_accuracy(world, Seconds{59}).signatures.at(0);
+    CHECK(begun.timestamps.at(0).conclusion.indication == Indication::passed);
+    world.services[1].periods[0].since = *world.stamped + Seconds{1};
+    const auto early = judged_with_accuracy(world, Seconds{59}).signatures.at(0);
+    CHECK(early.timestamps.at(0).conclusion.sub == SubIndication::no_certificate_chain_found);
+    CHECK(test::find_check(early.timestamps.at(0).checks, "trust-service-status")->outcome ==
+          kBroken);
+  }
+}
+
 // attack4 F10: genTime may be wrong by the accuracy, so a vague one proves nothing before that.
 TEST_CASE("a time-stamp states its time as exactly as the policy asks", "[process][time]") {
   TimeWorld world;
