@@ -515,6 +515,25 @@ TEST_CASE("an agreement that has ended counts for what is proven to be from befo
   CHECK_FALSE(judged(std::nullopt).agreement.has_value());
 }
 
+// validators/README.md, Departures: its status at genTime decides (spec/en319102-1.md 16).
+TEST_CASE("a time-stamping authority that has ended since spoke of its own time",
+          "[process][time]") {
+  TimeWorld world;
+  world.stamped = at("2026-05-01T00:00:05Z");
+  world.revoked = {world.revoke(world.rsa.leaf, "2026-05-10T00:00:00Z", kSuperseded)};
+  const auto until = [&](UtcTime end) {
+    world.services[1] = test::granted(certificate(world.ec.root));
+    test::withdraw(world.services[1], end);
+  };
+  until(*world.stamped + Seconds{1});
+  CHECK(outcome(world) == kPassed);
+  until(*world.stamped);
+  CHECK(outcome(world) == undecided(SubIndication::revoked_no_poe));
+  const auto token = world.verdict().signatures[0].timestamps.at(0);
+  CHECK(token.conclusion.sub == SubIndication::no_certificate_chain_found_no_poe);
+  CHECK(test::find_check(token.checks, "anchor-sunset")->outcome == kBroken);
+}
+
 TEST_CASE("a service withdrawn after the proven time still anchors", "[process][time]") {
   TimeWorld world;
   world.lists_made = at("2026-05-09T12:00:00Z");  // the authority's word of after that is none
