@@ -385,6 +385,12 @@ std::vector<RevocationFinding> find_revocation(const Subject& subject, const Can
   return findings;
 }
 
+bool search_cut(const Subject& subject, const std::vector<RevocationFinding>& findings) {
+  return subject.revocation_cut ||
+         std::ranges::any_of(
+             findings, [](const RevocationFinding& finding) { return finding.acceptance.cut; });
+}
+
 bool check_no_revocation_available(const Subject& subject, const CandidatePath& path,
                                    Checklist& list) {
   const Constraint* looked_at = nullptr;

@@ -51,6 +51,10 @@ std::vector<RevocationFinding> find_revocation(const Subject& subject,
                                                const model::CandidatePath& path,
                                                std::optional<UtcTime> kept_since);
 
+// A limit ended the search for data, or for whom to believe: what was left out may say that one of
+// the certificates is revoked.
+bool search_cut(const Subject& subject, const std::vector<RevocationFinding>& findings);
+
 // Is the state of any certificate asked for at all?
 bool asks_revocation(const Subject& subject, model::CertificateRole role);
 

@@ -391,16 +391,20 @@ class PathJudge {
   // spec/en319102-1.md 5.5 d; the anchor's own status is its list's.
   bool check_revocation() {
     result_.revocation = find_revocation(subject_, candidate_, kept_since(result_));
-    // Data that was left out might say that a certificate is revoked: no answer is believed then.
-    const bool cut = subject_.revocation_cut ||
-                     std::ranges::any_of(result_.revocation, [](const RevocationFinding& one) {
-                       return one.acceptance.cut;
-                     });
-    if (!result_.revocation.empty() &&
-        !list_.require(rules::kRevocationSearchComplete, Level::fail, !cut)) {
-      return false;
-    }
-    return blocks::check_revocation(subject_, candidate_, result_.revocation, list_);
+    const auto complete = [&] {
+      return result_.revocation.empty() ||
+             list_.require(rules::kRevocationSearchComplete, Level::fail,
+                           !search_cut(subject_, result_.revocation));
+    };
+    const auto judged = [&] {
+      return blocks::check_revocation(subject_, candidate_, result_.revocation, list_);
+    };
+    // Data that was left out might say that a certificate is revoked: no answer is believed then,
+    // but one that says so already; it is told first, as nothing left out takes it back.
+    const bool revoked = std::ranges::count(result_.revocation, RevocationState::revoked,
+                                            &RevocationFinding::state) != 0;
+    return revoked && search_cut(subject_, result_.revocation) ? judged() && complete()
+                                                               : complete() && judged();
   }
 
   bool check_algorithms() { return check_path_algorithms(subject_, candidate_, list_); }

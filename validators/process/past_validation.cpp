@@ -320,11 +320,8 @@ class Past {
   // Data that was left out might say that a certificate is revoked: at whatever time it is asked.
   bool complete() {
     const auto& findings = result_.past.findings;
-    const bool cut = subject_.revocation_cut ||
-                     std::ranges::any_of(findings, [](const RevocationFinding& finding) {
-                       return finding.acceptance.cut;
-                     });
-    return findings.empty() || list_.require(rules::kRevocationSearchComplete, Level::fail, !cut);
+    return findings.empty() || list_.require(rules::kRevocationSearchComplete, Level::fail,
+                                             !blocks::search_cut(subject_, findings));
   }
 
   // Control times do not look at every revocation (the chain model, data from after them): the

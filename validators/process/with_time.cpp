@@ -88,9 +88,9 @@ class WithTime {
       list_.require(rules::kNotBeforeIssuance, Level::fail, best_ >= signer().not_before(), when());
       return list_.failed() ? std::move(*this).stop() : std::move(result_);
     }
-    const bool through = mandated() && revocation() && validity() && order() && delay() &&
-                         suspension() && freshness() && acceptance() && chain_algorithms() &&
-                         rest_of_revocation();
+    const bool through = mandated() && revocation() && complete() && validity() && order() &&
+                         delay() && suspension() && freshness() && acceptance() &&
+                         chain_algorithms() && rest_of_revocation();
     return through ? std::move(*this).pass() : std::move(*this).stop();
   }
 
@@ -195,6 +195,14 @@ class WithTime {
       }
     }
     return true;
+  }
+
+  // What was left out may say that it was revoked before the proven time: a revocation that was
+  // told although the search did not end is not lifted.
+  bool complete() {
+    const auto& findings = basic_.x509.revocation;
+    return findings.empty() || !blocks::search_cut(subject_, findings) ||
+           list_.require(rules::kRevocationSearchComplete, Level::fail, false);
   }
 
   // Steps 6 a to d: whatever else was wrong, the signature lies inside its certificate's validity.

@@ -64,6 +64,35 @@ TEST_CASE("revocation data beyond a limit leaves every status open", "[process][
   CHECK(check->outcome == model::Outcome::failed);
 }
 
+// The list that was left out may say that it was revoked before the time-stamp.
+TEST_CASE("a revocation that is known beside a limit is told and not lifted",
+          "[process][attacks]") {
+  TimeWorld world;
+  world.revoked = {world.revoke(world.rsa.leaf, "2026-05-10T00:00:00Z", kSuperseded)};
+  const bool stamped = GENERATE(true, false);
+  CAPTURE(stamped);
+  if (stamped) {
+    world.stamped = at("2026-05-01T00:00:05Z");
+  }
+  const Outcome revoked = undecided(SubIndication::revoked_no_poe);
+  CHECK(outcome(world) == (stamped ? kPassed : revoked));  // nothing is left out
+  const Bytes good = world.lists().front();
+  for (std::uint8_t i = 0; i < 120; ++i) {
+    Bytes broken = good;
+    broken[broken.size() - 1 - i] ^= 1;  // in the signature value
+    world.later_lists.push_back(broken);
+  }
+  CHECK(world.verdict().status != DocumentStatus::confirmed);
+  if (stamped) {
+    CHECK(outcome(world) == undecided(SubIndication::certificate_chain_general_failure));
+    CHECK(check(world, "revocation-search-complete") == kBroken);
+    return;
+  }
+  CHECK(outcome(world) == revoked);
+  CHECK(check(world, "not-revoked") == kBroken);
+  CHECK(world.verdict().status == DocumentStatus::not_confirmed);
+}
+
 TEST_CASE("an expired CA is not lifted for a signature made later", "[process][attacks]") {
   TimeWorld world;
   const UtcTime end = certificate(world.rsa.ca).not_after();

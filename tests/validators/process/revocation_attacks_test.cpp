@@ -803,4 +803,47 @@ TEST_CASE("certificates over one key are asked about up to a bound, and beyond i
   CHECK(world.check("revocation-search-complete") == model::Outcome::failed);
 }
 
+// attack6 A16: the bound hid why the signature is refused.
+TEST_CASE("a revocation that is known is told before a bound that ended the search",
+          "[revocation][attacks]") {
+  RevocationWorld world;
+  demo::CertificateSpec spec = world.leaf_spec;
+  std::vector<demo::Party> twins;
+  for (std::size_t i = 1; i <= kMaxTwins; ++i) {
+    spec.serial = kLeafSerial + static_cast<std::int64_t>(i);
+    twins.push_back(demo::make_issued(spec, world.leaf.key, world.ca));
+    know(world, twins.back());
+  }
+  const auto told = [&](int reason, std::int64_t serial) {
+    RevocationWorld after = world;
+    after.give(after.list(), after.root);
+    after.give(after.list({after.entry("2026-05-01T00:00:00Z", reason, serial)}), after.ca);
+    CHECK(after.collect().revocation_cut);
+    return after;
+  };
+  const model::Conclusion revoked{model::Indication::indeterminate,
+                                  model::SubIndication::revoked_no_poe};
+  const model::Conclusion open{model::Indication::indeterminate,
+                               model::SubIndication::certificate_chain_general_failure};
+  const RevocationWorld compromised = told(kCompromise, kLeafSerial + 1);
+  CHECK(compromised.conclusion() == revoked);
+  CHECK(failed_for(compromised, "not-revoked") == id_of(twins.front()));
+  CHECK(compromised.check("revocation-search-complete") == std::nullopt);
+  const RevocationWorld own = told(4, kLeafSerial);
+  CHECK(own.conclusion() == revoked);
+  CHECK(failed_for(own, "not-revoked") == id_of(own.leaf));
+  // Neighbours: for another reason it is not the key's; nobody's; where the policy lets it pass.
+  for (RevocationWorld other : {told(4, kLeafSerial + 1), told(kCompromise, 999'999)}) {
+    CHECK(other.conclusion() == open);
+    CHECK(other.check("revocation-search-complete") == model::Outcome::failed);
+    CHECK(other.check("not-revoked") == std::nullopt);
+  }
+  RevocationWorld lenient = compromised;
+  lenient.rules.set({model::Key::not_revoked, model::Context::signature},
+                    model::Constraint{model::Level::warn, false, {}});
+  CHECK(lenient.conclusion() == open);
+  CHECK(lenient.check("not-revoked") == model::Outcome::failed);
+  CHECK(lenient.check("revocation-search-complete") == model::Outcome::failed);
+}
+
 }  // namespace senim::process::test
