@@ -213,6 +213,13 @@ Status read_fetch_limits(YamlMap& map, NetworkConfig& network) {
   if (network.limits.octets > most.octets || network.limits.crl_octets > most.crl_octets) {
     return map.error("answer_size: at most 10MB, crl_size: at most 64MB");
   }
+  SENIM_TRY(
+      const Seconds remember_dead,
+      map.duration_or("remember_dead", std::chrono::duration_cast<Seconds>(network.remember_dead)));
+  if (remember_dead > Seconds(60)) {
+    return map.error("remember_dead: at most 60s");
+  }
+  network.remember_dead = remember_dead;
   SENIM_TRY(const std::uint64_t attempts, map.integer_or("attempts", most.attempts, 1, 5));
   network.limits.attempts = static_cast<unsigned>(attempts);
   SENIM_TRY(network.concurrent, map.integer_or("concurrent", network.concurrent, 1, 1024));
@@ -242,9 +249,10 @@ Status read_network(YamlMap& top, NetworkConfig& network) {
     return success();
   }
   SENIM_TRY(YamlMap map,
-            top.map("network", {"enabled", "ocsp", "timeout", "crl_timeout", "connect_timeout",
-                                "attempts", "answer_size", "crl_size", "concurrent", "per_host",
-                                "in_flight", "keep", "proxy", "allow_private", "redirect_hosts"}));
+            top.map("network",
+                    {"enabled", "ocsp", "timeout", "crl_timeout", "connect_timeout",
+                     "remember_dead", "attempts", "answer_size", "crl_size", "concurrent",
+                     "per_host", "in_flight", "keep", "proxy", "allow_private", "redirect_hosts"}));
   using net::OcspMethod;
   SENIM_TRY(network.enabled, map.boolean_or("enabled", network.enabled));
   SENIM_TRY(network.ocsp,
@@ -396,6 +404,7 @@ Result<std::shared_ptr<service::EvidenceSource>> evidence_source(const NetworkCo
   options.rules.endpoints = std::move(around.endpoints);
   options.proxy = config.proxy;
   options.connect_time = config.connect_time;
+  options.remember_dead = config.remember_dead;
   options.concurrent = static_cast<std::size_t>(config.concurrent);
   options.per_host = static_cast<std::size_t>(config.per_host);
   options.in_flight = config.in_flight;

@@ -69,6 +69,7 @@ struct NetworkConfig {
   net::OcspMethod ocsp = net::OcspMethod::post;
   net::EvidenceLimits limits;
   net::Milliseconds connect_time{2000};
+  net::Milliseconds remember_dead{10'000};
   std::uint64_t concurrent = 64;
   std::uint64_t per_host = 8;
   std::uint64_t in_flight = std::uint64_t{256} << 20;

@@ -30,6 +30,8 @@ constexpr std::size_t kMaxHead = std::size_t{64} << 10;
 constexpr int kMaxHops = 3;
 // Servers that are known to be dead: as many as are tried in `remember_dead` by full queues.
 constexpr std::size_t kMaxDead = 4096;
+// One broken answer is one request's bad luck, and so may be the next.
+constexpr unsigned kMaxFailures = 3;
 constexpr Milliseconds kPoll{1000};
 // An empty one gets a redirect to a filter page from Kazakh responders (domain.md 1.3).
 constexpr const char* kUserAgent = "Senim/0.1";
@@ -195,6 +197,7 @@ struct Flight {
   std::size_t head_octets = 0;
   std::string location;
   bool proxied = false;
+  bool server_answers = false;  // others, meanwhile
   enum class Stopped { no, denied, too_much, head, coding, disk } stopped = Stopped::no;
 };
 
@@ -439,6 +442,10 @@ class Fetcher::Loop final {
 
  private:
   using FlightPtr = std::unique_ptr<Flight>;
+  struct Failing {
+    unsigned failures = 0;  // in a row
+    SteadyTime dead_until = SteadyTime::min();
+  };
 
   void run() {
     while (take_arrived()) {
@@ -480,8 +487,8 @@ class Fetcher::Loop final {
   }
 
   Status take_off(Flight& flight, SteadyTime now) {
-    if (is_dead(flight, now)) {
-      return Error{ErrorCode::unavailable, "could not be connected to a moment ago"};
+    if (is_dead(flight)) {
+      return Error{ErrorCode::unavailable, "did not answer a moment ago"};
     }
     SENIM_CHECK(prepare(flight, now));
     if (::curl_multi_add_handle(multi_.get(), flight.easy.get()) != CURLM_OK) {
@@ -546,6 +553,10 @@ class Fetcher::Loop final {
 
   void landed(FlightPtr flight, CURLcode code) {
     const long status = status_of(*flight);
+    const bool transient = is_transient(*flight, code, status);
+    if (status != 0 && !transient) {
+      remember_alive(*flight);
+    }
     const bool whole = code == CURLE_OK && status == 200 && flight->body.size() != 0 &&
                        flight->stopped == Flight::Stopped::no;
     if (whole) {
@@ -558,12 +569,12 @@ class Fetcher::Loop final {
       return;
     }
     const Error error = error_of(*flight, code, status);
-    if (is_transient(*flight, code, status) && may_retry(*flight)) {
+    if (transient && may_retry(*flight)) {
       forget_transfer(*flight);
       queue_.push_back(std::move(flight));
       return;
     }
-    remember_dead(*flight, code);
+    remember_failure(*flight, code, transient);
     finish(*flight, error);
   }
 
@@ -635,6 +646,7 @@ class Fetcher::Loop final {
     flight.body.forget();
     flight.head_octets = 0;
     flight.location.clear();
+    flight.server_answers = false;
     flight.stopped = Flight::Stopped::no;
   }
 
@@ -662,33 +674,51 @@ class Fetcher::Loop final {
     queue_.clear();
   }
 
-  bool is_dead(const Flight& flight, SteadyTime now) {
-    const auto found = dead_.find(flight.url.endpoint());
-    if (found == dead_.end()) {
-      return false;
-    }
-    if (found->second > now) {
-      return true;
-    }
-    dead_.erase(found);
-    return false;
+  SteadyTime clock() const {
+    return options_.clock ? options_.clock() : std::chrono::steady_clock::now();
   }
 
-  // Only what never became a connection: a server that answers slowly or wrongly is alive.
-  void remember_dead(const Flight& flight, CURLcode code) {
-    curl_off_t connected = 0;
-    ::curl_easy_getinfo(flight.easy.get(), CURLINFO_CONNECT_TIME_T, &connected);
-    const bool dead = code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_CONNECT ||
-                      (code == CURLE_OPERATION_TIMEDOUT && connected == 0);
-    if (!dead || options_.remember_dead.count() == 0) {
+  bool is_dead(const Flight& flight) const {
+    const auto found = failing_.find(flight.url.endpoint());
+    return found != failing_.end() && found->second.dead_until > clock();
+  }
+
+  // What else fails there at the same time says nothing of the server: a document may name an
+  // address at an honest responder that never answers.
+  void remember_alive(const Flight& flight) {
+    const std::string server = flight.url.endpoint();
+    failing_.erase(server);
+    for (const auto& [easy, other] : running_) {
+      other->server_answers = other->server_answers || other->url.endpoint() == server;
+    }
+  }
+
+  // An answer has come meanwhile, or one is coming.
+  bool server_answers(const Flight& flight) const {
+    const std::string server = flight.url.endpoint();
+    return flight.server_answers || std::ranges::any_of(running_, [&](const auto& one) {
+             return one.second->head_octets > 0 && one.second->url.endpoint() == server;
+           });
+  }
+
+  // At once what makes a request wait: no connection, or not an octet in its time.
+  void remember_failure(const Flight& flight, CURLcode code, bool transient) {
+    const bool silent = code == CURLE_OPERATION_TIMEDOUT && flight.head_octets == 0;
+    const bool dead = code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_CONNECT || silent;
+    const bool counts = flight.stopped == Flight::Stopped::no && (dead || transient);
+    if (!counts || options_.remember_dead.count() == 0 || server_answers(flight)) {
       return;
     }
-    const SteadyTime now = std::chrono::steady_clock::now();
-    if (dead_.size() >= kMaxDead) {
-      std::erase_if(dead_, [&](const auto& one) { return one.second <= now; });
+    const SteadyTime now = clock();
+    if (failing_.size() >= kMaxDead) {
+      std::erase_if(failing_, [&](const auto& one) { return one.second.dead_until <= now; });
     }
-    if (dead_.size() < kMaxDead) {
-      dead_[flight.url.endpoint()] = now + options_.remember_dead;
+    if (failing_.size() >= kMaxDead) {
+      return;
+    }
+    Failing& server = failing_[flight.url.endpoint()];
+    if (dead || ++server.failures >= kMaxFailures) {
+      server = {0, now + options_.remember_dead};
     }
   }
 
@@ -703,8 +733,8 @@ class Fetcher::Loop final {
   // Of the loop's thread.
   std::deque<FlightPtr> queue_;
   std::map<CURL*, FlightPtr> running_;
-  std::map<std::string, SteadyTime> dead_;
-  std::thread thread_;  // last: it uses all of the others
+  std::map<std::string, Failing> failing_;  // by endpoint; whoever answers leaves it
+  std::thread thread_;                      // last: it uses all of the others
 };
 
 Fetcher::Fetcher(std::unique_ptr<Loop> loop) : loop_(std::move(loop)) {}

@@ -63,13 +63,16 @@ struct FetcherOptions {
   std::size_t waiting = 1024;   // transfers at once and in the queue; more are unavailable
   // Octets of all answers that are being received.
   std::uint64_t in_flight = std::uint64_t{256} << 20;
-  // A server that could not be connected to is not tried again for so long: each validation would
-  // wait for it anew. As long as an unreachable verdict lives (report.md 4).
+  // A server that could not be connected to, that let a request wait in vain, or that failed three
+  // times in a row is not tried again for so long: each validation would wait for it anew. As long
+  // as an unreachable verdict lives (report.md 4). 0: each request tries.
   Milliseconds remember_dead{10'000};
   // Before another attempt: for a server that restarts, and little of the 3 s.
   Milliseconds retry_pause{250};
   // Instead of the system's resolver: a host's addresses, none when it is unknown. Must not wait.
   std::function<std::vector<std::string>(const std::string& host)> resolver;
+  // Instead of the steady clock, for `remember_dead` only.
+  std::function<SteadyTime()> clock;
   // One line for each failure, for the operator; called on the fetcher's thread.
   std::function<void(std::string_view)> log;
 };

@@ -26,7 +26,7 @@ limits:
    drain: 7s}
 network:
   {enabled: false, ocsp: get, timeout: 2s, crl_timeout: 5s, connect_timeout: 1s, answer_size: 1MB, crl_size: 2MB,
-   attempts: 4, concurrent: 3, per_host: 4, in_flight: 6MB, keep: {ocsp: 1m, crl: 2m, issuers: 3m},
+   remember_dead: 6s, attempts: 4, concurrent: 3, per_host: 4, in_flight: 6MB, keep: {ocsp: 1m, crl: 2m, issuers: 3m},
    proxy: "http://proxy.example:3128",
    allow_private: [10.1.0.0/16, "fd00::/8"], redirect_hosts: [mirror.example]}
 )";
@@ -102,6 +102,7 @@ TEST_CASE("a whole configuration is read", "[config]") {
   CHECK(network.limits.octets == 1U << 20);
   CHECK(network.limits.crl_octets == 2U << 20);
   CHECK(network.limits.attempts == 4);
+  CHECK(network.remember_dead == Seconds(6));
   CHECK(network.concurrent == 3);
   CHECK(network.per_host == 4);
   CHECK(network.in_flight == 6U << 20);
@@ -132,6 +133,7 @@ TEST_CASE("what a configuration leaves out has the defaults of the design", "[co
   CHECK(config->network.limits.octets == 10U << 20);
   CHECK(config->network.limits.crl_octets == 64U << 20);
   CHECK(config->network.limits.attempts == 2);
+  CHECK(config->network.remember_dead == Seconds(10));
   CHECK(config->network.keep.ocsp == Seconds(600));
   CHECK(config->network.keep.crl == Seconds(3600));
   CHECK(config->network.keep.issuer == Seconds(86'400));
@@ -188,6 +190,7 @@ TEST_CASE("a configuration with anything wrong is refused with file and line", "
        ":8: "},
       {"default_policy: default", "default_policy: default\nnetwork: {answer_size: 11MB}", ":8: "},
       {"default_policy: default", "default_policy: default\nnetwork: {crl_size: 65MB}", ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {remember_dead: 61s}", ":8: "},
       {"default_policy: default", "default_policy: default\nnetwork: {attempts: 0}", ":8: "},
       {"default_policy: default", "default_policy: default\nnetwork: {attempts: 6}", ":8: "},
       {"default_policy: default", "default_policy: default\nnetwork: {concurrent: 0}", ":8: "},

@@ -271,6 +271,31 @@ TEST_CASE("a slow responder is unreachable when its time is up", "[net][states]"
   CHECK(question.taken < kStuck);
 }
 
+TEST_CASE("a silent responder is waited for once, and asked again when it is back",
+          "[net][states]") {
+  Question question(GENERATE(Kind::ocsp, Kind::crl));
+  const std::string good = http_answer(text(question.answer()));
+  std::atomic<bool> back{false};
+  std::atomic<int> passed{0};
+  Responder responder([&](const Peer& peer, const std::string&) {
+    if (!back) {
+      peer.hold();
+    }
+    peer.send(good);
+  });
+  question.options.remember_dead = Milliseconds{10'000};
+  question.options.clock = [&] { return SteadyTime() + Milliseconds(passed); };
+  EvidenceFetcher source(Fetcher::start(question.options).value(), question.limits,
+                         OcspMethod::post);
+  CHECK(question.ask(responder.url(), source) == kUnreachable);
+  const int asked = responder.connections();
+  back = true;
+  CHECK(question.ask(responder.url(), source) == kUnreachable);
+  CHECK(responder.connections() == asked);
+  passed = 10'000;
+  CHECK(question.ask(responder.url(), source) == kGood);
+}
+
 TEST_CASE("an answer of 10 GB is cut and unreachable", "[net][states]") {
   Question question(GENERATE(Kind::ocsp, Kind::crl));
   question.limits.octets = question.limits.crl_octets = std::uint64_t{1} << 20;

@@ -43,6 +43,20 @@ ErrorCode code_of(const FetchResult& result) {
   return result->error().code;
 }
 
+// A fetcher that remembers who did not answer, by a clock of the test.
+struct Remembering {
+  std::atomic<int> passed{0};  // milliseconds
+  std::atomic<int> left_alone{0};
+  FetcherOptions options = on_loopback();
+  Remembering() {
+    options.remember_dead = Milliseconds{10'000};
+    options.clock = [this] { return SteadyTime() + Milliseconds(passed); };
+    options.log = [this](std::string_view line) {
+      left_alone += line.find("a moment ago") != std::string_view::npos ? 1 : 0;
+    };
+  }
+};
+
 // What a test tells a responder that already runs.
 class Told {
  public:
@@ -346,6 +360,7 @@ TEST_CASE("a fetcher that ends leaves nobody waiting", "[net]") {
 }
 
 TEST_CASE("a server that is dead is asked again only after a while", "[net]") {
+  const unsigned attempts = GENERATE(1U, 2U);
   std::string url;
   {
     Responder gone(always(""));
@@ -358,10 +373,105 @@ TEST_CASE("a server that is dead is asked again only after a while", "[net]") {
     dead_memory += line.find("a moment ago") != std::string_view::npos ? 1 : 0;
   };
   const auto fetcher = make(options);
-  CHECK(code_of(fetcher->fetch(get(url), far())) == ErrorCode::unavailable);
+  FetchRequest request = get(url);
+  request.attempts = attempts;
+  CHECK(code_of(fetcher->fetch(request, far())) == ErrorCode::unavailable);
   CHECK(dead_memory == 0);
   CHECK(code_of(fetcher->fetch(get(url + "other"), far())) == ErrorCode::unavailable);
   CHECK(dead_memory == 1);
+}
+
+TEST_CASE("a server that is silent is left alone for a while and then asked again", "[net]") {
+  std::atomic<bool> lively{false};
+  Responder responder([&](const Peer& peer, const std::string&) {
+    if (!lively) {
+      peer.hold();
+    }
+    peer.send(http_answer("back"));
+  });
+  Responder other(always(http_answer("here")));
+  Remembering memory;
+  const auto fetcher = make(memory.options);
+  FetchRequest request = get(responder.url());
+  request.time = Milliseconds{1000};
+  const auto first = fetcher->begin(request);
+  const auto same = fetcher->begin(request);
+  CHECK(code_of(Fetcher::wait(first, far())) == ErrorCode::unavailable);
+  CHECK(code_of(Fetcher::wait(same, far())) == ErrorCode::unavailable);
+  CHECK(responder.connections() == 1);
+  CHECK(memory.left_alone == 0);
+  lively = true;
+  for (const int passed : {0, 9999}) {
+    memory.passed = passed;
+    CHECK(code_of(fetcher->fetch(get(responder.url("/other")), far())) == ErrorCode::unavailable);
+  }
+  CHECK(responder.connections() == 1);
+  CHECK(memory.left_alone == 2);
+  CHECK(fetcher->fetch(get(other.url()), far())->ok());
+  memory.passed = 10'000;
+  CHECK(fetcher->fetch(get(responder.url("/other")), far())->ok());
+  CHECK(fetcher->fetch(request, far())->ok());
+  CHECK(responder.connections() == 3);
+}
+
+TEST_CASE("a server that answers others meanwhile is not left alone", "[net]") {
+  Responder responder([&](const Peer& peer, const std::string& request) {
+    if (request.starts_with("GET /never ")) {
+      peer.hold();
+    }
+    peer.send(http_answer("here"));
+  });
+  Remembering memory;
+  const auto fetcher = make(memory.options);
+  FetchRequest never = get(responder.url("/never"));
+  never.time = Milliseconds{1000};
+  const auto silent = fetcher->begin(never);
+  CHECK(fetcher->fetch(get(responder.url("/1")), far())->ok());
+  CHECK(code_of(Fetcher::wait(silent, far())) == ErrorCode::unavailable);
+  CHECK(fetcher->fetch(get(responder.url("/2")), far())->ok());
+  CHECK(memory.left_alone == 0);
+}
+
+TEST_CASE("a server that fails three times in a row is left alone for a while", "[net]") {
+  std::vector<std::string> answers;
+  int expected = 0;
+  bool at_last = false;
+  const std::string later = http_answer("", "503 Later");
+  SECTION("three times") {
+    answers = {later, "", later};
+    expected = 3;
+  }
+  SECTION("an answer between") {
+    answers = {later, later, http_answer("here"), later, later};
+    expected = 6;
+    at_last = true;
+  }
+  SECTION("a refusal between is an answer") {
+    answers = {later, later, http_answer("", "404 Not Found"), later, later};
+    expected = 6;
+    at_last = true;
+  }
+  SECTION("refusals only") {
+    answers = std::vector<std::string>(4, http_answer("", "404 Not Found"));
+    expected = 5;
+    at_last = true;
+  }
+  std::atomic<std::size_t> asked{0};
+  Responder responder([&](const Peer& peer, const std::string&) {
+    const std::size_t turn = asked++;
+    peer.send(turn < answers.size() ? answers[turn] : http_answer("here"));
+  });
+  Remembering memory;
+  const auto fetcher = make(memory.options);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    static_cast<void>(fetcher->fetch(get(responder.url("/" + std::to_string(i))), far()));
+  }
+  CHECK(memory.left_alone == 0);
+  CHECK(fetcher->fetch(get(responder.url("/last")), far())->ok() == at_last);
+  CHECK(responder.connections() == expected);
+  CHECK(memory.left_alone == (at_last ? 0 : 1));
+  memory.passed = 10'000;
+  CHECK(fetcher->fetch(get(responder.url("/later")), far())->ok());
 }
 
 TEST_CASE("what may be over in a moment is tried again as often as asked for", "[net]") {
