@@ -250,7 +250,7 @@ Status read_network(YamlMap& top, NetworkConfig& network) {
   }
   SENIM_TRY(YamlMap map,
             top.map("network",
-                    {"enabled", "ocsp", "timeout", "crl_timeout", "connect_timeout",
+                    {"enabled", "ocsp", "ocsp_nonce", "timeout", "crl_timeout", "connect_timeout",
                      "remember_dead", "attempts", "answer_size", "crl_size", "concurrent",
                      "per_host", "in_flight", "keep", "proxy", "allow_private", "redirect_hosts"}));
   using net::OcspMethod;
@@ -258,6 +258,7 @@ Status read_network(YamlMap& top, NetworkConfig& network) {
   SENIM_TRY(network.ocsp,
             map.choice_or<OcspMethod>("ocsp", OcspMethod::post,
                                       {{"post", OcspMethod::post}, {"get", OcspMethod::get}}));
+  SENIM_TRY(network.ocsp_nonce, map.boolean_or("ocsp_nonce", network.ocsp_nonce));
   SENIM_CHECK(read_fetch_limits(map, network));
   SENIM_CHECK(read_keep(map, network.keep));
   SENIM_TRY(network.proxy, proxy_of(map));
@@ -411,7 +412,7 @@ Result<std::shared_ptr<service::EvidenceSource>> evidence_source(const NetworkCo
   options.log = std::move(around.log);
   SENIM_TRY(std::unique_ptr<net::Fetcher> fetcher, net::Fetcher::start(std::move(options)));
   return std::shared_ptr<service::EvidenceSource>(std::make_shared<net::EvidenceFetcher>(
-      std::move(fetcher), config.limits, config.ocsp, std::move(around.kept)));
+      std::move(fetcher), config.limits, config.ocsp, std::move(around.kept), config.ocsp_nonce));
 }
 
 Result<Config> read_config(const Files& files, const std::filesystem::path& file) {

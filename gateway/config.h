@@ -67,6 +67,7 @@ struct Limits {
 struct NetworkConfig {
   bool enabled = true;
   net::OcspMethod ocsp = net::OcspMethod::post;
+  bool ocsp_nonce = true;
   net::EvidenceLimits limits;
   net::Milliseconds connect_time{2000};
   net::Milliseconds remember_dead{10'000};

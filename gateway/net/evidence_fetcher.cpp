@@ -4,6 +4,9 @@
 #include <utility>
 
 #include "validators/crypto/base64.h"
+#include "validators/crypto/random.h"
+#include "validators/pki/ocsp.h"
+#include "validators/pki/ocsp_request.h"
 
 namespace senim::net {
 namespace {
@@ -12,6 +15,8 @@ using Kind = model::FetchTarget::Kind;
 
 // RFC 5019 5: a longer one is sent by POST.
 constexpr std::size_t kMaxOcspUrl = 255;
+// RFC 9654 2.1: what a client should send.
+constexpr std::size_t kNonceOctets = 32;
 
 std::string percent_encoded(std::string_view base64) {
   std::string text;
@@ -41,9 +46,41 @@ std::string ocsp_get_url(const model::Wanted& wanted) {
   return encoded.size() <= kMaxOcspUrl ? url : std::string();
 }
 
+// Without a nonce it was made beforehand, and how old it may be is the policy's business; with
+// another one it was made for somebody else's question and is replayed.
+Status answers_nonce(ByteView octets, const Bytes& nonce) {
+  const auto answer = pki::BasicOcspResponse::from_der(octets);
+  if (!answer.ok()) {
+    return Error{ErrorCode::malformed, "no OCSP answer to a request with a nonce"};
+  }
+  const std::optional<ByteView> theirs = answer->nonce();
+  if (theirs && !equal(*theirs, nonce)) {
+    return Error{ErrorCode::denied, "the answer has the nonce of another request"};
+  }
+  return success();
+}
+
+// As it is where it cannot have one.
+void add_nonce(FetchRequest& request) {
+  auto nonce = crypto::random_bytes(kNonceOctets);
+  if (!nonce.ok()) {
+    return;
+  }
+  auto body = pki::with_nonce(request.body, *nonce);
+  if (!body.ok()) {
+    return;
+  }
+  request.same_as = std::move(request.body);
+  request.body = std::move(body).value();
+  request.answers = [nonce = std::move(nonce).value()](ByteView octets) {
+    return answers_nonce(octets, nonce);
+  };
+}
+
 }  // namespace
 
-FetchRequest EvidenceFetcher::request_for(const model::Wanted& wanted, OcspMethod method) const {
+FetchRequest EvidenceFetcher::request_for(const model::Wanted& wanted, OcspMethod method,
+                                          bool nonce) const {
   FetchRequest request;
   request.url = wanted.target.url;
   request.time = limits_.time;
@@ -70,6 +107,9 @@ FetchRequest EvidenceFetcher::request_for(const model::Wanted& wanted, OcspMetho
   }
   request.content_type = "application/ocsp-request";
   request.body = wanted.request;
+  if (nonce) {
+    add_nonce(request);
+  }
   return request;
 }
 
@@ -82,7 +122,7 @@ std::vector<model::Fetched> EvidenceFetcher::fetch(const std::vector<model::Want
       kept[i] = kept_->find(wanted[i]);
     }
     if (!kept[i]) {
-      under_way[i] = fetcher_->begin(request_for(wanted[i], ocsp_));
+      under_way[i] = fetcher_->begin(request_for(wanted[i], ocsp_, nonces_));
     }
   }
   std::vector<model::Fetched> answers;
@@ -103,12 +143,17 @@ FetchResult EvidenceFetcher::finish(const model::Wanted& wanted,
                                     const std::shared_future<FetchResult>& under_way,
                                     service::SteadyTime until) {
   FetchResult result = Fetcher::wait(under_way, until);
+  const auto failed_as = [&](ErrorCode code) {
+    return wanted.target.kind == Kind::ocsp && !result->ok() && result->error().code == code;
+  };
   // Responders that know one of the two methods only exist; RFC 6960 A.1 lets them.
-  const bool refused = !result->ok() && result->error().code == ErrorCode::unsupported &&
-                       wanted.target.kind == Kind::ocsp;
-  if (refused) {
+  if (failed_as(ErrorCode::unsupported)) {
     const OcspMethod other = ocsp_ == OcspMethod::get ? OcspMethod::post : OcspMethod::get;
-    result = fetcher_->fetch(request_for(wanted, other), until);
+    result = fetcher_->fetch(request_for(wanted, other, nonces_), until);
+  }
+  // Responders that take no extensions exist (RFC 5019 2.1.1).
+  if (failed_as(ErrorCode::malformed)) {
+    result = fetcher_->fetch(request_for(wanted, OcspMethod::post, false), until);
   }
   return result;
 }

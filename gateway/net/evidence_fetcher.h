@@ -10,7 +10,8 @@
 
 // Answers what collect() wants from the network: OCSP by POST or GET (RFC 6960 A.1), CRLs and
 // issuers' certificates by GET (RFC 5280 4.2.1.13, 4.2.2.1). It delivers octets and judges nothing
-// but whether there are any: a wrong, old or foreign answer is the core's to refuse.
+// but whether there are any (an answer with another's nonce is none to us): a wrong, old or foreign
+// answer is the core's to refuse.
 
 namespace senim::net {
 
@@ -30,9 +31,15 @@ enum class OcspMethod : std::uint8_t { post, get };
 class EvidenceFetcher final : public service::EvidenceSource {
  public:
   // `kept`: answers that may be used again; none: every answer is fetched and held in memory.
+  // `nonces`: what is asked by POST has one (RFC 9654), and an answer with another is none. By GET
+  // there is none (RFC 5019 4): caches on the way could not answer.
   EvidenceFetcher(std::unique_ptr<Fetcher> fetcher, EvidenceLimits limits, OcspMethod ocsp,
-                  std::shared_ptr<KeptAnswers> kept = nullptr)
-      : fetcher_(std::move(fetcher)), limits_(limits), ocsp_(ocsp), kept_(std::move(kept)) {}
+                  std::shared_ptr<KeptAnswers> kept = nullptr, bool nonces = true)
+      : fetcher_(std::move(fetcher)),
+        limits_(limits),
+        ocsp_(ocsp),
+        kept_(std::move(kept)),
+        nonces_(nonces) {}
 
   // All at once, but for what is kept; whatever has not come by `until` is unreachable. Every
   // failure has the same problem text: why an address did not answer is nobody's business outside
@@ -44,11 +51,12 @@ class EvidenceFetcher final : public service::EvidenceSource {
  private:
   FetchResult finish(const model::Wanted& wanted, const std::shared_future<FetchResult>& under_way,
                      service::SteadyTime until);
-  FetchRequest request_for(const model::Wanted& wanted, OcspMethod method) const;
+  FetchRequest request_for(const model::Wanted& wanted, OcspMethod method, bool nonce) const;
   std::unique_ptr<Fetcher> fetcher_;
   EvidenceLimits limits_;
   OcspMethod ocsp_;
   std::shared_ptr<KeptAnswers> kept_;
+  bool nonces_;
 };
 
 }  // namespace senim::net

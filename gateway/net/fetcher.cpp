@@ -73,7 +73,8 @@ crypto::Sha256 key_of(const FetchRequest& request, const Url& url) {
                      std::to_string(request.time.count()) + ' ' + std::to_string(request.attempts) +
                      ' ' + request.spool_folder.string() + '\n' + url.text() + '\n' +
                      request.accept + '\n' + request.content_type + '\n';
-  text += as_text(request.body);
+  text += request.same_as.empty() ? "body\n" : "same as\n";
+  text += as_text(request.same_as.empty() ? request.body : request.same_as);
   return crypto::sha256(as_bytes(text));
 }
 
@@ -561,7 +562,7 @@ class Fetcher::Loop final {
                        flight->stopped == Flight::Stopped::no;
     if (whole) {
       accounts_.octets -= flight->body.size();
-      finish(*flight, flight->body.take());
+      finish(*flight, body_of(*flight));
       return;
     }
     if (status >= 300 && status < 400 && flight->stopped == Flight::Stopped::no) {
@@ -576,6 +577,14 @@ class Fetcher::Loop final {
     }
     remember_failure(*flight, code, transient);
     finish(*flight, error);
+  }
+
+  static Result<Body> body_of(Flight& flight) {
+    Result<Body> body = flight.body.take();
+    if (body.ok() && body->file == nullptr && flight.request.answers) {
+      SENIM_CHECK(flight.request.answers(body->octets()));
+    }
+    return body;
   }
 
   // Only within the time of the request: whoever waits for it does not wait longer.

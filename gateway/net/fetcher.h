@@ -38,6 +38,11 @@ struct FetchRequest {
   // Another one follows only what may be over in a moment: no connection, one that broke or took
   // too long to come, 502, 503 and 504. `time` stays the same, so nobody waits longer for it.
   unsigned attempts = 1;
+  // What makes two requests the same instead of `body`, when that holds something random.
+  Bytes same_as;
+  // Whether the octets that came answer this very request; else its error is the result. Called on
+  // the fetcher's thread, never for an answer in a file.
+  std::function<Status(ByteView octets)> answers;
   // Where an answer above kSpoolAbove goes, into a file without a name; empty: it stays in memory.
   std::filesystem::path spool_folder;
 };
@@ -51,7 +56,8 @@ struct Body {
 };
 
 // Errors: malformed (the URL), denied (the rules), limit_exceeded (too many octets),
-// unsupported (the server does not take the method: 405, 501), unavailable (everything else).
+// unsupported (the server does not take the method: 405, 501), what `answers` says, unavailable
+// (everything else).
 using FetchResult = std::shared_ptr<const Result<Body>>;
 
 struct FetcherOptions {

@@ -25,7 +25,7 @@ limits:
   {workers: 2, queue: 3, connections: 4, in_flight: 5MB, document: 4MB, structured: 3MB, min_free: 300MB, idle: 6s,
    drain: 7s}
 network:
-  {enabled: false, ocsp: get, timeout: 2s, crl_timeout: 5s, connect_timeout: 1s, answer_size: 1MB, crl_size: 2MB,
+  {enabled: false, ocsp: get, ocsp_nonce: false, timeout: 2s, crl_timeout: 5s, connect_timeout: 1s, answer_size: 1MB, crl_size: 2MB,
    remember_dead: 6s, attempts: 4, concurrent: 3, per_host: 4, in_flight: 6MB, keep: {ocsp: 1m, crl: 2m, issuers: 3m},
    proxy: "http://proxy.example:3128",
    allow_private: [10.1.0.0/16, "fd00::/8"], redirect_hosts: [mirror.example]}
@@ -96,6 +96,7 @@ TEST_CASE("a whole configuration is read", "[config]") {
   const NetworkConfig& network = config->network;
   CHECK_FALSE(network.enabled);
   CHECK(network.ocsp == net::OcspMethod::get);
+  CHECK_FALSE(network.ocsp_nonce);
   CHECK(network.limits.time == Seconds(2));
   CHECK(network.limits.crl_time == Seconds(5));
   CHECK(network.connect_time == Seconds(1));
@@ -128,6 +129,7 @@ TEST_CASE("what a configuration leaves out has the defaults of the design", "[co
   CHECK(config->limits.deadlines.head == Seconds(5));
   CHECK(config->limits.deadlines.whole == Seconds(10));
   CHECK(config->network.enabled);
+  CHECK(config->network.ocsp_nonce);
   CHECK(config->network.limits.time == Seconds(3));
   CHECK(config->network.limits.crl_time == Seconds(8));
   CHECK(config->network.limits.octets == 10U << 20);
@@ -183,6 +185,7 @@ TEST_CASE("a configuration with anything wrong is refused with file and line", "
       {"default_policy: default", "default_policy: default\nnetwork: {speed: 1}", ":8: "},
       {"default_policy: default", "default_policy: default\nnetwork: {enabled: maybe}", ":8: "},
       {"default_policy: default", "default_policy: default\nnetwork: {ocsp: put}", ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {ocsp_nonce: 1}", ":8: "},
       {"default_policy: default", "default_policy: default\nnetwork: {timeout: 4s}", ":8: "},
       {"default_policy: default", "default_policy: default\nnetwork: {timeout: 0s}", ":8: "},
       {"default_policy: default", "default_policy: default\nnetwork: {crl_timeout: 9s}", ":8: "},

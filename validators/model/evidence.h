@@ -151,7 +151,7 @@ struct OcspFacts {
   Bytes responder_name;       // Name TLV; empty when by key
   Bytes responder_key_hash;   // SHA-1 of the key; empty when by name
   bool names_signer = false;  // the responder ID is that of token.signing_certificate
-  enum class Nonce : std::uint8_t { absent, present, matches, differs } nonce = Nonce::absent;
+  enum class Nonce : std::uint8_t { absent, present } nonce = Nonce::absent;
   std::vector<Oid> unknown_critical;
 };
 

@@ -65,12 +65,19 @@ Result<Bytes> ocsp_request(const Certificate& certificate, const Certificate& is
       sequence({algorithm, wrapped(kOctetString, name_hash), wrapped(kOctetString, key_hash),
                 wrapped(kInteger, certificate.serial())});
   const Bytes list = sequence({sequence({id})});
-  if (options.nonce.empty()) {
-    return sequence({sequence({list})});
-  }
-  const Bytes nonce =
-      sequence({kNonceId, wrapped(kOctetString, wrapped(kOctetString, options.nonce))});
-  return sequence({sequence({list, wrapped(kExtensions, sequence({nonce}))})});
+  return sequence({sequence({list})});
+}
+
+Result<Bytes> with_nonce(ByteView request, ByteView nonce) {
+  SENIM_TRY(const der::Element outer, der::single(request, der::Rules::der, "OCSPRequest"));
+  der::Reader file(outer);
+  SENIM_TRY(const der::Element inner, file.expect(der::kSequence, "tbsRequest"));
+  SENIM_CHECK(file.finish("OCSPRequest"));
+  der::Reader fields(inner);
+  SENIM_TRY(const der::Element list, fields.expect(der::kSequence, "requestList"));
+  SENIM_CHECK(fields.finish("tbsRequest"));
+  const Bytes extension = sequence({kNonceId, wrapped(kOctetString, wrapped(kOctetString, nonce))});
+  return sequence({sequence({list.whole, wrapped(kExtensions, sequence({extension}))})});
 }
 
 }  // namespace senim::pki

@@ -13,14 +13,15 @@ struct OcspRequestOptions {
   // Of issuer name and key in the CertID. RFC 5019 and most responders know SHA-1 only; it protects
   // nothing here.
   crypto::DigestAlgorithm digest = crypto::DigestAlgorithm::sha1;
-  // RFC 9654: up to 128 octets. Empty by default: a nonce forbids answers made beforehand, and many
-  // responders then do not answer at all (RFC 5019 4).
-  ByteView nonce{};
 };
 
 // unsupported: a digest that has no place in a CertID.
 Result<Bytes> ocsp_request(const Certificate& certificate, const Certificate& issuer,
                            const OcspRequestOptions& options = {});
+
+// A request of ocsp_request() that asks with this nonce (RFC 9654 2.1). Whoever sends it adds it:
+// the question itself, and so what it may be answered from, is the same for everybody.
+Result<Bytes> with_nonce(ByteView request, ByteView nonce);
 
 // The content of subjectPublicKey, without its unused bits: what key hashes of OCSP are over.
 Result<ByteView> key_bits(ByteView spki);

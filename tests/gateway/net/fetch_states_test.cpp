@@ -34,6 +34,20 @@ Responder::Script always(std::string answer) {
 }
 Responder::Script says(const Bytes& octets) { return always(http_answer(text(octets))); }
 
+// Of a request by POST (RFC 9654 2.1); empty when it has none.
+Bytes nonce_of(const std::string& request) {
+  const std::string before("\x2b\x06\x01\x05\x05\x07\x30\x01\x02\x04\x22\x04\x20", 13);
+  const std::size_t at = request.find(before);
+  return at == std::string::npos
+             ? Bytes()
+             : to_bytes(std::string_view(request).substr(at + before.size(), 32));
+}
+demo::ExtensionSpec nonce_extension(const Bytes& nonce) {
+  Bytes value{0x04, static_cast<std::uint8_t>(nonce.size())};
+  value.insert(value.end(), nonce.begin(), nonce.end());
+  return {Oid("1.3.6.1.5.5.7.48.1.2"), false, value};
+}
+
 struct Outcome {
   std::string status;
   std::string from;
@@ -139,6 +153,92 @@ TEST_CASE("what a responder says in time is the state", "[net][states]") {
     Responder responder(says(question.answer(test::OcspEntrySpec::Status::revoked)));
     CHECK(question.ask(responder.url()) == kRevoked);
   }
+}
+
+TEST_CASE("an answer with the nonce of another request is none", "[net][states]") {
+  Question question(Kind::ocsp);
+  question.limits.time = Milliseconds{3000};
+  std::atomic<int> told{0};
+  question.options.log = [&](std::string_view line) {
+    told += line.find("the nonce of another request") != std::string_view::npos ? 1 : 0;
+  };
+  const auto flipped = [](Bytes nonce) {
+    nonce.back() ^= 1;
+    return nonce;
+  };
+  std::function<Bytes(Bytes)> reply;
+  bool nonces = true;
+  Outcome expected = kUnreachable;
+  SECTION("its own") {
+    reply = [](Bytes nonce) { return nonce; };
+    expected = kGood;
+  }
+  SECTION("one bit of it") { reply = flipped; }
+  SECTION("one octet more") {
+    reply = [](Bytes nonce) {
+      nonce.push_back(0);
+      return nonce;
+    };
+  }
+  SECTION("one octet less") {
+    reply = [](Bytes nonce) {
+      nonce.pop_back();
+      return nonce;
+    };
+  }
+  SECTION("an empty one") {
+    reply = [](const Bytes&) { return Bytes(); };
+  }
+  SECTION("none is what is made beforehand") { expected = kGood; }
+  SECTION("nobody compares what he did not send") {
+    nonces = false;
+    reply = [](const Bytes&) { return Bytes(32, 7); };
+    expected = kGood;
+  }
+  Responder responder([&](const Peer& peer, const std::string& request) {
+    test::OcspSpec spec = question.world.answer();
+    const Bytes nonce = nonce_of(request);
+    if (reply && nonce.empty() != nonces) {
+      spec.extensions = {nonce_extension(reply(nonce))};
+    }
+    peer.send(http_answer(text(test::make_ocsp(spec, question.world.ca))));
+  });
+  EvidenceFetcher source(Fetcher::start(question.options).value(), question.limits,
+                         OcspMethod::post, nullptr, nonces);
+  CHECK(question.ask(responder.url(), source) == expected);
+  CHECK(responder.connections() == 1);
+  CHECK(told == (expected == kGood ? 0 : 1));
+  CHECK(nonce_of(responder.requests().at(0)).size() == (nonces ? 32U : 0U));
+}
+
+TEST_CASE("each request by POST has a nonce of its own and one by GET none", "[net][states]") {
+  Question question(Kind::ocsp);
+  question.limits.time = Milliseconds{3000};
+  const auto method = GENERATE(OcspMethod::post, OcspMethod::get);
+  Responder responder(says(question.answer()));
+  EvidenceFetcher source(Fetcher::start(question.options).value(), question.limits, method);
+  CHECK(question.ask(responder.url(), source) == kGood);
+  CHECK(question.ask(responder.url(), source) == kGood);
+  const auto requests = responder.requests();
+  REQUIRE(requests.size() == 2);
+  const bool get = method == OcspMethod::get;
+  CHECK(requests[0].starts_with(get ? "GET " : "POST "));
+  CHECK((requests[0] == requests[1]) == get);
+}
+
+TEST_CASE("a responder that refuses a nonce is asked once more without", "[net][states]") {
+  Question question(Kind::ocsp);
+  question.limits.time = Milliseconds{3000};
+  const bool refuses_all = GENERATE(false, true);
+  const std::string good = http_answer(text(question.answer()));
+  const std::string refusal = http_answer(text(test::make_ocsp_refusal(1)));
+  Responder responder([&](const Peer& peer, const std::string& request) {
+    peer.send(refuses_all || !nonce_of(request).empty() ? refusal : good);
+  });
+  const Outcome outcome = question.ask(responder.url());
+  CHECK((outcome == kGood) == !refuses_all);
+  CHECK(outcome.status == (refuses_all ? "unreachable" : "good"));
+  CHECK(responder.connections() == 2);
 }
 
 TEST_CASE("a replayed old answer is stale and not unreachable", "[net][states]") {

@@ -321,6 +321,53 @@ TEST_CASE("the same request at the same time is one transfer for all threads", "
   CHECK(responder.connections() == 2);
 }
 
+TEST_CASE("requests that say so are the same whatever their bodies", "[net]") {
+  std::mutex mutex;
+  std::condition_variable gate;
+  bool open = false;
+  Responder responder([&](const Peer& peer, const std::string&) {
+    std::unique_lock lock(mutex);
+    gate.wait(lock, [&] { return open; });
+    peer.send(http_answer("shared"));
+  });
+  const auto fetcher = make();
+  std::vector<std::shared_future<FetchResult>> answers;
+  const auto begin = [&](std::string_view body, std::string_view same_as) {
+    FetchRequest request = get(responder.url());
+    request.content_type = "application/ocsp-request";
+    request.body = to_bytes(body);
+    request.same_as = to_bytes(same_as);
+    answers.push_back(fetcher->begin(request));
+  };
+  begin("ask 1", "ask");
+  begin("ask 2", "ask");    // the first
+  begin("ask 1", "other");  // another
+  begin("ask", "");         // a third: by its body
+  {
+    const std::lock_guard lock(mutex);
+    open = true;
+  }
+  gate.notify_all();
+  for (const auto& answer : answers) {
+    CHECK(Fetcher::wait(answer, far())->ok());
+  }
+  CHECK(responder.connections() == 3);
+}
+
+TEST_CASE("what does not answer the request is its failure and nobody's else", "[net]") {
+  Responder responder(always(http_answer("another's")));
+  const auto fetcher = make();
+  FetchRequest request = get(responder.url());
+  request.attempts = 2;
+  request.answers = [](ByteView octets) {
+    return as_text(octets) == "mine" ? success() : Status(Error{ErrorCode::denied, "not mine"});
+  };
+  CHECK(code_of(fetcher->fetch(request, far())) == ErrorCode::denied);
+  CHECK(responder.connections() == 1);
+  request.answers = [](ByteView) { return success(); };
+  CHECK(fetcher->fetch(request, far())->ok());
+}
+
 TEST_CASE("other requests go their way while one server is silent", "[net]") {
   Responder silent([](const Peer& peer, const std::string&) { peer.hold(); });
   Responder lively(always(http_answer("here")));

@@ -9,6 +9,7 @@
 #include "tests/support/revocation_maker.h"
 #include "tests/support/test_pki.h"
 #include "validators/model/crl_lookup.h"
+#include "validators/pki/ocsp_request.h"
 
 using namespace senim;
 using namespace senim::net;
@@ -50,7 +51,8 @@ Bytes list_until(std::optional<UtcTime> next_update, std::size_t entries = 1) {
 // More than kSpoolAbove.
 Bytes large_list() { return list_until(kNow + Seconds(86'400), 12'000); }
 
-Bytes answer_until(std::optional<UtcTime> next_update) {
+Bytes answer_until(std::optional<UtcTime> next_update,
+                   std::vector<demo::ExtensionSpec> extensions = {}) {
   test::OcspSpec spec;
   spec.produced_at = kNow;
   test::OcspEntrySpec entry;
@@ -59,6 +61,7 @@ Bytes answer_until(std::optional<UtcTime> next_update) {
   entry.this_update = kNow;
   entry.next_update = next_update;
   spec.entries = {entry};
+  spec.extensions = std::move(extensions);
   return test::make_ocsp(spec, test::test_pki().ca);
 }
 
@@ -167,6 +170,32 @@ TEST_CASE("a failure is not kept", "[net][cache]") {
   CHECK(keeping.ask(Kind::ocsp).state == Fetched::State::unreachable);
   CHECK(keeping.ask(Kind::ocsp).state == Fetched::State::unreachable);
   CHECK(keeping.asked() == 2);
+}
+
+TEST_CASE("an answer is kept for its question, and not when it has another's nonce",
+          "[net][cache]") {
+  const auto certificate = [](const demo::Party& party) {
+    return pki::Certificate::from_der(party.certificate).value();
+  };
+  const Bytes question =
+      pki::ocsp_request(certificate(test::test_pki().leaf), certificate(test::test_pki().ca))
+          .value();
+  SECTION("the next request would have another nonce") {
+    Keeping keeping(answer_until(kNow + Seconds(60)));
+    CHECK(from_source(keeping.ask(Kind::ocsp, "/", false, as_text(question))));
+    CHECK(from_cache(keeping.ask(Kind::ocsp, "/", false, as_text(question))));
+    CHECK(keeping.asked() == 1);
+  }
+  SECTION("replayed") {
+    const Bytes nonce{0x04, 0x01, 0x07};
+    Keeping keeping(
+        answer_until(kNow + Seconds(60), {{Oid("1.3.6.1.5.5.7.48.1.2"), false, nonce}}));
+    CHECK(keeping.ask(Kind::ocsp, "/", false, as_text(question)).state ==
+          Fetched::State::unreachable);
+    CHECK(keeping.ask(Kind::ocsp, "/", false, as_text(question)).state ==
+          Fetched::State::unreachable);
+    CHECK(keeping.asked() == 2);
+  }
 }
 
 TEST_CASE("another address, kind or request is another answer", "[net][cache]") {

@@ -219,10 +219,14 @@ TEST_CASE("an OCSP request is one that OpenSSL reads", "[revocation]") {
   const auto found = one.wants();
   REQUIRE_FALSE(found.empty());
   const std::vector<std::uint8_t> nonce{1, 2, 3, 4, 5, 6, 7, 8};
-  const Bytes with_nonce =
-      pki::ocsp_request(t::certificate(one.world.leaf), t::certificate(one.world.ca),
-                        {crypto::DigestAlgorithm::sha256, nonce})
-          .value();
+  const Bytes with_nonce = pki::with_nonce(pki::ocsp_request(t::certificate(one.world.leaf),
+                                                             t::certificate(one.world.ca),
+                                                             {crypto::DigestAlgorithm::sha256})
+                                               .value(),
+                                           nonce)
+                               .value();
+  CHECK_FALSE(pki::with_nonce(with_nonce, nonce).ok());  // it has one
+  CHECK_FALSE(pki::with_nonce(to_bytes("ask"), nonce).ok());
   for (const Bytes& request : {found[0].request, with_nonce}) {
     const unsigned char* at = request.data();
     OCSP_REQUEST* read = ::d2i_OCSP_REQUEST(nullptr, &at, static_cast<long>(request.size()));
@@ -246,7 +250,7 @@ TEST_CASE("an OCSP request is one that OpenSSL reads", "[revocation]") {
     ::OCSP_REQUEST_free(read);
   }
   CHECK(pki::ocsp_request(t::certificate(one.world.leaf), t::certificate(one.world.ca),
-                          {crypto::DigestAlgorithm::md5, {}})
+                          {crypto::DigestAlgorithm::md5})
             .error()
             .code == ErrorCode::unsupported);
 }
