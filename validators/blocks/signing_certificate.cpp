@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "validators/crypto/algorithms.h"
 #include "validators/model/rules.h"
 #include "validators/pki/cms.h"
 
@@ -25,6 +26,14 @@ bool digest_matches(Match match) {
       return false;
   }
   return false;
+}
+
+model::Params uncomputable(const std::vector<model::CertificateReference>& references) {
+  const auto found = std::ranges::find_if(references, [](const model::CertificateReference& one) {
+    return !crypto::supported(one.digest);
+  });
+  return found == references.end() ? model::Params{}
+                                   : model::Params{{"digest", found->digest_identifier}};
 }
 
 // The signature names its signer twice, and both must mean one certificate. Only in CMS is the
@@ -73,9 +82,8 @@ BlockResult signing_certificate(const Subject& subject) {
                }));
   if (!list.require(rules::kSigningCertificateDigest, Level::fail,
                     digest_matches(evidence.reference_match),
-                    evidence.reference_match == Match::unsupported && !references.empty()
-                        ? model::Params{{"digest", references.front().digest_identifier}}
-                        : model::Params{})) {
+                    evidence.reference_match == Match::unsupported ? uncomputable(references)
+                                                                   : model::Params{})) {
     return std::move(list).stop();
   }
   if (!sid_agrees(subject, list)) {

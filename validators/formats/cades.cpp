@@ -543,6 +543,9 @@ void CmsReader::read_claims(const SignerInfo& signer, ParsedSignature& signature
   };
   const auto add_references = [&](std::vector<model::CertificateReference> found) {
     auto& all = signature.certificate_references;
+    for (model::CertificateReference& one : found) {
+      one.attribute = all.empty() ? 0 : 1;
+    }
     all.insert(all.end(), std::make_move_iterator(found.begin()),
                std::make_move_iterator(found.end()));
   };

@@ -124,6 +124,9 @@ void XmlReader::read_signed_properties(Entry& entry) {
     if (const Element certificate = property::child(signature, name)) {
       parsed.certificate_required_by_reference = true;
       auto references = property::signing_certificate(certificate);
+      for (model::CertificateReference& one : references) {
+        one.attribute = parsed.certificate_references.empty() ? 0 : 1;
+      }
       std::move(references.begin(), references.end(),
                 std::back_inserter(parsed.certificate_references));
     }

@@ -125,9 +125,10 @@ struct CertificateReference {
   std::string digest_identifier;
   Bytes value;
   bool has_issuer_serial = false;
-  Bytes issuer;             // Name TLV; empty when written as text or absent
-  std::string issuer_text;  // RFC 4514 text (XAdES v1)
-  Bytes serial;             // INTEGER content
+  Bytes issuer;                // Name TLV; empty when written as text or absent
+  std::string issuer_text;     // RFC 4514 text (XAdES v1)
+  Bytes serial;                // INTEGER content
+  std::uint8_t attribute = 0;  // which of the signature's attributes or properties it stands in
 };
 
 struct SignaturePolicyReference {

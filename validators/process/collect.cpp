@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -217,7 +218,7 @@ class SignerSearch {
     }
   }
 
-  // With several references the first that names a candidate counts (spec/en319102-1.md 5.2).
+  // The candidate that every signing-certificate attribute names.
   bool find_by_reference() {
     const auto& references = signature_.certificate_references;
     if (references.empty()) {
@@ -228,16 +229,72 @@ class SignerSearch {
     const bool computable = std::ranges::any_of(
         references, [](const CertificateReference& one) { return crypto::supported(one.digest); });
     evidence_.reference_match = computable ? Match::differs : Match::unsupported;
+    std::set<pki::Fingerprint> named;  // each asked once: references may be repeated by thousands
     for (const CertificateReference& reference : references) {
       for (const Certificate& candidate : candidates_) {
-        if (const Match found = match(reference, candidate); names(found)) {
+        if (!names(match(reference, candidate)) || !named.insert(candidate.fingerprint()).second) {
+          continue;
+        }
+        const Match found = match_all(candidate);
+        if (names(found)) {
           evidence_.reference_match = found;
           evidence_.signing_certificate = candidate;
           return true;
         }
+        if (found == Match::unsupported) {
+          evidence_.reference_match = found;
+        }
       }
     }
     return false;
+  }
+
+  // EN 319 102-1 5.2.3.4: of version 1 and 2 each for itself, the worst counts; two that contradict
+  // each other name nobody.
+  Match match_all(const Certificate& candidate) const {
+    const auto& references = signature_.certificate_references;
+    Match worst = Match::matches;
+    for (auto from = references.begin(); from != references.end();) {
+      const auto to = std::find_if(from, references.end(), [&](const CertificateReference& one) {
+        return one.attribute != from->attribute;
+      });
+      worst = std::max(worst, match_one(std::span(from, to), candidate), less_worth);
+      from = to;
+    }
+    return worst;
+  }
+
+  // RFC 5035 3, 4: the first in an attribute of CMS is the signer's certificate. XAdES knows no
+  // order: the first that matches (spec/en319102-1.md 5.2).
+  Match match_one(std::span<const CertificateReference> attribute,
+                  const Certificate& candidate) const {
+    const bool xml = signature_.format == model::SignatureFormat::xades;
+    Match best = match(attribute.front(), candidate);
+    for (const CertificateReference& reference : attribute.subspan(1)) {
+      if (!xml || names(best)) {
+        break;
+      }
+      best = std::min(best, match(reference, candidate), less_worth);
+    }
+    return best;
+  }
+
+  static bool less_worth(Match left, Match right) {
+    const auto rank = [](Match match) {
+      switch (match) {
+        case Match::matches:
+          return 0;
+        case Match::issuer_serial_differs:
+          return 1;
+        case Match::unsupported:
+          return 2;
+        case Match::differs:
+        case Match::not_present:
+          return 3;
+      }
+      return 3;
+    };
+    return rank(left) < rank(right);
   }
 
   // spec/en319102-1.md 16: without a matching reference the value is computed all the same, with

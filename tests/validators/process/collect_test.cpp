@@ -5,6 +5,8 @@
 
 #include "gateway/demo/der_writer.h"
 #include "tests/support/judging.h"
+#include "validators/crypto/base64.h"
+#include "validators/crypto/digest.h"
 #include "validators/model/rules.h"
 #include "validators/process/judge.h"
 
@@ -210,6 +212,83 @@ TEST_CASE("an attribute that names another certificate fails, the value is compu
   CHECK(verdict.signatures[0].conclusion.sub == SubIndication::no_signing_certificate_found);
   CHECK(verdict.signatures[0].integrity.value == ValueState::valid);
   CHECK(verdict.status == DocumentStatus::not_confirmed);
+}
+
+namespace {
+
+// RFC 5035 3 and 4: ESSCertIDv2 by SHA-256 where no digest is named, ESSCertID by SHA-1.
+Bytes essential_ids(crypto::DigestAlgorithm digest, const std::vector<Bytes>& certificates) {
+  namespace der = demo::der;
+  std::vector<Bytes> ids;
+  for (const Bytes& one : certificates) {
+    ids.push_back(der::sequence({der::octet_string(crypto::digest(digest, one).value())}));
+  }
+  return der::sequence({der::sequence(ids)});
+}
+demo::AttributeSpec version_1(const std::vector<Bytes>& certificates) {
+  return {Oid{"1.2.840.113549.1.9.16.2.12"},
+          {essential_ids(crypto::DigestAlgorithm::sha1, certificates)}};
+}
+demo::AttributeSpec version_2(const std::vector<Bytes>& certificates) {
+  return {Oid{"1.2.840.113549.1.9.16.2.47"},
+          {essential_ids(crypto::DigestAlgorithm::sha256, certificates)}};
+}
+
+}  // namespace
+
+// attack6 A10
+TEST_CASE("each signing-certificate attribute names the signer by its first entry", "[process]") {
+  World world;
+  const Bytes& signer = world.pki.leaf.certificate;
+  const Bytes& issuer = world.pki.ca.certificate;
+  demo::CertificateSpec spec = test::leaf_spec();
+  spec.serial = 99;
+  const Bytes twin = demo::make_issued(spec, world.pki.leaf.key, world.pki.ca).certificate;
+  world.spec.certificates.push_back(twin);
+  world.signer().signing_certificate = demo::SigningCertificateAttribute::none;
+  const auto told = [&](std::vector<demo::AttributeSpec> attributes) {
+    world.signer().signed_attributes = std::move(attributes);
+    world.document.clear();
+    const model::Evidence evidence = world.collected();
+    CHECK(evidence.signatures[0].value == ValueState::valid);
+    CHECK(evidence.signatures[0].signing_certificate == certificate(world.pki.leaf));
+    const model::Verdict verdict =
+        judge(evidence, world.submission, world.trust, world.policies, kNow);
+    const bool found = evidence.signatures[0].reference_match == Match::matches;
+    CHECK(verdict.status == (found ? DocumentStatus::confirmed : DocumentStatus::not_confirmed));
+    CHECK(verdict.signatures[0].conclusion.sub ==
+          (found ? SubIndication::none : SubIndication::no_signing_certificate_found));
+    if (!found) {
+      CHECK(verdict.reason->code == "signing-certificate-digest");
+    }
+    return evidence.signatures[0].reference_match;
+  };
+  SECTION("both, and whatever follows the first") {
+    CHECK(told({version_2({signer})}) == Match::matches);
+    CHECK(told({version_1({signer})}) == Match::matches);
+    CHECK(told({version_1({signer}), version_2({signer})}) == Match::matches);
+    CHECK(told({version_2({signer, issuer}), version_1({signer})}) == Match::matches);
+  }
+  SECTION("one of them names another") {
+    CHECK(told({version_2({issuer}), version_1({signer})}) == Match::differs);
+    CHECK(told({version_2({twin}), version_1({signer})}) == Match::differs);
+    CHECK(told({version_1({twin}), version_2({signer})}) == Match::differs);
+    CHECK(told({version_1({twin})}) == Match::differs);
+  }
+  SECTION("the signer comes second") {
+    CHECK(told({version_2({issuer, signer})}) == Match::differs);
+    CHECK(told({version_1({twin, signer})}) == Match::differs);
+    CHECK(told({version_2({signer}), version_1({issuer, signer})}) == Match::differs);
+  }
+  SECTION("by a digest that nobody can compute") {
+    namespace der = demo::der;
+    const Bytes id = der::sequence(
+        {der::sequence({der::oid(Oid("1.2.3.4"))}), der::octet_string(Bytes(32, 0x11))});
+    const demo::AttributeSpec unknown{Oid{"1.2.840.113549.1.9.16.2.47"},
+                                      {der::sequence({der::sequence({id})})}};
+    CHECK(told({unknown, version_1({signer})}) == Match::unsupported);
+    CHECK(told({unknown, version_1({twin})}) == Match::differs);
+  }
 }
 
 TEST_CASE("of two certificates with one key the referenced one is the signer's", "[process]") {
@@ -447,6 +526,54 @@ TEST_CASE("a XAdES document is confirmed, and HASH_FAILURE when a word is change
   const model::Verdict verdict = world.verdict();
   CHECK(verdict.signatures[0].conclusion.sub == SubIndication::hash_failure);
   CHECK(verdict.status == DocumentStatus::not_confirmed);
+}
+
+// attack6 A10
+TEST_CASE("each signing-certificate property of XAdES names the signer, in whatever order",
+          "[process]") {
+  World world;
+  const Bytes& signer = world.pki.leaf.certificate;
+  const Bytes& issuer = world.pki.ca.certificate;
+  const auto version_1_of = [](const std::vector<Bytes>& certificates) {
+    const std::string ds = " xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"";
+    std::string list;
+    for (const Bytes& one : certificates) {
+      const Bytes digest = crypto::digest(crypto::DigestAlgorithm::sha256, one).value();
+      list += "<xades:Cert><xades:CertDigest><ds:DigestMethod" + ds +
+              " Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"></ds:DigestMethod>"
+              "<ds:DigestValue" +
+              ds + ">" + crypto::to_base64(digest) +
+              "</ds:DigestValue></xades:CertDigest></xades:Cert>";
+    }
+    return "<xades:SigningCertificate>" + list + "</xades:SigningCertificate>";
+  };
+  demo::XadesSpec spec;
+  spec.party = &world.pki.leaf;
+  spec.certificates = {issuer};
+  spec.content = "<pay>one hundred tenge</pay>";
+  spec.signing_time = at("2026-05-01T00:00:00Z");
+  const auto told = [&] {
+    world.document = to_bytes(demo::make_xades(spec));
+    const model::Evidence evidence = world.collected();
+    CHECK(evidence.signatures[0].value == ValueState::valid);
+    CHECK(evidence.signatures[0].signing_certificate == certificate(world.pki.leaf));
+    const model::Verdict verdict =
+        judge(evidence, world.submission, world.trust, world.policies, kNow);
+    const bool found = evidence.signatures[0].reference_match == Match::matches;
+    CHECK(verdict.signatures[0].conclusion.sub ==
+          (found ? SubIndication::none : SubIndication::no_signing_certificate_found));
+    return evidence.signatures[0].reference_match;
+  };
+  CHECK(told() == Match::matches);
+  spec.extra_signed_properties = version_1_of({signer});
+  CHECK(told() == Match::matches);
+  spec.extra_signed_properties = version_1_of({issuer, signer});
+  CHECK(told() == Match::matches);
+  spec.extra_signed_properties = version_1_of({issuer});
+  CHECK(told() == Match::differs);
+  spec.extra_signed_properties = version_1_of({signer});
+  spec.referenced_certificate = issuer;  // version 2
+  CHECK(told() == Match::differs);
 }
 
 TEST_CASE("an XML signature with a key alone is checked and identifies nobody", "[process]") {
