@@ -33,6 +33,21 @@ TEST_CASE("an attribute that names another certificate identifies nobody", "[blo
   }
 }
 
+TEST_CASE("the digest that nobody can compute is named, in whichever attribute", "[blocks]") {
+  Fixture fixture;
+  fixture.evidence.reference_match = Match::unsupported;
+  model::CertificateReference unknown = fixture.evidence.signature.certificate_references.front();
+  unknown.digest = crypto::DigestAlgorithm::unknown;
+  unknown.digest_identifier = "1.2.3.4";
+  fixture.evidence.signature.certificate_references.push_back(unknown);
+  BlockResult result = fixture.run(signing_certificate);
+  CHECK(result.conclusion == indeterminate(SubIndication::no_signing_certificate_found));
+  const model::CheckRecord* check = test::find_check(result.checks, "signing-certificate-digest");
+  REQUIRE(check != nullptr);
+  CHECK(check->outcome == Outcome::failed);
+  CHECK(check->params == model::Params{{"digest", "1.2.3.4"}});
+}
+
 TEST_CASE("the signer identifier and the attribute must name one certificate", "[blocks]") {
   Fixture fixture;
   const pki::Certificate leaf = test::certificate(test::test_pki().leaf);
