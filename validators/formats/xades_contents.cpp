@@ -199,11 +199,25 @@ void XmlReader::remark_comments(Entry& entry) const {
   }
 }
 
+// C14N 1.0 2.3: an inclusive form of SignedInfo writes what stands declared around it, unused too.
+bool XmlReader::declares_signed(const Entry& entry) {
+  const auto method = xml::read_c14n_method(
+      entry.xmldsig->signed_info_element.child(kDsig, "CanonicalizationMethod"));
+  return method.ok() && method->kind != xml::C14nKind::exclusive10;
+}
+
 // What of a signature is under its value or its digests; and in the signatures inside it, which say
 // for themselves what is wrong with them, what is under theirs.
 Standing XmlReader::own_standing(const Entry& entry) const {
   Standing standing;
   standing.covered.insert(entry.xmldsig->signed_info_element.node());
+  if (declares_signed(entry)) {
+    standing.declarations.insert(entry.element.node());
+  }
+  const Element data = property::child(entry.signed_properties, "SignedDataObjectProperties");
+  for (const Element format : property::children(data, "DataObjectFormat")) {
+    standing.media_types.insert(property::child(format, "MimeType").trimmed_text());
+  }
   for (const Reference& reference : entry.xmldsig->references) {
     if (reference.element && reference.text_only) {
       standing.text_covered.insert(reference.element.node());

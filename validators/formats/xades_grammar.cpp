@@ -338,6 +338,12 @@ std::string table_name(std::string_view ns, std::string_view local_name) {
   return name.empty() ? name : name.append(local_name);
 }
 
+// Whose prefixes may be declared where nothing uses them, as software does.
+bool is_vocabulary(std::string_view ns) {
+  return ns.empty() || ns == "http://www.w3.org/2001/XMLSchema" ||
+         ns == "http://www.w3.org/2001/XMLSchema-instance" || !table_name(ns, "x").empty();
+}
+
 bool has_word(std::string_view words, std::string_view word) {
   for (std::size_t at = words.find(word); at != std::string_view::npos;
        at = words.find(word, at + 1)) {
@@ -353,6 +359,8 @@ bool has_word(std::string_view words, std::string_view word) {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+constexpr std::string_view kBase64 = "http://www.w3.org/2000/09/xmldsig#base64";
 
 // RFC 3986 2, RFC 3987 2.2, as far as one octet shows it.
 bool is_uri_character(char c) {
@@ -386,6 +394,18 @@ bool is_media_word(std::string_view text) {
   return true;
 }
 
+// An Object that holds properties is XML and says nothing else of itself.
+bool is_xml_type(std::string_view text) {
+  const std::size_t end = std::min(text.find(';'), text.size());
+  const std::string_view type = text.substr(0, end);
+  std::string_view parameter = text.substr(end);
+  parameter.remove_prefix(std::min(parameter.find_first_not_of("; "), parameter.size()));
+  constexpr std::size_t kLongestCharset = 16;  // of those that XML is written in
+  return (type == "text/xml" || type == "application/xml") &&
+         (parameter.empty() ||
+          (parameter.starts_with("charset=") && parameter.size() <= 8 + kLongestCharset));
+}
+
 // RFC 4514 3, and the forms with blanks, slashes or dotted types of older software: the first
 // attribute type and its equals sign.
 bool is_name(std::string_view text) {
@@ -413,11 +433,26 @@ bool is_filter(Element element) {
 // xsd:dateTime, whose zone may be left out.
 bool is_date(const std::string& text) { return parse_utc(text).ok() || parse_utc(text + "Z").ok(); }
 
+// RFC 2045 6.8, RFC 7468: encoders break the lines of base64. Blanks between words are a person's,
+// who may read them ("PAY TEN ..."), though XML Schema lets them stand.
+bool is_broken_by_lines(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  for (std::size_t at = text.find_first_of(kSpace); at != std::string_view::npos;) {
+    const std::size_t end = std::min(text.find_first_not_of(kSpace, at), text.size());
+    if (text.substr(at, end - at).find_first_of("\r\n") == std::string_view::npos) {
+      return false;
+    }
+    at = text.find_first_of(kSpace, end);
+  }
+  return true;
+}
+
 // `text`, which is not empty, is all that stands in `element`.
 bool is_value(const std::string& text, Element element, Text kind) {
   switch (kind) {
     case Text::base64:
-      return crypto::from_base64(text, crypto::Base64Rules::ignore_whitespace).ok();
+      return is_broken_by_lines(text) &&
+             crypto::from_base64(text, crypto::Base64Rules::ignore_whitespace).ok();
     case Text::number:
       return is_number(text);
     case Text::date:
@@ -448,7 +483,11 @@ class Walk {
   std::vector<std::string> take() { return std::move(found_); }
 
  private:
+  bool is_object_fact(Element object, const Element::Attribute& attribute) const;
+  bool is_attribute(Element element, const Row& row, const Element::Attribute& attribute) const;
   void look_at_attributes(Element element, const Row& row);
+  Result<bool> is_used(Element element, std::string_view prefix, std::string_view ns);
+  Status look_at_declarations(Element element);
   bool text_allowed(Element element, const Row& row, Speech speech) const;
   void add(std::string what);
 
@@ -464,17 +503,81 @@ void Walk::add(std::string what) {
   }
 }
 
+// What MimeType and Encoding say of an Object a reader believes who shows its content:
+// xmldsig-core1 4.5 calls them advisory, and no digest is over them. They may say what is known
+// without them.
+bool Walk::is_object_fact(Element object, const Element::Attribute& attribute) const {
+  if (attribute.name == "Encoding") {
+    return attribute.value == kBase64;
+  }
+  return standing_.text_covered.count(object.node()) != 0
+             ? standing_.media_types.count(attribute.value) != 0
+             : is_xml_type(attribute.value);
+}
+
+bool Walk::is_attribute(Element element, const Row& row,
+                        const Element::Attribute& attribute) const {
+  const std::string name =
+      attribute.ns.empty() ? std::string(attribute.name) : table_name(attribute.ns, attribute.name);
+  if (!has_word(row.attributes, name)) {
+    return false;
+  }
+  if (name == "MimeType" || (name == "Encoding" && row.name == "ds:Object")) {
+    return is_object_fact(element, attribute);
+  }
+  return name == "PrefixList" || is_one_word(attribute.value);
+}
+
 void Walk::look_at_attributes(Element element, const Row& row) {
   for (const Element::Attribute& attribute : element.attributes()) {
-    const std::string name = attribute.ns.empty() ? std::string(attribute.name)
-                                                  : table_name(attribute.ns, attribute.name);
-    const bool words = name == "PrefixList" || name == "MimeType";
-    const bool value =
-        name == "MimeType" ? is_media_word(attribute.value) : words || is_one_word(attribute.value);
-    if (!has_word(row.attributes, name) || !value) {
+    if (!is_attribute(element, row, attribute)) {
       add(std::string(element.name()).append("/@").append(attribute.name));
     }
   }
+}
+
+// The name of an element or attribute below uses the prefix as it is bound here.
+Result<bool> Walk::is_used(Element element, std::string_view prefix, std::string_view ns) {
+  SENIM_CHECK(budget_.spend(Cost::canonical_bytes));
+  const auto attributes = element.attributes();
+  if ((element.prefix() == prefix && element.ns() == ns) ||
+      std::any_of(attributes.begin(), attributes.end(), [&](const Element::Attribute& attribute) {
+        return attribute.prefix == prefix && attribute.ns == ns;
+      })) {
+    return true;
+  }
+  for (Element child = element.first_child(); child; child = child.next_sibling()) {
+    SENIM_TRY(const bool below, is_used(child, prefix, ns));
+    if (below) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// A declaration is text as any attribute, and no canonical form that leaves the element out writes
+// it. Those of the vocabulary, those that were in force already and those that names in use stand
+// on say nothing.
+Status Walk::look_at_declarations(Element element) {
+  if (standing_.declarations.count(element.node()) != 0) {
+    return success();
+  }
+  constexpr std::size_t kLongestPrefix = 10;  // those in use have at most nine letters
+  const Element above = element.parent();
+  for (const std::string_view prefix : element.declared_prefixes()) {
+    const std::string_view ns = element.namespace_of(prefix).value_or("");
+    if ((above && above.namespace_of(prefix) == ns) ||
+        (is_vocabulary(ns) && prefix.size() <= kLongestPrefix)) {
+      continue;
+    }
+    SENIM_TRY(const bool used, is_used(element, prefix, ns));
+    if (!used) {
+      add(std::string(element.name())
+              .append(prefix.empty() ? "/@xmlns" : "/@xmlns:")
+              .append(prefix));
+    }
+  }
+  return success();
 }
 
 bool Walk::text_allowed(Element element, const Row& row, Speech speech) const {
@@ -490,6 +593,7 @@ bool Walk::text_allowed(Element element, const Row& row, Speech speech) const {
 Status Walk::look(Element element, const Row& row, Speech speech) {
   SENIM_CHECK(budget_.spend(Cost::canonical_bytes));
   look_at_attributes(element, row);
+  SENIM_CHECK(look_at_declarations(element));
   if (standing_.text_covered.count(element.node()) != 0) {
     return success();
   }

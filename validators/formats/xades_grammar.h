@@ -21,11 +21,14 @@ struct Standing {
   std::set<const void*> covered;       // under a digest with all that is in them: not looked into
   std::set<const void*> text_covered;  // the text alone is: only the element's own markup is
   std::set<const void*> spoken;        // free text in them is the word of a signature that counts
+  std::set<const void*> declarations;  // what they declare is, by an inclusive form below them
+  std::set<std::string> media_types;   // of signed content, as a DataObjectFormat says them
 };
 
 // What stands there against the grammar: "note" for an element, "KeyInfo/text()" for text, a
 // comment or an instruction in the named element, or a value that is none, "Object/@note" for an
-// attribute. Each once, at most kMaxAdditions of them. limit_exceeded: the Budget.
+// attribute, "KeyInfo/@xmlns:q" for a declaration. Each once, at most kMaxAdditions of them.
+// limit_exceeded: the Budget.
 inline constexpr std::size_t kMaxAdditions = 16;
 Result<std::vector<std::string>> additions(xml::Element signature, const Standing& standing,
                                            Budget& budget);

@@ -106,6 +106,9 @@ bool XmlReader::keeps_its_word(const Entry& entry) const {
 Result<bool> XmlReader::shows_nothing(const Entry& entry) {
   Standing standing;
   if (!entry.parent) {
+    if (declares_signed(entry)) {
+      standing.declarations.insert(entry.element.node());
+    }
     for (const Reference& reference : entry.xmldsig->references) {
       if (reference.state == xml::ReferenceState::intact && reference.excluded.empty() &&
           is_over(reference, reference.element)) {

@@ -75,6 +75,7 @@ class XmlReader {
   void find_properties(Entry& entry);
   void check_signed_properties(Entry& entry);
   void read_signed_properties(Entry& entry);
+  static bool declares_signed(const Entry& entry);
   Standing own_standing(const Entry& entry) const;
   void remark_comments(Entry& entry) const;
   Status remark_unsigned(Entry& entry);

@@ -753,6 +753,30 @@ TEST_CASE("the base64 transform covers an Object that holds nothing but text",
   CHECK(read("cGF5IDEwMA==", "<ds:Object>AA==</ds:Object>").coverage == Coverage::partial);
 }
 
+// attack6 A12: they say what the signed octets are, and are not among them.
+TEST_CASE("what an Object in base64 says of its content is told unless it is signed elsewhere",
+          "[formats][xmldsig][attacks]") {
+  const std::string base64 =
+      "<ds:Transform Algorithm=\"http://www.w3.org/2000/09/xmldsig#base64\"/>";
+  const auto told = [&](const std::string& attributes) {
+    const std::string object = "<ds:Object Id=\"o\"" + attributes + ">cGF5IDEwMA==</ds:Object>";
+    const auto one = only(opened(bare_signature("#o", base64, "pay 100", object)));
+    CHECK(one.matchers.at(0).state == MatchState::intact);
+    CHECK(one.coverage == Coverage::whole);
+    Codes found;
+    for (const model::FormatRemark& remark : one.format_remarks) {
+      CHECK(remark.code == "unsigned-additions");
+      found.push_back(remark.detail);
+    }
+    return found;
+  };
+  CHECK(told("") == Codes{});
+  CHECK(told(" Encoding=\"http://www.w3.org/2000/09/xmldsig#base64\"") == Codes{});
+  CHECK(told(" Encoding=\"urn:utf7\"") == Codes{"Object/@Encoding"});
+  CHECK(told(" MimeType=\"text/plain\"") == Codes{"Object/@MimeType"});
+  CHECK(told(" MimeType=\"application/x-pay-1000000\"") == Codes{"Object/@MimeType"});
+}
+
 TEST_CASE("an internally detached document is whole when all beside its root's name is signed",
           "[formats][xades]") {
   const std::string text = make_xades(packaged(XmlPackaging::internally_detached));
@@ -1483,10 +1507,42 @@ TEST_CASE("whatever the schemas do not let stand in a signature is told",
           Codes{"Signature/@note"});
     CHECK(told("<ds:KeyInfo>", "<ds:KeyInfo note=\"pay\">") == Codes{"KeyInfo/@note"});
     CHECK(told("<ds:Object>", "<ds:Object MimeType=\"text/html\" note=\"pay\">") ==
-          Codes{"Object/@note"});
+          Codes{"Object/@MimeType", "Object/@note"});
     CHECK(told("<ds:Object>", "<ds:Object MimeType=\"PAY 1000000\">") == Codes{"Object/@MimeType"});
+    CHECK(told("<ds:Object>", "<ds:Object MimeType=\"PAY; 1000000\">") ==
+          Codes{"Object/@MimeType"});
+    CHECK(told("<ds:Object>", "<ds:Object MimeType=\"text/xml; PAY=1000000\">") ==
+          Codes{"Object/@MimeType"});
     CHECK(told("<ds:Object>", "<ds:Object MimeType=\"text/xml; charset=UTF-8\">") == Codes{});
+    CHECK(told("<ds:Object>", "<ds:Object MimeType=\"text/xml\">") == Codes{});
+    CHECK(told("<ds:Object>", "<ds:Object Encoding=\"urn:utf7\">") == Codes{"Object/@Encoding"});
     CHECK(told("<ds:KeyInfo>", "<ds:KeyInfo Id=\"k\">") == Codes{});
+  }
+  SECTION("declarations") {
+    CHECK(told("<ds:KeyInfo>", "<ds:KeyInfo xmlns:p=\"PAY 1000000\">") ==
+          Codes{"KeyInfo/@xmlns:p"});
+    CHECK(told("<ds:KeyInfo>", "<ds:KeyInfo xmlns:PAY=\"urn:x\">") == Codes{"KeyInfo/@xmlns:PAY"});
+    CHECK(told("<ds:KeyInfo>", "<ds:KeyInfo xmlns=\"urn:x\">") == Codes{"KeyInfo/@xmlns"});
+    CHECK(told("<ds:Signature ", "<ds:Signature xmlns:p=\"PAY 1000000\" ") ==
+          Codes{"Signature/@xmlns:p"});
+    const std::string known = "=\"http://uri.etsi.org/01903/v1.4.1#\"";
+    CHECK(told("<ds:KeyInfo>", "<ds:KeyInfo xmlns:PAY_1000000_EUR" + known + ">") ==
+          Codes{"KeyInfo/@xmlns:PAY_1000000_EUR"});
+    // What software declares in advance, and what names stand on.
+    CHECK(told("<ds:Signature ", "<ds:Signature xmlns:xadesv141" + known + " ") == Codes{});
+    CHECK(told("<ds:KeyInfo>", "<ds:KeyInfo xmlns:xs=\"http://www.w3.org/2001/XMLSchema\">") ==
+          Codes{});
+    CHECK(told("<ds:KeyInfo>", "<ds:KeyInfo xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">") ==
+          Codes{});
+  }
+  SECTION("base64") {
+    const auto key_id = [&](const std::string& text) {
+      return in_key_info("<ds:PGPData><ds:PGPKeyID>" + text + "</ds:PGPKeyID></ds:PGPData>");
+    };
+    CHECK(key_id("PAY TEN MILLION EUROS TO BILL") == Codes{"PGPKeyID/text()"});
+    CHECK(key_id("PAYS\tBILL") == Codes{"PGPKeyID/text()"});
+    CHECK(key_id("\n  AAAA\n  BBBB\r\n") == Codes{});
+    CHECK(key_id("AAAABBBB") == Codes{});
   }
   SECTION("text and instructions") {
     CHECK(told("<ds:KeyInfo>", "pay 1000000<ds:KeyInfo>") == Codes{"Signature/text()"});
