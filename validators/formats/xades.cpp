@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "validators/crypto/digest.h"
+#include "validators/formats/name_text.h"
 #include "validators/formats/xades_properties.h"
 #include "validators/formats/xades_reader.h"
 #include "validators/xml/canonical.h"
@@ -56,8 +57,12 @@ Result<SignedDocument> XmlReader::read() {
   SENIM_CHECK(find_signatures());
   for (Entry& entry : entries_) {
     SENIM_CHECK(read_xmldsig(entry));
+    find_names(entry);
   }
   find_parents();
+  for (Entry& entry : entries_) {
+    SENIM_CHECK(verify_counter_signature(entry));
+  }
   for (Entry& entry : entries_) {
     if (!entry.xmldsig) {
       continue;
@@ -173,6 +178,16 @@ Status XmlReader::read_xmldsig(Entry& entry) {
     problem(parsed, "format-structure", entry.xmldsig->problem);
   }
   return success();
+}
+
+void XmlReader::find_names(const Entry& entry) {
+  if (!entry.xmldsig) {
+    return;
+  }
+  for (const pki::Certificate& certificate : entry.xmldsig->key_info.certificates) {
+    names_.insert(name_key(certificate.subject()));
+    names_.insert(name_key(certificate.issuer()));
+  }
 }
 
 // ---- References --------------------------------------------------------------------------------

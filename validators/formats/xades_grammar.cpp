@@ -6,6 +6,7 @@
 
 #include "validators/base/utc_time.h"
 #include "validators/crypto/base64.h"
+#include "validators/formats/name_text.h"
 #include "validators/formats/xades_properties.h"
 #include "validators/xml/key_info.h"
 #include "validators/xml/signature_filter.h"
@@ -406,18 +407,6 @@ bool is_xml_type(std::string_view text) {
           (parameter.starts_with("charset=") && parameter.size() <= 8 + kLongestCharset));
 }
 
-// RFC 4514 3, and the forms with blanks, slashes or dotted types of older software: the first
-// attribute type and its equals sign.
-bool is_name(std::string_view text) {
-  text.remove_prefix(text.front() == '/' ? 1 : 0);
-  const auto end = std::find_if(text.begin(), text.end(), [](char c) {
-    return !is_letter(c) && !is_digit(c) && c != '.' && c != '-';
-  });
-  const std::size_t equals =
-      text.find_first_not_of(' ', static_cast<std::size_t>(end - text.begin()));
-  return end != text.begin() && equals != std::string_view::npos && text[equals] == '=';
-}
-
 bool is_number(std::string_view text) {
   constexpr std::size_t kMaxDigits = 100;  // as of X509SerialNumber: xades_properties.cpp
   text.remove_prefix(text.front() == '-' || text.front() == '+' ? 1 : 0);
@@ -447,8 +436,19 @@ bool is_broken_by_lines(std::string_view text) {
   return true;
 }
 
+// Whoever names a certificate in ds:KeyInfo brings it, as a rule; references to certificates, lists
+// and answers name what may be elsewhere.
+bool is_name(std::string_view text, Element element, const Standing& standing) {
+  const auto key = name_key(text);
+  const Element above = element.parent();
+  const bool in_key_info =
+      above.is(xml::kDsig, "X509Data") || above.is(xml::kDsig, "X509IssuerSerial");
+  const bool known = standing.names_must_be_known || (in_key_info && !standing.names.empty());
+  return key && (!known || standing.names.count(*key) != 0);
+}
+
 // `text`, which is not empty, is all that stands in `element`.
-bool is_value(const std::string& text, Element element, Text kind) {
+bool is_value(const std::string& text, Element element, Text kind, const Standing& standing) {
   switch (kind) {
     case Text::base64:
       return is_broken_by_lines(text) &&
@@ -462,7 +462,7 @@ bool is_value(const std::string& text, Element element, Text kind) {
     case Text::word:
       return is_media_word(text);
     case Text::name:
-      return is_name(text);
+      return is_name(text, element, standing);
     case Text::filter:
       return is_filter(element);
     case Text::none:
@@ -587,7 +587,8 @@ bool Walk::text_allowed(Element element, const Row& row, Speech speech) const {
   if (row.text == Text::none || !element.text().ok()) {
     return false;
   }
-  return speech == Speech::a_signers || is_value(element.trimmed_text(), element, row.text);
+  return speech == Speech::a_signers ||
+         is_value(element.trimmed_text(), element, row.text, standing_);
 }
 
 Status Walk::look(Element element, const Row& row, Speech speech) {

@@ -23,6 +23,10 @@ struct Standing {
   std::set<const void*> spoken;        // free text in them is the word of a signature that counts
   std::set<const void*> declarations;  // what they declare is, by an inclusive form below them
   std::set<std::string> media_types;   // of signed content, as a DataObjectFormat says them
+  // Subjects and issuers of the certificates at hand, by name_key(). A name in ds:KeyInfo is one of
+  // them where there are any; elsewhere it may be that of somebody whose certificate is elsewhere.
+  std::set<std::string> names;
+  bool names_must_be_known = false;  // wherever they stand
 };
 
 // What stands there against the grammar: "note" for an element, "KeyInfo/text()" for text, a

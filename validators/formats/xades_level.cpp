@@ -85,14 +85,40 @@ bool XmlReader::objects_covered(const Entry& entry) const {
   return true;
 }
 
-// Every digest of its is right, and so are those of the signatures that countersign it inside: what
-// anybody may have typed is no signature. Whether its value verifies is not known here.
+// Nobody counts a counter-signature, so nobody else asks whether it is one. With a key that it
+// brings itself: who signed is asked of no signature here. A few keys, as the Budget has
+// verifications for the signatures that count.
+Status XmlReader::verify_counter_signature(Entry& entry) {
+  if (!entry.parent || !entry.xmldsig || !entry.parsed.signed_octets_problem.empty()) {
+    return success();
+  }
+  constexpr std::size_t kMostKeys = 3;
+  std::vector<crypto::PublicKey> keys;
+  if (entry.xmldsig->key_info.bare_key) {
+    keys.push_back(*entry.xmldsig->key_info.bare_key);
+  }
+  for (const pki::Certificate& certificate : entry.xmldsig->key_info.certificates) {
+    if (certificate.key().ok() && keys.size() < kMostKeys) {
+      keys.push_back(*certificate.key());
+    }
+  }
+  for (const crypto::PublicKey& key : keys) {
+    SENIM_CHECK(budget_.spend(Cost::canonical_bytes, entry.parsed.signed_octets.size()));
+    const auto verified =
+        crypto::verify(key, entry.parsed.algorithm, entry.parsed.signed_octets, entry.parsed.value);
+    entry.value_verifies = entry.value_verifies || (verified.ok() && *verified);
+  }
+  return success();
+}
+
+// Every digest of its is right, and so are those of the signatures that countersign it inside, and
+// the values of these: what anybody may have typed is no signature.
 bool XmlReader::keeps_its_word(const Entry& entry) const {
   return std::all_of(entries_.begin(), entries_.end(), [&](const Entry& other) {
     if (!other.parent || !entry.element.contains(other.element)) {
       return true;
     }
-    return other.xmldsig &&
+    return other.xmldsig && other.value_verifies &&
            std::all_of(other.xmldsig->references.begin(), other.xmldsig->references.end(),
                        [](const Reference& r) { return r.state == xml::ReferenceState::intact; });
   });
@@ -115,9 +141,11 @@ Result<bool> XmlReader::shows_nothing(const Entry& entry) {
         standing.spoken.insert(reference.element.node());
       }
     }
-  } else if (entry.element.parent().has_text()) {
+  } else if (entry.element.parent().has_text() || !entry.value_verifies) {
     return false;
   }
+  standing.names = names_;
+  standing.names_must_be_known = entry.parent.has_value();
   SENIM_TRY(const auto found, additions(entry.element, standing, budget_));
   return found.empty() && keeps_its_word(entry);
 }

@@ -41,6 +41,7 @@ struct Entry {
   Element signed_properties;              // null unless covered by a reference of this signature
   bool parts_covered = false;             // every part handed in is used by a reference
   std::set<std::string> loose_prefixes;   // used by what is signed, bound by what is not
+  bool value_verifies = false;            // of a counter-signature; of others nobody asks here
   bool archived = false;                  // an archive time-stamp that gives a level
   bool baseline_archived = false;         // one of XAdES 1.4.1 among them
   std::size_t key_info_certificates = 0;  // how many of parsed.certificates KeyInfo brought
@@ -59,6 +60,7 @@ class XmlReader {
   Result<Bytes> exclusive_form(Element element);
   Status find_signatures();
   Status read_xmldsig(Entry& entry);
+  void find_names(const Entry& entry);
   void read_references(Entry& entry);
   static void find_loose_prefixes(Entry& entry);
   void check_malformed(model::ParsedSignature& parsed, const xml::Reference& reference) const;
@@ -113,6 +115,7 @@ class XmlReader {
   model::Coverage coverage_of(const Entry& entry) const;
   model::Packaging packaging_of(const Entry& entry) const;
   bool objects_covered(const Entry& entry) const;
+  Status verify_counter_signature(Entry& entry);
   Result<bool> shows_nothing(const Entry& entry);
   bool keeps_its_word(const Entry& entry) const;
   bool covers_whole(const Entry& entry, const xml::Reference& reference, Element element) const;
@@ -128,6 +131,7 @@ class XmlReader {
   ObjectIds ids_;
   std::size_t timestamps_ = 0;
   std::vector<Entry> entries_;             // document order
+  std::set<std::string> names_;            // in the certificates of KeyInfo, by name_key()
   std::set<const void*> showing_nothing_;  // nodes of those that a reader finds nothing to read in
 };
 

@@ -509,6 +509,40 @@ std::string bare_signature(const std::string& uri, std::string_view transforms,
   return text;
 }
 
+pki::Certificate leaf_certificate() {
+  return pki::Certificate::from_der(test_pki().leaf.certificate).value();
+}
+
+// Signed by the leaf of the tests over the value of such a signature ("AA==", with Id="v"), with
+// its certificate. "@": the place for what stands behind KeyInfo.
+std::string signed_counter() {
+  const std::string open = "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">";
+  const std::string value =
+      "<ds:SignatureValue xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" Id=\"v\">AA=="
+      "</ds:SignatureValue>";
+  const std::string exclusive = " Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"></ds:";
+  const auto& party = test_pki().leaf;
+  std::string info =
+      "<ds:SignedInfo xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><ds:CanonicalizationMethod";
+  info.append(exclusive).append("CanonicalizationMethod><ds:SignatureMethod Algorithm=\"");
+  info.append(party.key.algorithm_uri()).append("\"></ds:SignatureMethod>");
+  info.append(
+      "<ds:Reference Type=\"http://uri.etsi.org/01903#CountersignedSignature\" URI=\"#v\">");
+  info.append("<ds:Transforms><ds:Transform")
+      .append(exclusive)
+      .append("Transform></ds:Transforms>");
+  info.append("<ds:DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\">")
+      .append("</ds:DigestMethod><ds:DigestValue>");
+  info.append(
+      crypto::to_base64(crypto::digest(crypto::DigestAlgorithm::sha256, as_bytes(value)).value()));
+  info.append("</ds:DigestValue></ds:Reference></ds:SignedInfo>");
+  return open + info + "<ds:SignatureValue>" +
+         crypto::to_base64(party.key.sign_plain(as_bytes(info))) +
+         "</ds:SignatureValue><ds:KeyInfo><ds:X509Data><ds:X509Certificate>" +
+         crypto::to_base64(party.certificate) +
+         "</ds:X509Certificate></ds:X509Data></ds:KeyInfo>@</ds:Signature>";
+}
+
 // The first signature of an order that holds these signatures, left out by `transform`.
 model::ParsedSignature of_order(std::string_view transform, const std::string& before,
                                 const std::string& behind) {
@@ -539,24 +573,19 @@ TEST_CASE("what a filter leaves out beside signatures makes the coverage partial
   CHECK(by_name.matchers.at(0).state == MatchState::unsupported);
   CHECK(of_order(kAll, stranger, "").matchers.at(0).state == MatchState::changed);
   // (2): a counter-signature, which nobody counts, with a payload in its Object, or beside its key.
-  const std::string type = "http://uri.etsi.org/01903#CountersignedSignature";
-  const std::string value =
-      "<ds:SignatureValue xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" Id=\"v\">AA=="
-      "</ds:SignatureValue>";
-  const auto beside = [&](const std::string& inside) {
-    std::string counter = bare_signature("#v", kExclusive, value, inside, type);
-    counter.replace(counter.find(" Id=\"v\""), 7, "");
-    return of_order(kAll, "", counter);
+  const auto beside = [](const std::string& inside) {
+    return of_order(kAll, "", replaced(signed_counter(), "@", inside));
   };
   std::string object = "<ds:Object>";
   object.append(payload).append("</ds:Object>");
-  std::string key = "<ds:KeyInfo>";
-  key.append(payload).append("</ds:KeyInfo>");
   const auto with_object = beside(object);
   CHECK(with_object.matchers.at(0).state == MatchState::intact);
   CHECK(with_object.coverage == Coverage::partial);
   CHECK(beside("<ds:Object>1000000</ds:Object>").coverage == Coverage::partial);
-  CHECK(beside(key).coverage == Coverage::partial);
+  CHECK(of_order(kAll, "",
+                 replaced(replaced(signed_counter(), "@", ""), "</ds:KeyInfo>",
+                          payload + "</ds:KeyInfo>"))
+            .coverage == Coverage::partial);
   CHECK(beside("").coverage == Coverage::whole);
 }
 
@@ -564,21 +593,17 @@ TEST_CASE("what a filter leaves out beside signatures makes the coverage partial
 // signature leaves every signature out.
 TEST_CASE("a counter-signature that is left out may say nothing to a reader",
           "[formats][xmldsig][attacks]") {
-  const std::string value =
-      "<ds:SignatureValue xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" Id=\"v\">AA=="
-      "</ds:SignatureValue>";
-  const std::string counter = [&] {
-    std::string text = bare_signature("#v", kExclusive, value, "@",
-                                      "http://uri.etsi.org/01903#CountersignedSignature");
-    return text.replace(text.find(" Id=\"v\""), 7, "");
-  }();
+  const std::string counter = signed_counter();
   const auto coverage = [&](const std::string& inside) {
     const auto first = of_order(kAll, "", replaced(counter, "@", inside));
     CHECK(first.matchers.at(0).state == MatchState::intact);
     return first.coverage;
   };
   const auto key_info = [&](const std::string& inside) {
-    return coverage("<ds:KeyInfo>" + inside + "</ds:KeyInfo>");
+    const auto first = of_order(
+        kAll, "", replaced(replaced(counter, "@", ""), "</ds:KeyInfo>", inside + "</ds:KeyInfo>"));
+    CHECK(first.matchers.at(0).state == MatchState::intact);
+    return first.coverage;
   };
   const auto properties = [&](const std::string& inside) {
     return coverage(
@@ -590,7 +615,8 @@ TEST_CASE("a counter-signature that is left out may say nothing to a reader",
     CHECK(coverage("") == Coverage::whole);
     CHECK(key_info("\n <ds:X509Data><ds:X509Certificate>AAAA</ds:X509Certificate></ds:X509Data>") ==
           Coverage::whole);
-    CHECK(key_info("<ds:X509Data><ds:X509IssuerSerial><ds:X509IssuerName>CN=A,C=KZ"
+    CHECK(key_info("<ds:X509Data><ds:X509IssuerSerial><ds:X509IssuerName>" +
+                   leaf_certificate().issuer().text() +
                    "</ds:X509IssuerName><ds:X509SerialNumber>17</ds:X509SerialNumber>"
                    "</ds:X509IssuerSerial></ds:X509Data>") == Coverage::whole);
     CHECK(properties("<xades:SignedProperties Id=\"p\"><xades:SignedSignatureProperties>"
@@ -622,19 +648,47 @@ TEST_CASE("a counter-signature that is left out may say nothing to a reader",
                      "</xades:SignedSignatureProperties></xades:SignedProperties>") ==
           Coverage::partial);
   }
-  SECTION("foreign attributes") {
-    CHECK(coverage("<ds:KeyInfo note=\"pay\"/>") == Coverage::partial);
-    CHECK(coverage("<ds:KeyInfo Id=\"PAY 1000000\"/>") == Coverage::partial);
-    CHECK(coverage("<ds:KeyInfo Id=\"k\"/>") == Coverage::whole);
+  SECTION("names of nobody here") {  // attack6 A12
+    const auto subject = [&](const std::string& name) {
+      return key_info("<ds:X509Data><ds:X509SubjectName>" + name +
+                      "</ds:X509SubjectName></ds:X509Data>");
+    };
+    const pki::Certificate leaf = leaf_certificate();
+    CHECK(subject(leaf.subject().text()) == Coverage::whole);
+    CHECK(subject("\n  " + leaf.subject().text() + "\n") == Coverage::whole);
+    CHECK(subject(leaf.subject().text() + ",O=PAY 1000000") == Coverage::partial);
+    CHECK(subject("CN=PAY 1000000 EUR TO BOB") == Coverage::partial);
+    CHECK(subject("CN=, PAY 1000000 EUR TO BOB INSTEAD") == Coverage::partial);
   }
-  SECTION("digests that are typed, not computed") {
-    const auto typed = of_order(kAll, "", replaced(replaced(counter, "@", ""), "AA==", "AAAA"));
-    CHECK(typed.coverage == Coverage::whole);
-    const std::string digest = "<ds:DigestValue>";
-    std::string zeros = replaced(counter, "@", "");
-    const std::size_t begin = zeros.find(digest) + digest.size();
-    zeros.replace(begin, zeros.find('<', begin) - begin, "0000");
-    CHECK(of_order(kAll, "", zeros).coverage == Coverage::partial);
+  SECTION("foreign attributes") {
+    const auto opening = [&](const std::string& tag) {
+      return of_order(kAll, "", replaced(replaced(counter, "@", ""), "<ds:KeyInfo>", tag)).coverage;
+    };
+    CHECK(opening("<ds:KeyInfo note=\"pay\">") == Coverage::partial);
+    CHECK(opening("<ds:KeyInfo Id=\"PAY 1000000\">") == Coverage::partial);
+    CHECK(opening("<ds:KeyInfo xmlns:p=\"PAY 1000000\">") == Coverage::partial);
+    CHECK(opening("<ds:KeyInfo Id=\"k\">") == Coverage::whole);
+    CHECK(coverage("<ds:Object MimeType=\"PAY; 1000000\"></ds:Object>") == Coverage::partial);
+    CHECK(coverage("<ds:Object MimeType=\"text/xml\"></ds:Object>") == Coverage::whole);
+  }
+  SECTION("values and digests that are typed, not computed") {  // attack6 A12
+    const auto typed = [&](const std::string& element, const std::string& by) {
+      std::string text = replaced(counter, "@", "");
+      const std::size_t begin = text.find(element) + element.size();
+      return of_order(kAll, "", text.replace(begin, text.find('<', begin) - begin, by)).coverage;
+    };
+    CHECK(typed("<ds:SignatureValue>", "AAAA") == Coverage::partial);
+    CHECK(typed("<ds:SignatureValue>", "PAY+TEN+MILLION/") == Coverage::partial);
+    CHECK(typed("<ds:DigestValue>", "0000") == Coverage::partial);
+    // Under no key of its own, or under another.
+    CHECK(typed("<ds:X509Certificate>", crypto::to_base64(test_pki().ca.certificate)) ==
+          Coverage::partial);
+    const std::string without_key = [&] {
+      std::string text = replaced(counter, "@", "");
+      const std::size_t begin = text.find("<ds:KeyInfo>");
+      return text.erase(begin, text.find("</ds:Signature>") - begin);
+    }();
+    CHECK(of_order(kAll, "", without_key).coverage == Coverage::partial);
   }
   SECTION("among text, as if it belonged there") {
     CHECK(of_order(kAll, "<p>", "</p>").matchers.at(0).state == MatchState::changed);
@@ -1534,6 +1588,31 @@ TEST_CASE("whatever the schemas do not let stand in a signature is told",
           Codes{});
     CHECK(told("<ds:KeyInfo>", "<ds:KeyInfo xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">") ==
           Codes{});
+  }
+  SECTION("names") {
+    const auto named = [&](const std::string& name) {
+      return told("</ds:X509Data>",
+                  "<ds:X509SubjectName>" + name + "</ds:X509SubjectName></ds:X509Data>");
+    };
+    const Codes nobody{"X509SubjectName/text()"};
+    CHECK(named(leaf_certificate().subject().text()) == Codes{});
+    CHECK(named(leaf_certificate().issuer().text()) == Codes{});
+    CHECK(named("CN=PAY 1000000 EUR TO BOB") == nobody);
+    CHECK(named("CN=, PAY 1000000 EUR TO BOB INSTEAD") == nobody);
+    // A list is named whose issuer need not be here.
+    const auto listed = [&](const std::string& name) {
+      return in_unsigned(
+          "<xades:CompleteRevocationRefs><xades:CRLRefs><xades:CRLRef><xades:CRLIdentifier>"
+          "<xades:Issuer>" +
+          name +
+          "</xades:Issuer></xades:CRLIdentifier></xades:CRLRef></xades:CRLRefs>"
+          "</xades:CompleteRevocationRefs>");
+    };
+    CHECK(listed("C=EE/O=AS Root/emailAddress=pki@example.org") == Codes{});
+    CHECK(listed("/C=EE/O=AS Root/emailAddress=pki@example.org") == Codes{});
+    CHECK(listed("CN=Root\\, A,OID.2.5.4.97=\"VAT, 1\",C=EE") == Codes{});
+    CHECK(listed("O=x, PAY 1000000 TO BOB") == Codes{"Issuer/text()"});
+    CHECK(listed("PAY=1000000") == Codes{"Issuer/text()"});
   }
   SECTION("base64") {
     const auto key_id = [&](const std::string& text) {
