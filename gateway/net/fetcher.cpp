@@ -337,6 +337,9 @@ std::optional<Url> redirect_of(const Flight& flight, long status) {
   return elsewhere.ok() ? std::optional(*elsewhere) : std::nullopt;
 }
 
+// No answer comes across a country in less; libcurl's clock may also end an attempt a little early.
+constexpr Milliseconds kLeastAttempt{20};
+
 // What another attempt may mend. Whoever answered with anything but 502 to 504 has said what he has
 // to say, and what we stopped ourselves would be stopped again.
 bool is_transient(const Flight& flight, CURLcode code, long status) {
@@ -590,7 +593,7 @@ class Fetcher::Loop final {
   // Only within the time of the request: whoever waits for it does not wait longer.
   bool may_retry(Flight& flight) const {
     const SteadyTime next = std::chrono::steady_clock::now() + options_.retry_pause;
-    if (next >= flight.until || --flight.attempts_left == 0) {
+    if (next + kLeastAttempt >= flight.until || --flight.attempts_left == 0) {
       return false;
     }
     flight.not_before = next;

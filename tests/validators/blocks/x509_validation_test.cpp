@@ -620,7 +620,8 @@ TEST_CASE("usages, policies and extensions are held against the policy", "[block
     CHECK(judged(fixture) == kGeneral);
     const X509Result result = fixture.run(x509_validation);
     CHECK(result.block.checks.back().rule->id == "extension-presence");
-    CHECK(result.block.checks.back().params == model::Params{{"extension", "2.5.29.35"}});
+    const std::pair<std::string, std::string> missing{"extension", "2.5.29.35"};
+    CHECK(std::ranges::count(result.block.checks.back().params, missing) == 1);
     fixture.set(Key::authority_key_identifier, {Level::ignore, false, {}});
     fixture.set(Key::subject_key_identifier, test::fails());
     CHECK(judged(fixture) == kPassed);

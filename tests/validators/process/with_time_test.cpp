@@ -464,6 +464,8 @@ TEST_CASE("a signature is worth what its service was when it is proven to have e
   entry.since = at("2017-01-01T00:00:00Z");
   entry.additional_information = {
       "http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/ForeSignatures"};
+  world.lists_made = at("2026-05-09T12:00:00Z");  // the authority's word of after that is none
+  world.lists_last = Seconds{30 * 24 * 3600};
   test::withdraw(world.services[0], at("2026-05-10T00:00:00Z"));
   world.stamped = at("2026-05-09T23:59:59Z");
   const auto before = world.verdict().signatures.at(0);
