@@ -56,6 +56,16 @@ model::Wanted wanted(const std::string& url,
 
 Recorder::Outcome outcome() { return {"engine x", kNow, {{"files", {"a.p7m"}}}, 1, "said\n"}; }
 
+std::filesystem::path record_of_one_document(const test::TemporaryFolder& folder) {
+  const std::string document = folder.write("a.p7m", "document").string();
+  const gateway::DiskFiles disk;
+  Recorder recorder(disk);
+  CHECK(recorder.files().read(document).ok());
+  const std::filesystem::path record = folder.path() / "record";
+  REQUIRE(recorder.write(record, outcome()).ok());
+  return record;
+}
+
 }  // namespace
 
 TEST_CASE("a record answers what was asked and nothing else", "[record]") {
@@ -106,13 +116,9 @@ TEST_CASE("a record answers what was asked and nothing else", "[record]") {
 
 TEST_CASE("a record that was changed is refused, and none is written over", "[record]") {
   const test::TemporaryFolder folder;
-  const std::string document = folder.write("a.p7m", "document").string();
+  const std::filesystem::path record = record_of_one_document(folder);
   const gateway::DiskFiles disk;
-  Recorder recorder(disk);
-  CHECK(recorder.files().read(document).ok());
-  const std::filesystem::path record = folder.path() / "record";
-  REQUIRE(recorder.write(record, outcome()).ok());
-  CHECK_FALSE(recorder.write(record, outcome()).ok());
+  CHECK_FALSE(Recorder(disk).write(record, outcome()).ok());
   REQUIRE(Recorded::read(record).ok());
 
   const std::string index(as_text(test::read_file(record / "record.json")));
@@ -155,12 +161,7 @@ TEST_CASE("a record that was changed is refused, and none is written over", "[re
 // attack6 A16: records come from others; opening a pipe waits until somebody writes into it.
 TEST_CASE("a pipe in a record is refused, not waited for", "[record][attack]") {
   const test::TemporaryFolder folder;
-  const std::string document = folder.write("a.p7m", "document").string();
-  const gateway::DiskFiles disk;
-  Recorder recorder(disk);
-  CHECK(recorder.files().read(document).ok());
-  const std::filesystem::path record = folder.path() / "record";
-  REQUIRE(recorder.write(record, outcome()).ok());
+  const std::filesystem::path record = record_of_one_document(folder);
   const std::string index(as_text(test::read_file(record / "record.json")));
   const std::string name = Json::parse(index)["files"][0]["octets"];
   const std::filesystem::path file =

@@ -43,6 +43,27 @@ ErrorCode code_of(const FetchResult& result) {
   return result->error().code;
 }
 
+// Responders wait at it until the test opens it.
+class Gate {
+ public:
+  void wait() {
+    std::unique_lock lock(mutex_);
+    opened_.wait(lock, [this] { return open_; });
+  }
+  void open() {
+    {
+      const std::lock_guard lock(mutex_);
+      open_ = true;
+    }
+    opened_.notify_all();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable opened_;
+  bool open_ = false;
+};
+
 // A fetcher that remembers who did not answer, by a clock of the test.
 struct Remembering {
   std::atomic<int> passed{0};  // milliseconds
@@ -266,34 +287,24 @@ TEST_CASE("a server that drips does not get more time", "[net]") {
 }
 
 TEST_CASE("a waiter leaves at his own time and the others get the answer", "[net]") {
-  std::mutex mutex;
-  std::condition_variable gate;
-  bool open = false;
+  Gate gate;
   Responder responder([&](const Peer& peer, const std::string&) {
-    std::unique_lock lock(mutex);
-    gate.wait(lock, [&] { return open; });
+    gate.wait();
     peer.send(http_answer("late"));
   });
   const auto fetcher = make();
   const auto patient = fetcher->begin(get(responder.url()));
   CHECK(code_of(fetcher->fetch(get(responder.url()), std::chrono::steady_clock::now())) ==
         ErrorCode::unavailable);
-  {
-    const std::lock_guard lock(mutex);
-    open = true;
-  }
-  gate.notify_all();
+  gate.open();
   CHECK(Fetcher::wait(patient, far())->ok());
   CHECK(responder.connections() == 1);
 }
 
 TEST_CASE("the same request at the same time is one transfer for all threads", "[net]") {
-  std::mutex mutex;
-  std::condition_variable gate;
-  bool open = false;
+  Gate gate;
   Responder responder([&](const Peer& peer, const std::string&) {
-    std::unique_lock lock(mutex);
-    gate.wait(lock, [&] { return open; });
+    gate.wait();
     peer.send(http_answer("shared"));
   });
   const auto fetcher = make();
@@ -305,11 +316,7 @@ TEST_CASE("the same request at the same time is one transfer for all threads", "
   for (std::thread& thread : threads) {
     thread.join();
   }
-  {
-    const std::lock_guard lock(mutex);
-    open = true;
-  }
-  gate.notify_all();
+  gate.open();
   for (const auto& answer : answers) {
     const FetchResult result = Fetcher::wait(answer, far());
     REQUIRE(result->ok());
@@ -322,12 +329,9 @@ TEST_CASE("the same request at the same time is one transfer for all threads", "
 }
 
 TEST_CASE("requests that say so are the same whatever their bodies", "[net]") {
-  std::mutex mutex;
-  std::condition_variable gate;
-  bool open = false;
+  Gate gate;
   Responder responder([&](const Peer& peer, const std::string&) {
-    std::unique_lock lock(mutex);
-    gate.wait(lock, [&] { return open; });
+    gate.wait();
     peer.send(http_answer("shared"));
   });
   const auto fetcher = make();
@@ -343,11 +347,7 @@ TEST_CASE("requests that say so are the same whatever their bodies", "[net]") {
   begin("ask 2", "ask");    // the first
   begin("ask 1", "other");  // another
   begin("ask", "");         // a third: by its body
-  {
-    const std::lock_guard lock(mutex);
-    open = true;
-  }
-  gate.notify_all();
+  gate.open();
   for (const auto& answer : answers) {
     CHECK(Fetcher::wait(answer, far())->ok());
   }

@@ -358,15 +358,23 @@ TEST_CASE("a signer's compromised key is lifted as his own revocation, and not o
   }
 }
 
-TEST_CASE("a compromised key of a TSA proves nothing by another certificate",
-          "[process][attacks]") {
-  TimeWorld world;
+namespace {
+
+void ask_for_revocation_of_tsas(TimeWorld& world) {
   for (const auto role : {model::CertificateRole::signing, model::CertificateRole::ca}) {
     for (const Key key : {Key::revocation_available, Key::revocation_acceptable, Key::not_revoked,
                           Key::not_on_hold, Key::revocation_fresh_next_update}) {
       world.rules.set({key, Context::timestamp, role}, test::fails());
     }
   }
+}
+
+}  // namespace
+
+TEST_CASE("a compromised key of a TSA proves nothing by another certificate",
+          "[process][attacks]") {
+  TimeWorld world;
+  ask_for_revocation_of_tsas(world);
   demo::CertificateSpec spec = long_lived_tsa();
   spec.serial = 4711;
   const Party twin = demo::make_issued(spec, world.tsa.key, world.ec.ca);
@@ -418,12 +426,7 @@ TEST_CASE("a compromised key bars it in every writing", "[process][attacks]") {
   }
   SECTION("of a TSA: a compressed point") {
     TimeWorld world;
-    for (const auto role : {model::CertificateRole::signing, model::CertificateRole::ca}) {
-      for (const Key key : {Key::revocation_available, Key::revocation_acceptable, Key::not_revoked,
-                            Key::not_on_hold, Key::revocation_fresh_next_update}) {
-        world.rules.set({key, Context::timestamp, role}, test::fails());
-      }
-    }
+    ask_for_revocation_of_tsas(world);
     demo::CertificateSpec stamping = long_lived_tsa();
     stamping.serial = 4711;
     const Party twin = demo::make_issued(stamping, test::compressed(world.tsa.key), world.ec.ca);
