@@ -18,7 +18,7 @@ Bytes key_usage_value(std::uint16_t bits) {
   unsigned last = 0;
   Bytes octets(2, 0);
   for (unsigned bit = 0; bit < 9; ++bit) {
-    if (((bits >> bit) & 1U) != 0) {
+    if (((unsigned{bits} >> bit) & 1U) != 0) {
       octets[bit / 8] = static_cast<std::uint8_t>(octets[bit / 8] | (0x80U >> (bit % 8)));
       last = bit;
     }

@@ -35,7 +35,7 @@ Bytes reason_flags(unsigned tag, std::uint16_t bits) {
   Bytes octets(2, 0);
   unsigned last = 0;
   for (unsigned i = 0; i < 16; ++i) {
-    if (((bits >> i) & 1U) != 0) {
+    if (((unsigned{bits} >> i) & 1U) != 0) {
       octets[i / 8] = static_cast<std::uint8_t>(octets[i / 8] | (0x80U >> (i % 8)));
       last = i;
     }
