@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 
+#include "validators/crypto/key_identity.h"
 #include "validators/pki/certificate.h"
 #include "validators/pki/certificate_profile.h"
 #include "validators/pki/crl.h"
@@ -29,6 +30,9 @@ void ask(const pki::Certificate& c) {
     std::abort();
   }
   static_cast<void>(c.key().ok());
+  if (crypto::key_identity(c.spki()).empty()) {
+    std::abort();  // every such key would be the same
+  }
   static_cast<void>(c.basic_constraints());
   static_cast<void>(c.key_usage());
   static_cast<void>(c.extended_key_usage());
