@@ -192,7 +192,8 @@ TEST_CASE("a policy demands a level", "[qualification]") {
   World world;
   world.demand({"QESig", "QESeal"});
   CHECK(world.judge().status == DocumentStatus::confirmed);
-  const auto* ok = test::find_check(world.verdict().checks, "qualification-level");
+  const auto told = world.verdict();
+  const auto* ok = test::find_check(told.checks, "qualification-level");
   CHECK(ok->outcome == Outcome::ok);
   SECTION("another one than it has") {
     world.demand({"QESeal"});
