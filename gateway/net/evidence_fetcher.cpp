@@ -152,7 +152,7 @@ FetchResult EvidenceFetcher::finish(const model::Wanted& wanted,
     result = fetcher_->fetch(request_for(wanted, other, nonces_), until);
   }
   // Responders that take no extensions exist (RFC 5019 2.1.1).
-  if (failed_as(ErrorCode::malformed)) {
+  if (nonces_ && failed_as(ErrorCode::malformed)) {
     result = fetcher_->fetch(request_for(wanted, OcspMethod::post, false), until);
   }
   return result;

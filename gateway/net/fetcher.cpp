@@ -199,6 +199,7 @@ struct Flight {
   std::string location;
   bool proxied = false;
   bool server_answers = false;  // others, meanwhile
+  bool had_its_time = false;    // the server, and not a queue, a redirect or an attempt before
   enum class Stopped { no, denied, too_much, head, coding, disk } stopped = Stopped::no;
 };
 
@@ -512,6 +513,7 @@ class Fetcher::Loop final {
     set_callbacks(options, flight);
     const auto left =
         std::max(std::chrono::duration_cast<Milliseconds>(flight.until - now), Milliseconds{1});
+    flight.had_its_time = 2 * left >= flight.request.time;
     options.set(CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()));
     options.set(CURLOPT_CONNECTTIMEOUT_MS,
                 static_cast<long>(std::min(left, options_.connect_time).count()));
@@ -520,6 +522,7 @@ class Fetcher::Loop final {
     flight.proxied = !options_.proxy.empty() && !endpoint;
     // Set in any case: "" is what keeps libcurl from asking the environment.
     options.set(CURLOPT_PROXY, flight.proxied ? options_.proxy.c_str() : "");
+    options.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);  // the proxy's, not the server's
     options.set(CURLOPT_NOPROXY, "");
     if (options_.resolver && !literal && !flight.proxied) {
       SENIM_CHECK(resolve(options, flight));
@@ -713,11 +716,14 @@ class Fetcher::Loop final {
            });
   }
 
-  // At once what makes a request wait: no connection, or not an octet in its time.
+  // At once what makes a request wait: no connection, or not an octet in its time. Who was given
+  // only the end of that time was not asked in earnest: it says nothing of him.
   void remember_failure(const Flight& flight, CURLcode code, bool transient) {
-    const bool silent = code == CURLE_OPERATION_TIMEDOUT && flight.head_octets == 0;
+    const bool late = code == CURLE_OPERATION_TIMEDOUT;
+    const bool silent = late && flight.head_octets == 0;
     const bool dead = code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_CONNECT || silent;
-    const bool counts = flight.stopped == Flight::Stopped::no && (dead || transient);
+    const bool counts = flight.stopped == Flight::Stopped::no && (dead || transient) &&
+                        (!late || flight.had_its_time);
     if (!counts || options_.remember_dead.count() == 0 || server_answers(flight)) {
       return;
     }

@@ -13,7 +13,8 @@ namespace senim::reports {
 
 std::string report_text(std::string_view file, const model::Verdict& verdict);
 // `text` with every control character (C0, DEL, C1) and every octet that is no UTF-8 written as
-// \xNN, and every invisible format character, line and paragraph separator as \uNNNN.
+// \xNN, and every invisible format character, line and paragraph separator as \uNNNN
+// (\UNNNNNNNN above U+FFFF).
 std::string safe_text(std::string_view text);
 
 }  // namespace senim::reports

@@ -461,6 +461,27 @@ TEST_CASE("a server that is silent is left alone for a while and then asked agai
   CHECK(responder.connections() == 3);
 }
 
+TEST_CASE("a server that was given only the end of a request's time is not left alone", "[net]") {
+  const bool in_earnest = GENERATE(true, false);
+  std::atomic<int> asked{0};
+  Responder responder([&](const Peer& peer, const std::string&) {
+    const int turn = ++asked;
+    if (turn == 2) {
+      peer.hold();
+    }
+    peer.send(turn == 1 ? http_answer("", "503 Later") : http_answer("here"));
+  });
+  Remembering memory;
+  memory.options.retry_pause = Milliseconds{in_earnest ? 0 : 300};
+  const auto fetcher = make(memory.options);
+  FetchRequest request = get(responder.url());
+  request.attempts = 2;
+  request.time = Milliseconds{500};
+  CHECK(code_of(fetcher->fetch(request, far())) == ErrorCode::unavailable);
+  CHECK(fetcher->fetch(get(responder.url("/next")), far())->ok() == !in_earnest);
+  CHECK(memory.left_alone == (in_earnest ? 1 : 0));
+}
+
 TEST_CASE("a server that answers others meanwhile is not left alone", "[net]") {
   Responder responder([&](const Peer& peer, const std::string& request) {
     if (request.starts_with("GET /never ")) {

@@ -216,6 +216,23 @@ TEST_CASE("an attribute that names another certificate fails, the value is compu
 
 namespace {
 
+// What the references say of the signer; the verdict says the same.
+Match told_by_reference(World& world) {
+  const model::Evidence evidence = world.collected();
+  CHECK(evidence.signatures[0].value == ValueState::valid);
+  CHECK(evidence.signatures[0].signing_certificate == certificate(world.pki.leaf));
+  const model::Verdict verdict =
+      judge(evidence, world.submission, world.trust, world.policies, kNow);
+  const bool found = evidence.signatures[0].reference_match == Match::matches;
+  CHECK(verdict.status == (found ? DocumentStatus::confirmed : DocumentStatus::not_confirmed));
+  CHECK(verdict.signatures[0].conclusion.sub ==
+        (found ? SubIndication::none : SubIndication::no_signing_certificate_found));
+  if (!found) {
+    CHECK(verdict.reason->code == "signing-certificate-digest");
+  }
+  return evidence.signatures[0].reference_match;
+}
+
 // RFC 5035 3 and 4: ESSCertIDv2 by SHA-256 where no digest is named, ESSCertID by SHA-1.
 Bytes essential_ids(crypto::DigestAlgorithm digest, const std::vector<Bytes>& certificates) {
   namespace der = demo::der;
@@ -249,19 +266,7 @@ TEST_CASE("each signing-certificate attribute names the signer by its first entr
   const auto told = [&](std::vector<demo::AttributeSpec> attributes) {
     world.signer().signed_attributes = std::move(attributes);
     world.document.clear();
-    const model::Evidence evidence = world.collected();
-    CHECK(evidence.signatures[0].value == ValueState::valid);
-    CHECK(evidence.signatures[0].signing_certificate == certificate(world.pki.leaf));
-    const model::Verdict verdict =
-        judge(evidence, world.submission, world.trust, world.policies, kNow);
-    const bool found = evidence.signatures[0].reference_match == Match::matches;
-    CHECK(verdict.status == (found ? DocumentStatus::confirmed : DocumentStatus::not_confirmed));
-    CHECK(verdict.signatures[0].conclusion.sub ==
-          (found ? SubIndication::none : SubIndication::no_signing_certificate_found));
-    if (!found) {
-      CHECK(verdict.reason->code == "signing-certificate-digest");
-    }
-    return evidence.signatures[0].reference_match;
+    return told_by_reference(world);
   };
   SECTION("both, and whatever follows the first") {
     CHECK(told({version_2({signer})}) == Match::matches);
@@ -553,15 +558,7 @@ TEST_CASE("each signing-certificate property of XAdES names the signer, in whate
   spec.signing_time = at("2026-05-01T00:00:00Z");
   const auto told = [&] {
     world.document = to_bytes(demo::make_xades(spec));
-    const model::Evidence evidence = world.collected();
-    CHECK(evidence.signatures[0].value == ValueState::valid);
-    CHECK(evidence.signatures[0].signing_certificate == certificate(world.pki.leaf));
-    const model::Verdict verdict =
-        judge(evidence, world.submission, world.trust, world.policies, kNow);
-    const bool found = evidence.signatures[0].reference_match == Match::matches;
-    CHECK(verdict.signatures[0].conclusion.sub ==
-          (found ? SubIndication::none : SubIndication::no_signing_certificate_found));
-    return evidence.signatures[0].reference_match;
+    return told_by_reference(world);
   };
   CHECK(told() == Match::matches);
   spec.extra_signed_properties = version_1_of({signer});

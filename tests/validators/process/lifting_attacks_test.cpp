@@ -369,21 +369,32 @@ void ask_for_revocation_of_tsas(TimeWorld& world) {
   }
 }
 
+// A second certificate over a key of the TSA, and a signature whose certificate was revoked after
+// the token: it stands as long as the token does.
+Party with_twin_of_tsa(TimeWorld& world, const demo::Key& key) {
+  ask_for_revocation_of_tsas(world);
+  demo::CertificateSpec spec = long_lived_tsa();
+  spec.serial = 4711;
+  Party twin = demo::make_issued(spec, key, world.ec.ca);
+  world.more_certificates = {twin.certificate};
+  world.stamped = at("2026-05-01T00:00:05Z");
+  world.revoked = {world.revoke(world.rsa.leaf, "2026-05-10T00:00:00Z", kSuperseded)};
+  return twin;
+}
+
+Outcome told_of_tsas(TimeWorld& world, const std::vector<RevokedSpec>& revoked) {
+  world.later_lists = {world.list(world.ec.ca, revoked), world.list(world.ec.root, {})};
+  return outcome(world);
+}
+
 }  // namespace
 
 TEST_CASE("a compromised key of a TSA proves nothing by another certificate",
           "[process][attacks]") {
   TimeWorld world;
-  ask_for_revocation_of_tsas(world);
-  demo::CertificateSpec spec = long_lived_tsa();
-  spec.serial = 4711;
-  const Party twin = demo::make_issued(spec, world.tsa.key, world.ec.ca);
-  world.more_certificates = {twin.certificate};
-  world.stamped = at("2026-05-01T00:00:05Z");
-  world.revoked = {world.revoke(world.rsa.leaf, "2026-05-10T00:00:00Z", kSuperseded)};
+  const Party twin = with_twin_of_tsa(world, world.tsa.key);
   const auto told = [&](const std::vector<RevokedSpec>& revoked) {
-    world.later_lists = {world.list(world.ec.ca, revoked), world.list(world.ec.root, {})};
-    return outcome(world);
+    return told_of_tsas(world, revoked);
   };
   CHECK(told({}) == kPassed);
   CHECK(told({world.revoke(twin, "2026-04-20T00:00:00Z", kSuperseded)}) == kPassed);
@@ -426,16 +437,9 @@ TEST_CASE("a compromised key bars it in every writing", "[process][attacks]") {
   }
   SECTION("of a TSA: a compressed point") {
     TimeWorld world;
-    ask_for_revocation_of_tsas(world);
-    demo::CertificateSpec stamping = long_lived_tsa();
-    stamping.serial = 4711;
-    const Party twin = demo::make_issued(stamping, test::compressed(world.tsa.key), world.ec.ca);
-    world.more_certificates = {twin.certificate};
-    world.stamped = at("2026-05-01T00:00:05Z");
-    world.revoked = {world.revoke(world.rsa.leaf, "2026-05-10T00:00:00Z", kSuperseded)};
+    const Party twin = with_twin_of_tsa(world, test::compressed(world.tsa.key));
     const auto told = [&](const std::vector<RevokedSpec>& revoked) {
-      world.later_lists = {world.list(world.ec.ca, revoked), world.list(world.ec.root, {})};
-      return outcome(world);
+      return told_of_tsas(world, revoked);
     };
     CHECK(told({world.revoke(twin, "2026-04-20T00:00:00Z", kSuperseded)}) == kPassed);
     CHECK(told({world.revoke(twin, "2026-04-20T00:00:00Z", kKeyCompromise)}) ==
