@@ -30,9 +30,7 @@ void ask(const pki::Certificate& c) {
     std::abort();
   }
   static_cast<void>(c.key().ok());
-  if (crypto::key_identity(c.spki()).empty()) {
-    std::abort();  // every such key would be the same
-  }
+  static_cast<void>(crypto::key_identity(c.spki()));
   static_cast<void>(c.basic_constraints());
   static_cast<void>(c.key_usage());
   static_cast<void>(c.extended_key_usage());

@@ -85,9 +85,9 @@ bool XmlReader::objects_covered(const Entry& entry) const {
   return true;
 }
 
-// Nobody counts a counter-signature, so nobody else asks whether it is one. With a key that it
-// brings itself: who signed is asked of no signature here. A few keys, as the Budget has
-// verifications for the signatures that count.
+// Whether it passes is judged later, where a policy asks; whether anything but a signature stands
+// here must be known now. With a key that it brings itself: who signed is asked of no signature
+// here. A few keys, as the Budget has verifications for the signatures that count.
 Status XmlReader::verify_counter_signature(Entry& entry) {
   if (!entry.parent || !entry.xmldsig || !entry.parsed.signed_octets_problem.empty()) {
     return success();
@@ -106,7 +106,10 @@ Status XmlReader::verify_counter_signature(Entry& entry) {
     SENIM_CHECK(budget_.spend(Cost::canonical_bytes, entry.parsed.signed_octets.size()));
     const auto verified =
         crypto::verify(key, entry.parsed.algorithm, entry.parsed.signed_octets, entry.parsed.value);
-    entry.value_verifies = entry.value_verifies || (verified.ok() && *verified);
+    if (verified.ok() && *verified) {
+      entry.value_verifies = true;
+      break;
+    }
   }
   return success();
 }

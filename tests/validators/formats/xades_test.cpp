@@ -1568,9 +1568,31 @@ TEST_CASE("whatever the schemas do not let stand in a signature is told",
     CHECK(told("<ds:Object>", "<ds:Object MimeType=\"text/xml; PAY=1000000\">") ==
           Codes{"Object/@MimeType"});
     CHECK(told("<ds:Object>", "<ds:Object MimeType=\"text/xml; charset=UTF-8\">") == Codes{});
+    CHECK(told("<ds:Object>", "<ds:Object MimeType=\"text/xml;charset=utf-8\">") == Codes{});
+    for (const char* words :
+         {"text/xml; charset=PAY 1000000", "text/xml; charset=pay", "text/xml; charset=UTF-8 ",
+          "text/xml;  charset=UTF-8", "text/xml;"}) {
+      CHECK(told("<ds:Object>", "<ds:Object MimeType=\"" + std::string(words) + "\">") ==
+            Codes{"Object/@MimeType"});
+    }
     CHECK(told("<ds:Object>", "<ds:Object MimeType=\"text/xml\">") == Codes{});
     CHECK(told("<ds:Object>", "<ds:Object Encoding=\"urn:utf7\">") == Codes{"Object/@Encoding"});
     CHECK(told("<ds:KeyInfo>", "<ds:KeyInfo Id=\"k\">") == Codes{});
+  }
+  SECTION("declarations that are used, thirty-two and one more") {
+    for (const int declared : {32, 33}) {
+      std::string tag = "<ds:KeyInfo";
+      std::string below;
+      for (int i = 0; i < declared; ++i) {
+        const std::string prefix = "p" + std::to_string(i);
+        tag += " xmlns:" + prefix + "=\"urn:" + prefix + "\"";
+        below += "<" + prefix + ":x></" + prefix + ":x>";
+      }
+      const Codes codes = told("<ds:KeyInfo>", tag + ">" + below);
+      CHECK(std::ranges::count_if(codes, [](const std::string& code) {
+              return code.find("/@xmlns") != std::string::npos;
+            }) == declared - 32);
+    }
   }
   SECTION("declarations") {
     CHECK(told("<ds:KeyInfo>", "<ds:KeyInfo xmlns:p=\"PAY 1000000\">") ==
