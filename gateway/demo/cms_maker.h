@@ -38,7 +38,7 @@ struct SignerSpec {
       claimed_digest;  // digestAlgorithm of the SignerInfo when it shall disagree
   std::vector<AttributeSpec> signed_attributes;  // besides content-type, message-digest, ...
   std::vector<AttributeSpec> unsigned_attributes;
-  std::optional<Bytes> value;  // made before over the same, instead of signing again
+  std::optional<Bytes> value;                 // made before over the same, instead of signing again
   std::optional<Oid> content_type_attribute;  // when it shall differ from eContentType
 };
 

@@ -75,8 +75,8 @@ Bytes random_serial(std::mt19937_64& random) {
   return serial;
 }
 
-// As nca_gost_2022.crl of June 2026 (spec/domain.md 1.3), 22 MB: serial numbers of 20 octets, a date
-// and, nearly always, a reason.
+// As nca_gost_2022.crl of June 2026 (spec/domain.md 1.3), 22 MB: serial numbers of 20 octets, a
+// date and, nearly always, a reason.
 Bytes large_list(const demo::Party& issuer) {
   namespace der = demo::der;
   std::mt19937_64 random(1);
@@ -91,10 +91,10 @@ Bytes large_list(const demo::Party& issuer) {
     entries.insert(entries.end(), entry.begin(), entry.end());
   }
   const Bytes algorithm = issuer.key.algorithm_identifier();
-  const Bytes tbs = der::sequence({der::integer(std::int64_t{1}), algorithm, issuer.name,
-                                   der::time(test::at("2026-05-31T00:00:00Z")),
-                                   der::time(test::at("2026-06-01T03:00:00Z")),
-                                   der::tlv(0x30, entries)});
+  const Bytes tbs =
+      der::sequence({der::integer(std::int64_t{1}), algorithm, issuer.name,
+                     der::time(test::at("2026-05-31T00:00:00Z")),
+                     der::time(test::at("2026-06-01T03:00:00Z")), der::tlv(0x30, entries)});
   return der::sequence({tbs, algorithm, der::bit_string(issuer.key.sign(tbs))});
 }
 

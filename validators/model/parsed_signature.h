@@ -240,8 +240,8 @@ struct ParsedSignature {
   std::optional<UtcTime> claimed_signing_time;
   std::optional<SignaturePolicyReference> policy;
   std::vector<std::string> claimed_roles;
-  std::vector<std::string> commitments;  // OIDs or URIs
-  std::string content_type;              // CMS content-type OID or MIME type
+  std::vector<std::string> commitments;          // OIDs or URIs
+  std::string content_type;                      // CMS content-type OID or MIME type
   std::vector<std::string> content_hints;        // RFC 2634 2.9: OID of the content, description
   std::vector<std::string> content_identifiers;  // RFC 2634 2.7: hex
   bool countersigned = false;                    // a counter-signature of it is in the document
