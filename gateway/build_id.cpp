@@ -45,9 +45,9 @@ int note_object(dl_phdr_info* info, std::size_t, void* result) {
     const ElfW(Phdr)& segment = info->dlpi_phdr[i];
     if (segment.p_type == PT_NOTE) {
       // Addresses of the dynamic linker are numbers; there is no other way to the notes in memory.
+      const ElfW(Addr) place = info->dlpi_addr + segment.p_vaddr;
       // NOLINTNEXTLINE(performance-no-int-to-ptr)
-      const auto* const at =
-          reinterpret_cast<const std::uint8_t*>(info->dlpi_addr + segment.p_vaddr);
+      const auto* const at = reinterpret_cast<const std::uint8_t*>(place);
       object.build_id = read_notes(at, segment.p_memsz);
     }
   }

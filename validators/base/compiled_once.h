@@ -4,6 +4,8 @@
 // destruction out again in every file that holds one, which is a good part of a build's time. Said
 // in the struct, the six are declared only; beside it in one .cpp they are the compiler's own.
 
+// The parameter is a type's name, which no parentheses can stand around.
+// NOLINTBEGIN(bugprone-macro-parentheses)
 #define SENIM_COMPILED_ONCE(Type)   \
   Type();                           \
   Type(const Type&);                \
@@ -19,3 +21,4 @@
   Type& Type::operator=(const Type&) = default;     \
   Type& Type::operator=(Type&&) noexcept = default; \
   Type::~Type() = default
+// NOLINTEND(bugprone-macro-parentheses)
