@@ -46,11 +46,10 @@ Result<VerifyArguments> verify_arguments(const RecordedArguments& recorded) {
       *list->second = values;
     } else if (name == "offline" && values.empty()) {
       arguments.offline = true;
-    } else if (values.size() != 1) {
-      return wrong(name);
-    } else if (const auto one = ones.find(name); one != ones.end()) {
+    } else if (const auto one = ones.find(name); one != ones.end() && values.size() == 1) {
       *one->second = values.front();
-    } else if (name == "output" && std::ranges::find(kOutputs, values.front()) != kOutputs.end()) {
+    } else if (name == "output" && values.size() == 1 &&
+               std::ranges::find(kOutputs, values.front()) != kOutputs.end()) {
       arguments.output = values.front();
     } else {
       return wrong(name);

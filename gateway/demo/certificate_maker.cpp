@@ -57,6 +57,7 @@ std::vector<Bytes> extensions_of(const CertificateSpec& spec, const Key& key,
   }
   const auto oids = [](const std::vector<Oid>& ids, bool wrapped) {
     std::vector<Bytes> parts;
+    parts.reserve(ids.size());
     for (const Oid& id : ids) {
       parts.push_back(wrapped ? der::sequence({der::oid(id)}) : der::oid(id));
     }
@@ -127,12 +128,12 @@ Party make(const CertificateSpec& spec, Key key, const Key& issuer_key, const By
 
 Bytes make_name(const NameSpec& attributes) {
   // RFC 5280 A.1: both are PrintableString.
-  static const Oid kCountry("2.5.4.6");
-  static const Oid kSerialNumber("2.5.4.5");
+  static const Oid country("2.5.4.6");
+  static const Oid serial_number("2.5.4.5");
   std::vector<Bytes> relative_names;
   for (const auto& [type, value] : attributes) {
     const Bytes text =
-        type == kCountry || type == kSerialNumber ? der::printable(value) : der::utf8(value);
+        type == country || type == serial_number ? der::printable(value) : der::utf8(value);
     relative_names.push_back(der::set({der::sequence({der::oid(type), text})}));
   }
   return der::sequence(relative_names);

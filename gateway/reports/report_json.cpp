@@ -359,14 +359,14 @@ std::string serial_text(ByteView octets) {
 }
 
 Json certificate_json(const pki::Certificate& certificate) {
-  static const Oid kCountry("2.5.4.6");
+  static const Oid country_oid("2.5.4.6");
   Json object;
   object["subject"] = certificate.subject().text();
   object["issuer"] = certificate.issuer().text();
   object["serial"] = serial_text(certificate.serial());
   object["notBefore"] = to_string(certificate.not_before());
   object["notAfter"] = to_string(certificate.not_after());
-  if (const auto country = certificate.subject().attribute(kCountry)) {
+  if (const auto country = certificate.subject().attribute(country_oid)) {
     object["country"] = *country;
   }
   object["keyAlgorithm"] = certificate.key().ok() ? certificate.key()->name() : "unusable key";

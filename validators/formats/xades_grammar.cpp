@@ -299,7 +299,7 @@ constexpr std::string_view kTimestamps[] = {
     "xa:ArchiveTimeStampV2"};
 
 const Row* row_of(const std::string& name) {
-  static const auto kRows = [] {
+  static const auto row_by_name = [] {
     std::unordered_map<std::string, const Row*> rows;
     for (const Row& row : kSignatureRows) {
       rows.emplace(row.name, &row);
@@ -312,8 +312,8 @@ const Row* row_of(const std::string& name) {
     }
     return rows;
   }();
-  const auto found = kRows.find(name);
-  return found == kRows.end() ? nullptr : found->second;
+  const auto found = row_by_name.find(name);
+  return found == row_by_name.end() ? nullptr : found->second;
 }
 
 // The name as the tables write it; "" for other vocabularies.
