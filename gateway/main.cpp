@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -497,100 +498,124 @@ int run_serve(const ServeArguments& arguments) {
   return gateway::serve(options);
 }
 
-}  // namespace
+CLI::App* add_verify(CLI::App& app, VerifyArguments& verify) {
+  CLI::App* command = app.add_subcommand("verify", "verify signed documents");
+  command->add_option("FILE", verify.files, "documents");
+  command->add_option("--config", verify.config, "senim.yaml: its policies and trust");
+  command->add_option("--policy", verify.policy, "policy id, or a policy file");
+  command->add_option("--at", verify.at, "judge as of this time (RFC 3339)");
+  command->add_option("--detached", verify.detached, "[NAME=]FILE: content of a detached signature")
+      ->allow_extra_args(false);
+  command->add_option("--trust", verify.trust, "FILE|DIR|FILE#sha256: anchors and trust lists")
+      ->allow_extra_args(false);
+  command->add_flag("--offline", verify.offline,
+                    "open no socket; what would be fetched is unreachable");
+  command->add_option("--output", verify.output, "text, json or jsonl")
+      ->check(CLI::IsMember({"text", "json", "jsonl"}));
+  command->add_option("--batch", verify.batch, "FILE or -: one JSON object a line");
+  auto* const record = command->add_option("--record", verify.record,
+                                           "a new folder for all that the verdict depends on");
+  command->add_option("--replay", verify.replay, "say again what a recorded run said")
+      ->excludes(record)
+      ->excludes("FILE", "--config", "--policy", "--at", "--detached", "--trust", "--offline",
+                 "--output", "--batch");
+  return command;
+}
 
-int main(int argc, char** argv) {
+struct TrustArguments {
+  std::vector<std::string> files;
+  std::optional<std::string> config;
+  std::string output = "text";
+};
+
+CLI::App* add_trust_show(CLI::App& app, TrustArguments& trust) {
+  CLI::App* command = app.add_subcommand("trust", "trust lists");
+  CLI::App* show = command->add_subcommand("show", "lists, services, anchors, age");
+  command->require_subcommand(1);
+  show->add_option("--config", trust.config, "senim.yaml: its trust.yaml");
+  show->add_option("--trust", trust.files, "FILE|DIR|FILE#sha256")->allow_extra_args(false);
+  show->add_option("--output", trust.output, "text or json")
+      ->check(CLI::IsMember({"text", "json"}));
+  return show;
+}
+
+void add_common(CLI::App* command, PolicyArguments& policy) {
+  command->add_option("--config", policy.config, "senim.yaml: its policies");
+  command->add_option("--output", policy.output, "text or json")
+      ->check(CLI::IsMember({"text", "json"}));
+}
+
+CLI::App* add_policy_test(CLI::App& command, PolicyArguments& policy) {
+  CLI::App* test = command.add_subcommand(
+      "test", "judge the same evidence under two policies; exit 1 when a verdict changes");
+  test->add_option("NEW", policy.name, "id, or a policy file")->required();
+  test->add_option("FILE", policy.documents.files, "documents");
+  test->add_option("--against", policy.against,
+                   "id or file of the old one; else what the documents would get");
+  test->add_option("--replay", policy.replay, "records of verify --record")
+      ->allow_extra_args(false);
+  test->add_option("--at", policy.documents.at, "judge as of this time (RFC 3339)");
+  test->add_option("--detached", policy.documents.detached,
+                   "[NAME=]FILE: content of a detached signature")
+      ->allow_extra_args(false);
+  test->add_option("--trust", policy.documents.trust,
+                   "FILE|DIR|FILE#sha256: anchors and trust lists")
+      ->allow_extra_args(false);
+  test->add_flag("--offline", policy.documents.offline, "open no socket");
+  test->add_option("--stored", policy.stored,
+                   "FOLDER: every record of verify --record in it, at any depth; exit 4 when one "
+                   "of them cannot be read")
+      ->excludes("FILE", "--replay", "--at", "--detached", "--trust", "--offline");
+  add_common(test, policy);
+  return test;
+}
+
+struct PolicyCommands {
+  CLI::App* list;
+  CLI::App* show;
+  CLI::App* check;
+  CLI::App* test;
+};
+
+PolicyCommands add_policy(CLI::App& app, PolicyArguments& policy) {
+  CLI::App* command = app.add_subcommand("policy", "policies: list, show, check, test");
+  command->require_subcommand(1);
+  CLI::App* list = command->add_subcommand("list", "every policy there is");
+  add_common(list, policy);
+  CLI::App* show = command->add_subcommand("show", "every value of one, and where it came from");
+  show->add_option("POLICY", policy.name, "id, or a policy file")->required();
+  add_common(show, policy);
+  CLI::App* check = command->add_subcommand("check", "whether files are good");
+  check->add_option("PATH", policy.paths, "policy files, suite files (*.json), or folders of them");
+  check->add_option("--config", policy.config, "senim.yaml: all that it names, together");
+  return {list, show, check, add_policy_test(*command, policy)};
+}
+
+CLI::App* add_serve(CLI::App& app, ServeArguments& serve) {
+  CLI::App* command = app.add_subcommand("serve", "run the gateway");
+  command->add_option("--config", serve.config, "senim.yaml");
+  command->add_option("--state-dir", serve.state_dir, "instead of the configured one");
+  command->add_option("--port", serve.port, "instead of the configured one");
+  command->add_flag("--demo", serve.demo,
+                    "with the demo world; receipts say so and have no legal effect");
+  command->add_flag("--confirm-clock", serve.confirm_clock,
+                    "the clock is right although the newest receipt is of a later time");
+  return command;
+}
+
+int run(int argc, char** argv) {
   CLI::App app{"Senim: cross-border trust verification gateway"};
   app.require_subcommand(1);
   app.set_version_flag("--version", gateway::version_text);
 
   VerifyArguments verify;
-  CLI::App* verify_app = app.add_subcommand("verify", "verify signed documents");
-  verify_app->add_option("FILE", verify.files, "documents");
-  verify_app->add_option("--config", verify.config, "senim.yaml: its policies and trust");
-  verify_app->add_option("--policy", verify.policy, "policy id, or a policy file");
-  verify_app->add_option("--at", verify.at, "judge as of this time (RFC 3339)");
-  verify_app
-      ->add_option("--detached", verify.detached, "[NAME=]FILE: content of a detached signature")
-      ->allow_extra_args(false);
-  verify_app->add_option("--trust", verify.trust, "FILE|DIR|FILE#sha256: anchors and trust lists")
-      ->allow_extra_args(false);
-  verify_app->add_flag("--offline", verify.offline,
-                       "open no socket; what would be fetched is unreachable");
-  verify_app->add_option("--output", verify.output, "text, json or jsonl")
-      ->check(CLI::IsMember({"text", "json", "jsonl"}));
-  verify_app->add_option("--batch", verify.batch, "FILE or -: one JSON object a line");
-  auto* const record = verify_app->add_option("--record", verify.record,
-                                              "a new folder for all that the verdict depends on");
-  verify_app->add_option("--replay", verify.replay, "say again what a recorded run said")
-      ->excludes(record)
-      ->excludes("FILE", "--config", "--policy", "--at", "--detached", "--trust", "--offline",
-                 "--output", "--batch");
-
-  std::vector<std::string> trust_files;
-  std::optional<std::string> trust_config;
-  std::string trust_output = "text";
-  CLI::App* trust_command = app.add_subcommand("trust", "trust lists");
-  CLI::App* show_command = trust_command->add_subcommand("show", "lists, services, anchors, age");
-  trust_command->require_subcommand(1);
-  show_command->add_option("--config", trust_config, "senim.yaml: its trust.yaml");
-  show_command->add_option("--trust", trust_files, "FILE|DIR|FILE#sha256")->allow_extra_args(false);
-  show_command->add_option("--output", trust_output, "text or json")
-      ->check(CLI::IsMember({"text", "json"}));
-
+  const CLI::App* verify_command = add_verify(app, verify);
+  TrustArguments trust;
+  const CLI::App* trust_show = add_trust_show(app, trust);
   PolicyArguments policy;
-  CLI::App* policy_command = app.add_subcommand("policy", "policies: list, show, check, test");
-  policy_command->require_subcommand(1);
-  const auto common = [&policy](CLI::App* command) {
-    command->add_option("--config", policy.config, "senim.yaml: its policies");
-    command->add_option("--output", policy.output, "text or json")
-        ->check(CLI::IsMember({"text", "json"}));
-  };
-  CLI::App* policy_list = policy_command->add_subcommand("list", "every policy there is");
-  common(policy_list);
-  CLI::App* policy_show =
-      policy_command->add_subcommand("show", "every value of one, and where it came from");
-  policy_show->add_option("POLICY", policy.name, "id, or a policy file")->required();
-  common(policy_show);
-  CLI::App* policy_check = policy_command->add_subcommand("check", "whether files are good");
-  policy_check->add_option("PATH", policy.paths,
-                           "policy files, suite files (*.json), or folders of them");
-  policy_check->add_option("--config", policy.config, "senim.yaml: all that it names, together");
-  CLI::App* policy_test = policy_command->add_subcommand(
-      "test", "judge the same evidence under two policies; exit 1 when a verdict changes");
-  policy_test->add_option("NEW", policy.name, "id, or a policy file")->required();
-  policy_test->add_option("FILE", policy.documents.files, "documents");
-  policy_test->add_option("--against", policy.against,
-                          "id or file of the old one; else what the documents would get");
-  policy_test->add_option("--replay", policy.replay, "records of verify --record")
-      ->allow_extra_args(false);
-  policy_test->add_option("--at", policy.documents.at, "judge as of this time (RFC 3339)");
-  policy_test
-      ->add_option("--detached", policy.documents.detached,
-                   "[NAME=]FILE: content of a detached signature")
-      ->allow_extra_args(false);
-  policy_test
-      ->add_option("--trust", policy.documents.trust,
-                   "FILE|DIR|FILE#sha256: anchors and trust lists")
-      ->allow_extra_args(false);
-  policy_test->add_flag("--offline", policy.documents.offline, "open no socket");
-  policy_test
-      ->add_option("--stored", policy.stored,
-                   "FOLDER: every record of verify --record in it, at any depth; exit 4 when one "
-                   "of them cannot be read")
-      ->excludes("FILE", "--replay", "--at", "--detached", "--trust", "--offline");
-  common(policy_test);
-
+  const PolicyCommands policies = add_policy(app, policy);
   ServeArguments serve;
-  CLI::App* serve_command = app.add_subcommand("serve", "run the gateway");
-  serve_command->add_option("--config", serve.config, "senim.yaml");
-  serve_command->add_option("--state-dir", serve.state_dir, "instead of the configured one");
-  serve_command->add_option("--port", serve.port, "instead of the configured one");
-  serve_command->add_flag("--demo", serve.demo,
-                          "with the demo world; receipts say so and have no legal effect");
-  serve_command->add_flag("--confirm-clock", serve.confirm_clock,
-                          "the clock is right although the newest receipt is of a later time");
-
+  const CLI::App* serve_command = add_serve(app, serve);
   std::string demo_folder = "var/demo";
   CLI::App* demo_command =
       app.add_subcommand("demo", "make the demo world: countries, lists, sample documents");
@@ -601,31 +626,34 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& problem) {
     return app.exit(problem) == 0 ? 0 : kUsage;
   }
+  if (verify_command->parsed()) {
+    return run_verify_command(verify);
+  }
+  if (trust_show->parsed()) {
+    return run_trust_show(trust.config, trust.files, trust.output);
+  }
+  if (policies.list->parsed() || policies.show->parsed()) {
+    return run_policy_list(policy, policies.show->parsed());
+  }
+  if (policies.check->parsed()) {
+    return run_policy_check(policy);
+  }
+  if (policies.test->parsed()) {
+    return run_policy_test(policy);
+  }
+  if (serve_command->parsed()) {
+    return run_serve(serve);
+  }
+  return run_demo(demo_folder);  // require_subcommand: there is no other
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
   try {
-    if (*verify_app) {
-      return run_verify_command(verify);
-    }
-    if (*show_command) {
-      return run_trust_show(trust_config, trust_files, trust_output);
-    }
-    if (*policy_list || *policy_show) {
-      return run_policy_list(policy, policy_show->parsed());
-    }
-    if (*policy_check) {
-      return run_policy_check(policy);
-    }
-    if (*policy_test) {
-      return run_policy_test(policy);
-    }
-    if (*serve_command) {
-      return run_serve(serve);
-    }
-    if (*demo_command) {
-      return run_demo(demo_folder);
-    }
+    return run(argc, argv);
   } catch (const std::exception& problem) {
-    std::cerr << "senim: " << problem.what() << "\n";
+    static_cast<void>(std::fprintf(stderr, "senim: %s\n", problem.what()));
     return kUsage;
   }
-  return kUsage;
 }

@@ -282,6 +282,7 @@ Parts parts_of_message(ByteView cms) {
 
 Bytes index_of(const std::vector<Bytes>& objects, crypto::DigestAlgorithm digest) {
   std::vector<Bytes> hashes;
+  hashes.reserve(objects.size());
   for (const Bytes& object : objects) {
     hashes.push_back(der::octet_string(hash(digest, object)));
   }

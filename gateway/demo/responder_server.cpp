@@ -24,7 +24,7 @@ http::Response response_of(std::optional<Responders::Answer> answer) {
 
 }  // namespace
 
-Result<std::unique_ptr<ResponderServer>> ResponderServer::listen(Options options) {
+Result<std::unique_ptr<ResponderServer>> ResponderServer::listen(const Options& options) {
   std::unique_ptr<ResponderServer> server(new ResponderServer());
   const Published<Responders>& published = server->responders_;
   const auto get = [&published, clock = options.clock](const http::Request& request) {

@@ -29,7 +29,7 @@ class ResponderServer final {
     std::function<void(std::string_view)> log;
   };
   // unavailable: the port cannot be had. Until serve() every answer is 404.
-  static Result<std::unique_ptr<ResponderServer>> listen(Options options);
+  static Result<std::unique_ptr<ResponderServer>> listen(const Options& options);
   ~ResponderServer();
   ResponderServer(const ResponderServer&) = delete;
   ResponderServer& operator=(const ResponderServer&) = delete;

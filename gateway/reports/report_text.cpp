@@ -198,7 +198,7 @@ bool is_unseen(std::uint32_t code) {
 
 std::string escaped(char kind, int digits, std::uint32_t code) {
   std::array<char, 11> text{};
-  std::snprintf(text.data(), text.size(), "\\%c%0*x", kind, digits, code);
+  static_cast<void>(std::snprintf(text.data(), text.size(), "\\%c%0*x", kind, digits, code));
   return text.data();
 }
 
