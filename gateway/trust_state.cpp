@@ -36,7 +36,7 @@ Status write_synced(const fs::path& file, std::string_view octets) {
     octets.remove_prefix(written > 0 ? static_cast<std::size_t>(written) : 0);
   }
   good = good && ::fsync(descriptor) == 0;
-  const Status result = good ? success() : Status(refused(file));
+  Status result = good ? success() : Status(refused(file));
   ::close(descriptor);
   return result;
 }

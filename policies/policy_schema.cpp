@@ -311,6 +311,7 @@ std::vector<model::NameSubtree> subtrees_of(const std::vector<std::string>& text
 
 std::string write_subtrees(const std::vector<model::NameSubtree>& trees) {
   std::vector<std::string> texts;
+  texts.reserve(trees.size());
   for (const model::NameSubtree& tree : trees) {
     texts.push_back(tree.text);
   }

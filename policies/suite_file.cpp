@@ -130,7 +130,7 @@ class Node {
   // V1.2.1 knows full dates only for validity; the day begins in UTC.
   Result<UtcTime> date() const {
     SENIM_TRY(const std::string day, text());
-    const Result<UtcTime> time = parse_utc(day + "T00:00:00Z");
+    Result<UtcTime> time = parse_utc(day + "T00:00:00Z");
     if (day.size() != 10 || !time) {
       return error("must be a date like 2029-01-01");
     }
@@ -138,7 +138,7 @@ class Node {
   }
   Result<UtcTime> date_time() const {
     SENIM_TRY(const std::string moment, text());
-    const Result<UtcTime> time = parse_utc(moment);
+    Result<UtcTime> time = parse_utc(moment);
     if (!time) {
       return error("must be a date and time like 2026-02-01T00:00:00Z");
     }

@@ -158,7 +158,7 @@ Result<bool> CrlIndex::verify(const crypto::PublicKey& key) const {
       return known->second;
     }
   }
-  const Result<bool> verified = compute(key);
+  Result<bool> verified = compute(key);
   if (verified.ok()) {
     const std::lock_guard lock(mutex_);
     if (verified_.size() < kMaxRemembered) {

@@ -187,6 +187,7 @@ class IndexWriter {
     }
     issuers_seen_ = issuers.front().data();
     std::vector<std::string_view> names;
+    names.reserve(issuers.size());
     for (const ByteView name : issuers) {
       names.push_back(as_text(name));
     }

@@ -86,7 +86,11 @@ std::optional<ServicePeriod> translated(const Agreement& agreement, Way way,
       // One that the agreement does not name stays what it is: unknown to whoever relies, and what
       // is not understood counts against (process/qualification).
       const auto known = equivalence->qualifiers.find(uri);
-      uri = known == equivalence->qualifiers.end() ? "not-in-the-agreement:" + uri : known->second;
+      if (known == equivalence->qualifiers.end()) {
+        uri.insert(0, "not-in-the-agreement:");
+      } else {
+        uri = known->second;
+      }
     }
   }
   return read;

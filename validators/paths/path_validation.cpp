@@ -152,6 +152,7 @@ class Walk {
 
   static std::vector<pki::GeneralSubtree> subtrees(const std::vector<model::NameSubtree>& names) {
     std::vector<pki::GeneralSubtree> trees;
+    trees.reserve(names.size());
     for (const model::NameSubtree& name : names) {
       trees.push_back({{name.kind, name.value}});
     }
