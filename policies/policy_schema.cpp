@@ -192,6 +192,10 @@ void add_general(std::vector<Leaf>& all) {
       std::vector<std::pair<std::string_view, RevocationSemantics>>{
           {"proof_of_existence", RevocationSemantics::proof_of_existence},
           {"compromise_is_retroactive", RevocationSemantics::compromise_is_retroactive}}));
+  all.push_back(word_leaf(
+      "archive_proofs", [](auto& rules) -> auto& { return rules.archive_proofs; },
+      std::vector<std::pair<std::string_view, model::ArchiveProofs>>{
+          {"ignored", model::ArchiveProofs::ignored}, {"counted", model::ArchiveProofs::counted}}));
 }
 
 void add_document(std::vector<Leaf>& all) {

@@ -69,6 +69,10 @@ crypto::Sha256 verdict_key(const model::Submission& submission, const VerdictBas
   return key.digest();
 }
 
+crypto::Sha256 own_verdict_key(const crypto::Sha256& verdict, std::string_view caller) {
+  return KeyText().add("senim-own-verdict/1").add(as_text(verdict)).add(caller).digest();
+}
+
 crypto::Sha256 receipt_key(const crypto::Sha256& verdict, const ReceiptBasis& basis) {
   return KeyText()
       .add("senim-receipt/1")

@@ -20,6 +20,9 @@ struct VerdictBasis {
 };
 crypto::Sha256 verdict_key(const model::Submission& submission, const VerdictBasis& basis);
 
+// Of a verdict that rests on what the archive has of this caller; nobody else gets it.
+crypto::Sha256 own_verdict_key(const crypto::Sha256& verdict, std::string_view caller);
+
 struct ReceiptBasis {
   std::string_view caller;         // who he is
   std::string_view document_name;  // as it stands in the receipt

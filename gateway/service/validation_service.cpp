@@ -19,6 +19,16 @@ std::string service_text(const Active& active) {
          (active.demo ? "\ndemo" : "");
 }
 
+// Under what digests the archive keeps objects: what a demo saw proves nothing to anybody else.
+std::vector<crypto::Sha256> archived(const Active& active, std::vector<crypto::Sha256> objects) {
+  if (active.demo) {
+    for (crypto::Sha256& object : objects) {
+      object = crypto::sha256(as_bytes("demo" + std::string(as_text(object))));
+    }
+  }
+  return objects;
+}
+
 }  // namespace
 
 struct ValidationService::Job {
@@ -103,27 +113,54 @@ Result<store::CachedReceipt> ValidationService::issue(const Job& job) {
                                      .issued_at = receipt.issued_at,
                                      .caller = job.caller.id,
                                      .verdict_key = to_hex(job.verdict_key),
-                                     .jws = receipt.jws}));
+                                     .jws = receipt.jws,
+                                     .objects = archived(active, verdict.objects)}));
   parts_.cache.put(job.receipt_key, receipt);
   return receipt;
 }
 
+// One verdict for everybody; where it does not confirm and the archive has seen something of its
+// evidence earlier, for this caller, another one that is his alone.
 Result<store::CachedVerdict> ValidationService::verdict(const Job& job) {
+  SENIM_TRY(store::CachedVerdict shared, cached_or_judged(job, job.verdict_key, {}));
+  if (shared.confirmed || !job.active->validator->counts_archive()) {
+    return shared;
+  }
+  const std::vector<crypto::Sha256> names = archived(*job.active, shared.objects);
+  SENIM_TRY(const std::vector<store::FirstSeen> first,
+            parts_.archive.first_seen(job.caller.id, names));
+  std::vector<process::Testimony> seen;
+  for (const store::FirstSeen& one : first) {
+    const auto place = std::ranges::find(names, one.object) - names.begin();
+    if (one.issued_at < shared.made_at) {
+      seen.push_back(
+          {shared.objects.at(static_cast<std::size_t>(place)), one.issued_at, one.receipt.text()});
+    }
+  }
+  if (seen.empty()) {
+    return shared;
+  }
+  return cached_or_judged(job, own_verdict_key(job.verdict_key, job.caller.id), seen);
+}
+
+Result<store::CachedVerdict> ValidationService::cached_or_judged(
+    const Job& job, const crypto::Sha256& key, std::span<const process::Testimony> seen) {
   return verdicts_
-      .run(job.verdict_key,
+      .run(key,
            [&]() -> Result<store::CachedVerdict> {
-             if (auto cached = parts_.cache.verdict(job.verdict_key, job.now)) {
+             if (auto cached = parts_.cache.verdict(key, job.now)) {
                return std::move(*cached);
              }
-             return judge(job);
+             return judge(job, key, seen);
            })
       .result;
 }
 
-Result<store::CachedVerdict> ValidationService::judge(const Job& job) {
+Result<store::CachedVerdict> ValidationService::judge(const Job& job, const crypto::Sha256& key,
+                                                      std::span<const process::Testimony> seen) {
   // The job's views live on this thread, which waits for the worker.
-  const auto task = std::make_shared<std::packaged_task<Result<JudgedVerdict>()>>([&job] {
-    return job.active->validator->validate(job.request.submission, job.caller, job.now);
+  const auto task = std::make_shared<std::packaged_task<Result<JudgedVerdict>()>>([&job, seen] {
+    return job.active->validator->validate(job.request.submission, job.caller, job.now, seen);
   });
   std::future<Result<JudgedVerdict>> judged = task->get_future();
   if (!parts_.workers.try_submit([task] { (*task)(); })) {
@@ -131,9 +168,13 @@ Result<store::CachedVerdict> ValidationService::judge(const Job& job) {
   }
   SENIM_TRY(JudgedVerdict verdict, judged.get());
   // report.md 4: the epochs are read after what this validation saw is noted.
-  store::CachedVerdict cached{std::move(verdict.json), verdict.fresh_until,
-                              parts_.cache.note(std::move(verdict.seen))};
-  parts_.cache.put(job.verdict_key, cached);
+  store::CachedVerdict cached{std::move(verdict.json),
+                              verdict.fresh_until,
+                              parts_.cache.note(std::move(verdict.seen)),
+                              job.now,
+                              verdict.confirmed,
+                              std::move(verdict.objects)};
+  parts_.cache.put(key, cached);
   return cached;
 }
 

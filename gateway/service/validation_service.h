@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 
 #include "gateway/reports/report_signer.h"
@@ -69,7 +70,10 @@ class ValidationService final {
   struct Job;
   Result<store::CachedReceipt> issue(const Job& job);
   Result<store::CachedVerdict> verdict(const Job& job);
-  Result<store::CachedVerdict> judge(const Job& job);
+  Result<store::CachedVerdict> cached_or_judged(const Job& job, const crypto::Sha256& key,
+                                                std::span<const process::Testimony> seen);
+  Result<store::CachedVerdict> judge(const Job& job, const crypto::Sha256& key,
+                                     std::span<const process::Testimony> seen);
 
   Parts parts_;
   SingleFlight<store::CachedReceipt> receipts_;

@@ -1,5 +1,6 @@
 #include "gateway/service/validator.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "gateway/reports/report_json.h"
@@ -8,6 +9,14 @@
 
 namespace senim::service {
 namespace {
+
+std::vector<crypto::Sha256> digests_of(const model::Evidence& evidence) {
+  std::vector<crypto::Sha256> digests;
+  for (const process::ExistingObject& object : process::existing_objects(evidence)) {
+    digests.push_back(object.digest);
+  }
+  return digests;
+}
 
 class CoreValidator final : public Validator {
  public:
@@ -28,15 +37,24 @@ class CoreValidator final : public Validator {
     return success();
   }
 
+  bool counts_archive() const override {
+    return std::ranges::any_of(policies_->policies(), [](const policies::ResolvedPolicy& one) {
+      return one.policy.counts_archive();
+    });
+  }
+
   Result<JudgedVerdict> validate(const model::Submission& submission, const Caller& caller,
-                                 UtcTime now) const override {
+                                 UtcTime now,
+                                 std::span<const process::Testimony> seen) const override {
     SENIM_TRY(const auto chooser, policies_->scoped(caller.scope, submission.policy));
     Budget budget;
-    SENIM_TRY(const model::Evidence evidence,
+    SENIM_TRY(model::Evidence evidence,
               gather(submission, {*trust_, *chooser, now, verified_.get()}, *source_, budget));
+    evidence.archive_proofs = process::archive_proofs(evidence, seen);
     const model::Verdict verdict = process::judge(evidence, submission, *trust_, *chooser, now);
     return JudgedVerdict{reports::verdict_json(verdict), verdict.fresh_until,
-                         revocation_seen(evidence)};
+                         revocation_seen(evidence),
+                         verdict.status == model::DocumentStatus::confirmed, digests_of(evidence)};
   }
 
  private:

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "validators/crypto/verified_signatures.h"
 #include "validators/model/submission.h"
 #include "validators/model/trust_service.h"
+#include "validators/process/existence.h"
 
 // What requests are judged with: one trust snapshot, one policy book, the core. Immutable, shared
 // between threads; a request uses one from its start to its end.
@@ -31,6 +33,8 @@ struct JudgedVerdict {
   UtcTime fresh_until{};
   // Of each issuer on a path: the newest revocation data among its evidence.
   std::vector<store::RevocationEpoch> seen{};
+  bool confirmed = false;
+  std::vector<crypto::Sha256> objects{};  // of its evidence (validators/process/existence.h)
 };
 
 class Validator {
@@ -43,9 +47,13 @@ class Validator {
   virtual const std::string& snapshot() const = 0;     // id
   // May this caller ask for that policy? not_found, denied.
   virtual Status admits(const Caller& caller, const std::optional<std::string>& policy) const = 0;
-  // An error means no verdict (report.md 2, first row).
+  // Does any of its policies let the own archive prove existence?
+  virtual bool counts_archive() const = 0;
+  // `seen`: what the archive has of this caller; it makes the verdict his own. An error means no
+  // verdict (report.md 2, first row).
   virtual Result<JudgedVerdict> validate(const model::Submission& submission, const Caller& caller,
-                                         UtcTime now) const = 0;
+                                         UtcTime now,
+                                         std::span<const process::Testimony> seen) const = 0;
 };
 
 // The real one; `source` answers what collect() wants, `verified` is shared with the validators

@@ -12,6 +12,7 @@
 #include <deque>
 #include <limits>
 #include <mutex>
+#include <set>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -28,6 +29,8 @@ namespace {
 using Root = std::array<std::uint8_t, 32>;
 
 constexpr std::uint8_t kVersion = 1;
+// Receipts: 1 had no objects.
+constexpr std::uint8_t kReceiptVersion = 2;
 constexpr std::uint8_t kReceiptKind = 1;
 // Serial numbers are reserved this many at a time: one more synced write per block, and a kill
 // skips at most one block.
@@ -38,14 +41,20 @@ constexpr std::size_t kWriteBufferBytes = std::size_t{8} << 20;  // design.md 10
 
 std::string log_key(std::uint64_t index) { return "l" + be64(index); }
 std::string id_key(const ReceiptId& id) { return "i" + std::string(as_text(id.octets)); }
+// One caller's first receipt that states an object. Whose it is cannot be read back from it.
+std::string object_key(std::string_view caller, const crypto::Sha256& object) {
+  Bytes text = to_bytes(as_bytes(caller));
+  text.insert(text.end(), object.begin(), object.end());
+  return "o" + std::string(as_text(crypto::sha256(text)));
+}
 const std::string kSerialKey = "s";
 const std::string kProbeKey = "p";
 
 Root root_of(std::string_view value) { return crypto::sha256(as_bytes(value)); }
 
 std::string encode(std::string_view key, const Root& previous, const ReceiptRecord& record) {
-  return RecordWriter(kVersion)
-      .u8(kReceiptKind)
+  RecordWriter writer(kReceiptVersion);
+  writer.u8(kReceiptKind)
       .fixed(previous)
       .fixed(record.id.octets)
       .u64(record.serial)
@@ -53,7 +62,11 @@ std::string encode(std::string_view key, const Root& previous, const ReceiptReco
       .text(record.caller)
       .text(record.verdict_key)
       .text(record.jws)
-      .finish(key, Checksum::archive);
+      .u64(record.objects.size());
+  for (const crypto::Sha256& object : record.objects) {
+    writer.fixed(object);
+  }
+  return writer.finish(key, Checksum::archive);
 }
 
 Error damaged(std::string_view key) {
@@ -66,7 +79,8 @@ struct LogEntry {
 };
 
 Result<LogEntry> decode(std::string_view key, std::string_view value) {
-  RecordReader reader(key, value, kVersion, Checksum::archive);
+  const bool first = !value.empty() && value.front() == static_cast<char>(kVersion);
+  RecordReader reader(key, value, first ? kVersion : kReceiptVersion, Checksum::archive);
   LogEntry entry;
   const std::uint8_t kind = reader.u8();
   const ByteView previous = reader.fixed(entry.previous.size());
@@ -76,6 +90,12 @@ Result<LogEntry> decode(std::string_view key, std::string_view value) {
   entry.record.caller = reader.text();
   entry.record.verdict_key = reader.text();
   entry.record.jws = reader.text();
+  const std::uint64_t objects = first ? 0 : reader.u64();
+  for (std::uint64_t i = 0; i < objects && reader.good(); ++i) {
+    crypto::Sha256& object = entry.record.objects.emplace_back();
+    const ByteView octets = reader.fixed(object.size());
+    std::ranges::copy(octets, object.begin());
+  }
   if (!reader.complete() || kind != kReceiptKind) {
     return damaged(key);
   }
@@ -341,7 +361,7 @@ class Archive::Writer {
     }
     Head next = head_.head();
     rocksdb::WriteBatch writes;
-    fill(batch, next, writes);
+    SENIM_CHECK(fill(batch, next, writes));
     rocksdb::WriteOptions synced;
     synced.sync = true;
     const rocksdb::Status written = db_->Write(synced, &writes);
@@ -365,7 +385,7 @@ class Archive::Writer {
     return success();
   }
 
-  static void fill(const std::vector<Order*>& batch, Head& next, rocksdb::WriteBatch& writes) {
+  Status fill(const std::vector<Order*>& batch, Head& next, rocksdb::WriteBatch& writes) const {
     // WriteBatch::Put fails only beyond its size limit, which is off.
     const auto put = [&](const std::string& key, const std::string& value) {
       const rocksdb::Status status = writes.Put(key, value);
@@ -374,6 +394,7 @@ class Archive::Writer {
       }
     };
     bool serials = false;
+    std::set<std::string> objects;
     for (const Order* order : batch) {
       serials = serials || order->serials;
       if (order->record == nullptr) {
@@ -385,6 +406,19 @@ class Archive::Writer {
       put(key, value);
       const std::string by_id = id_key(order->record->id);
       put(by_id, encode_number(by_id, next.count));
+      for (const crypto::Sha256& object : order->record->objects) {
+        const std::string by_object = object_key(order->record->caller, object);
+        if (!objects.insert(by_object).second) {
+          continue;
+        }
+        const Result<std::string> known = get(*db_, by_object);
+        if (!known.ok() && known.error().code != ErrorCode::not_found) {
+          return known.error();
+        }
+        if (!known.ok()) {
+          put(by_object, encode_number(by_object, next.count));
+        }
+      }
     }
     if (serials) {
       next.last_serial += kSerialBlock;
@@ -393,6 +427,7 @@ class Archive::Writer {
     if (writes.Count() == 0) {
       put(kProbeKey, encode_number(kProbeKey, next.count));
     }
+    return success();
   }
 
   Status enough_space() const {
@@ -503,6 +538,33 @@ Result<ReceiptRecord> Archive::receipt(const ReceiptId& id) const {
   }
   if (found.ok() && found->id != id) {
     return damaged(key);
+  }
+  return found;
+}
+
+Result<std::vector<FirstSeen>> Archive::first_seen(std::string_view caller,
+                                                   std::span<const crypto::Sha256> objects) const {
+  std::vector<FirstSeen> found;
+  for (const crypto::Sha256& object : objects) {
+    const std::string key = object_key(caller, object);
+    const Result<std::string> value = writer_->read(key);
+    if (!value.ok()) {
+      if (value.error().code == ErrorCode::not_found) {
+        continue;
+      }
+      return value.error();
+    }
+    SENIM_TRY(const std::uint64_t index, decode_number(key, *value));
+    Result<ReceiptRecord> record = at(index);
+    if (!record.ok()) {
+      return record.error().code == ErrorCode::not_found ? damaged(log_key(index))
+                                                         : std::move(record).error();
+    }
+    // The index only finds; the chained record testifies.
+    if (record->caller != caller || std::ranges::count(record->objects, object) == 0) {
+      return damaged(key);
+    }
+    found.push_back({object, record->issued_at, record->id});
   }
   return found;
 }

@@ -5,13 +5,16 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gateway/store/head_file.h"
 #include "gateway/store/receipt_id.h"
 #include "validators/base/result.h"
 #include "validators/base/utc_time.h"
+#include "validators/crypto/digest.h"
 
 // The archive: what must never be lost. An append-only log of receipts, chained by hashes, with an
 // index by id, and the source of serial numbers. A receipt may leave the process only after
@@ -30,7 +33,16 @@ struct ReceiptRecord {
   std::string caller;       // who got it: nobody else may read it
   std::string verdict_key;  // hex: which verdict it states
   std::string jws;          // the signed report as it left
+  // Digests of what was seen (validators/process/existence.h): the archive can testify of it later.
+  std::vector<crypto::Sha256> objects{};
   friend bool operator==(const ReceiptRecord&, const ReceiptRecord&) = default;
+};
+
+// The receipt with which an object was seen first.
+struct FirstSeen {
+  crypto::Sha256 object{};
+  UtcTime issued_at{};
+  ReceiptId receipt;
 };
 
 // What the validation service needs of the archive. Shared between threads.
@@ -48,6 +60,10 @@ class ReceiptStore {
   virtual Status append(const ReceiptRecord& record) = 0;
   // not_found; corrupt, with the record's key, when it is there and damaged.
   virtual Result<ReceiptRecord> receipt(const ReceiptId& id) const = 0;
+  // Of the objects that receipts of this caller state, when each was first seen; nothing of anybody
+  // else's. corrupt: a record about one of them is damaged.
+  virtual Result<std::vector<FirstSeen>> first_seen(
+      std::string_view caller, std::span<const crypto::Sha256> objects) const = 0;
   // Whether a record could be written now; writes one that means nothing.
   virtual Status probe() = 0;
   // When the newest receipt was issued; nothing when there is none, or when an operator confirmed
@@ -80,6 +96,8 @@ class Archive final : public ReceiptStore {
   Result<std::uint64_t> next_serial() override;
   Status append(const ReceiptRecord& record) override;
   Result<ReceiptRecord> receipt(const ReceiptId& id) const override;
+  Result<std::vector<FirstSeen>> first_seen(std::string_view caller,
+                                            std::span<const crypto::Sha256> objects) const override;
   Status probe() override;
   std::optional<UtcTime> newest() const override;
 

@@ -9,7 +9,7 @@
 namespace senim::store {
 namespace {
 
-constexpr std::uint8_t kVersion = 2;
+constexpr std::uint8_t kVersion = 3;
 std::string key_of(char kind, const crypto::Sha256& key) {
   return kind + std::string(as_text(key));
 }
@@ -53,6 +53,14 @@ std::optional<CachedVerdict> VerdictCache::verdict(const crypto::Sha256& key, Ut
   verdict.fresh_until = reader.time();
   verdict.epochs = read_epochs(reader);
   verdict.json = reader.text();
+  verdict.made_at = reader.time();
+  verdict.confirmed = reader.u8() != 0;
+  const std::uint64_t objects = reader.u64();
+  for (std::uint64_t i = 0; i < objects && reader.good(); ++i) {
+    crypto::Sha256& object = verdict.objects.emplace_back();
+    const ByteView octets = reader.fixed(object.size());
+    std::ranges::copy(octets, object.begin());
+  }
   if (!reader.complete() || now >= verdict.fresh_until || !current(verdict.epochs)) {
     return std::nullopt;
   }
@@ -114,8 +122,15 @@ void VerdictCache::put(const crypto::Sha256& key, const CachedVerdict& verdict) 
   const std::string name = key_of('v', key);
   RecordWriter record(kVersion);
   record.time(verdict.fresh_until);
-  database_->put(name,
-                 write(record, verdict.epochs).text(verdict.json).finish(name, Checksum::cache));
+  write(record, verdict.epochs)
+      .text(verdict.json)
+      .time(verdict.made_at)
+      .u8(verdict.confirmed ? 1 : 0)
+      .u64(verdict.objects.size());
+  for (const crypto::Sha256& object : verdict.objects) {
+    record.fixed(object);
+  }
+  database_->put(name, record.finish(name, Checksum::cache));
 }
 
 void VerdictCache::put(const crypto::Sha256& key, const CachedReceipt& receipt) {

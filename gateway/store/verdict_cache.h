@@ -34,6 +34,9 @@ struct CachedVerdict {
   std::string json;  // the `verdict` member of the report, as it is sent
   UtcTime fresh_until{};
   std::vector<RevocationEpoch> epochs;  // of the issuers that it rests on, when it was made
+  UtcTime made_at{};
+  bool confirmed = false;
+  std::vector<crypto::Sha256> objects{};  // of its evidence (validators/process/existence.h)
   friend bool operator==(const CachedVerdict&, const CachedVerdict&) = default;
 };
 

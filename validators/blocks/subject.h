@@ -40,11 +40,13 @@ struct Subject {
   // RFC 3161 2.4.2: `trust_time` may be wrong by the accuracy of the time-stamp that stated it. The
   // latest it may have been; the anchor's service must not have ended by then. Empty: `trust_time`.
   std::optional<UtcTime> existed_by{};
+  std::span<const model::ArchiveProof> archive_proofs{};  // Evidence::archive_proofs
 
   // Another signed thing of the same request, in its own context.
   Subject about(const model::SignatureEvidence& other, model::Context other_context) const {
-    return {other,      policy,  trust, other_context,  time,   now,        budget,
-            revocation, fetched, {},    revocation_cut, proven, agreements, twins};
+    return {other,      policy,        trust, other_context,  time,   now,        budget,
+            revocation, fetched,       {},    revocation_cut, proven, agreements, twins,
+            {},         archive_proofs};
   }
   // The same at another time.
   Subject at(UtcTime other) const {
@@ -52,6 +54,8 @@ struct Subject {
     then.time = other;
     return then;
   }
+  // What the own archive has seen by `time`, where the policy lets that count.
+  std::vector<model::ArchiveProof> seen_before() const;
   UtcTime anchored_at() const { return trust_time.value_or(time); }
   model::AnchorPurpose anchor_purpose() const;
   model::AlgorithmUsage algorithm_usage() const;

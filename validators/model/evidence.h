@@ -170,6 +170,15 @@ struct RevocationEvidence {
   std::vector<CertificateStatus> statuses;  // of the certificates asked about
 };
 
+// What whoever validates has seen of this evidence before: the object existed then (EN 319 102-1
+// 5.6.2.3).
+struct ArchiveProof {
+  std::string object;  // id of a signature or time-stamp, of revocation data; hex of a fingerprint
+  UtcTime time{};      // of the receipt, whole seconds
+  std::string receipt;
+  UtcTime existed_by() const { return time + Seconds{1}; }  // it was issued within that second
+};
+
 struct DocumentFacts {
   DocumentKind kind = DocumentKind::unknown;
   std::uint64_t size = 0;
@@ -188,6 +197,7 @@ struct Evidence {
   std::vector<CandidatePath> twins;
   bool revocation_cut = false;   // a limit ended the search: what was left out may say otherwise
   std::vector<Fetched> fetched;  // answers to earlier Wanted
+  std::vector<ArchiveProof> archive_proofs;  // of the caller's own receipts
 };
 
 }  // namespace senim::model

@@ -402,6 +402,9 @@ enum class StaleRevocation : std::uint8_t { undecided, negative };
 // Revoked after the proven signing time: proofs of existence decide (EN 319 102-1), or compromise
 // acts retroactively (domain.md 1.2).
 enum class RevocationSemantics : std::uint8_t { proof_of_existence, compromise_is_retroactive };
+// Whether what the own archive has seen earlier counts as proof of existence (EN 319
+// 102-1 5.6.2.3), or time-stamps alone do.
+enum class ArchiveProofs : std::uint8_t { ignored, counted };
 struct RevocationRules {
   StaleRevocation stale = StaleRevocation::undecided;
   RevocationSemantics semantics = RevocationSemantics::proof_of_existence;
@@ -447,6 +450,7 @@ struct PolicyRules {
   std::array<AlgorithmTable, kAlgorithmUsages> algorithms;
   std::array<AnchorRule, kAnchorPurposes> anchors;
   RevocationRules revocation;
+  ArchiveProofs archive_proofs = ArchiveProofs::ignored;
   DocumentRules document;
 
   // Throws std::logic_error for a slot that schema 1 does not have.
@@ -478,6 +482,7 @@ class Policy {
   ValidationLevel level() const { return rules_->level; }
   Seconds max_age() const { return rules_->max_age; }
   const RevocationRules& revocation() const { return rules_->revocation; }
+  bool counts_archive() const { return rules_->archive_proofs == ArchiveProofs::counted; }
   const DocumentRules& document() const { return rules_->document; }
 
   // The slots whose check does not exist yet, in the order of slots(); those with level fail bar

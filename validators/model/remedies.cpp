@@ -180,6 +180,7 @@ constexpr auto kEntries = std::to_array<Entry>({
     {&kAnchorValidity, &kUseValidCertificate},
     {&kSignedBeforeRevocation, &kUseValidCertificate},
     {&kSignedBeforeExpiry, &kUseValidCertificate},
+    {&kSeenBefore, &kSignWithTimestamp},
     {&kProvenBeforeRevocation, &kUseValidCertificate},
     {&kProvenBeforeCaRevocation, &kUseValidCertificate},
     {&kProvenBeforeExpiry, &kUseValidCertificate},

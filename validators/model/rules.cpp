@@ -191,6 +191,7 @@ constexpr std::array kAll{
     &kSignedWithReliableAlgorithm,
     &kTimestampValid,
     &kLevelReached,
+    &kSeenBefore,
     &kProvenBeforeRevocation,
     &kProvenBeforeCaRevocation,
     &kProvenBeforeSuspension,

@@ -16,6 +16,7 @@
 #include "validators/process/long_term.h"
 #include "validators/process/path_qualification.h"
 #include "validators/process/policy_choice.h"
+#include "validators/process/proofs.h"
 #include "validators/process/signer_facts.h"
 #include "validators/process/timestamp.h"
 #include "validators/process/with_time.h"
@@ -310,7 +311,9 @@ class Judgement {
             evidence_.revocation_cut,
             nullptr,
             policies_.agreements(),
-            evidence_.twins};
+            evidence_.twins,
+            {},
+            evidence_.archive_proofs};
   }
 
   // Each once, whoever asks first: a policy may ask for a counter-signature that passes.
@@ -369,7 +372,7 @@ class Judgement {
       timestamps.push_back(validate_timestamp(timestamp, subject));
     }
     // spec/en319102-1.md 16: the anchor's service was acceptable at the best signature time.
-    trust_at(best_signature_time(time_, timestamps), subject);
+    trust_at(best_signature_time(subject, timestamps), subject);
     BasicResult basic = validate_basic(subject, timestamps);
     verdict.conclusion = basic.conclusion;
     LongTermResult later = run_processes(own, subject, basic, timestamps, verdict);
@@ -489,7 +492,7 @@ class Judgement {
     for (const model::TimestampEvidence& timestamp : then.evidence.timestamps) {
       timestamps.push_back(validate_timestamp(timestamp, subject));
     }
-    trust_at(best_signature_time(now_, timestamps), subject);
+    trust_at(best_signature_time(subject, timestamps), subject);
     SignatureVerdict unused;
     const LongTermResult result =
         run_processes(own, subject, validate_basic(subject, timestamps), timestamps, unused);
@@ -528,7 +531,9 @@ class Judgement {
     }
     verdict.conclusion = result.conclusion;
     verdict.best_signature_time = result.best_signature_time;
-    verdict.best_signature_time_from = result.proof.empty() ? "validation" : "timestamp";
+    verdict.best_signature_time_from = result.proof.empty()              ? "validation"
+                                       : is_archive_source(result.proof) ? "archive"
+                                                                         : "timestamp";
     return result;
   }
 

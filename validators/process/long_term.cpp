@@ -55,13 +55,19 @@ class LongTerm {
       return std::move(result_);
     }
     proofs_.add(id(), with_time_.existed_by, with_time_.proof);
+    const std::vector<model::ArchiveProof> seen = subject_.seen_before();
+    for (const model::ArchiveProof& proof : seen) {
+      proofs_.add(proof.object, proof.existed_by(), archive_source(proof));
+    }
     process_timestamps();
     take_best_time();
     if (!level_reached()) {
       return std::move(result_);
     }
-    const bool material = std::ranges::any_of(
-        timestamps_, [&](const TimestampFinding& one) { return archival(one, timestamps_); });
+    const bool material =
+        !seen.empty() || std::ranges::any_of(timestamps_, [&](const TimestampFinding& one) {
+          return archival(one, timestamps_);
+        });
     const bool passed = with_time_.conclusion.indication == Indication::passed;
     const bool trust_ended =
         with_time_.conclusion.sub == SubIndication::no_certificate_chain_found_no_poe;

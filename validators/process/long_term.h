@@ -18,7 +18,7 @@ namespace senim::process {
 struct LongTermResult {
   model::Conclusion conclusion;
   UtcTime best_signature_time{};
-  std::string proof;  // id of the time-stamp that gave it; "" the validation time
+  std::string proof;  // ProofsOfExistence::Proof::source of it
   std::vector<model::CheckRecord> checks;
   // The path that past validation relied on; null where it was not needed.
   PastPath past;

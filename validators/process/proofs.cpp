@@ -4,6 +4,18 @@
 
 namespace senim::process {
 
+namespace {
+
+constexpr std::string_view kReceipt = "receipt:";
+
+}  // namespace
+
+std::string archive_source(const model::ArchiveProof& proof) {
+  return std::string(kReceipt) + proof.receipt;
+}
+
+bool is_archive_source(std::string_view source) { return source.starts_with(kReceipt); }
+
 void ProofsOfExistence::set_earliest_possible(const std::string& object, UtcTime time) {
   auto& possible = possible_.try_emplace(object, time).first->second;
   possible = std::max(possible, time);

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "validators/base/utc_time.h"
@@ -9,11 +10,15 @@
 
 // Proofs of existence (EN 319 102-1 5.6.2.3, spec/en319102-1.md 9): for each object the earliest
 // time at which it is proven to have existed. Everything exists at the validation time; a valid
-// time-stamp proves what it covers. Objects are named by their ids: signatures, time-stamps and
-// revocation data as in the report, certificates by the hex of their fingerprint. One signature,
-// one thread.
+// time-stamp proves what it covers, and the own archive what it has seen. Objects are named by
+// their ids: signatures, time-stamps and revocation data as in the report, certificates by the hex
+// of their fingerprint. One signature, one thread.
 
 namespace senim::process {
+
+// How a proof of the own archive is named where time-stamps have their ids.
+std::string archive_source(const model::ArchiveProof& proof);
+bool is_archive_source(std::string_view source);
 
 class ProofsOfExistence {
  public:
@@ -22,7 +27,8 @@ class ProofsOfExistence {
 
   struct Proof {
     UtcTime time{};
-    std::string source;  // id of the time-stamp; "" the validation time
+    // Id of the time-stamp, or archive_source(); "" the validation time.
+    std::string source;
   };
   // The object holds something of that time, and so is not older whatever anybody states.
   void set_earliest_possible(const std::string& object, UtcTime time);

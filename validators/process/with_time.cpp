@@ -9,6 +9,7 @@
 #include "validators/blocks/signature_acceptance.h"
 #include "validators/model/rules.h"
 #include "validators/process/past_validation.h"
+#include "validators/process/proofs.h"
 
 namespace senim::process {
 
@@ -82,12 +83,13 @@ class WithTime {
     if (!continues(basic_.conclusion) || status_lacking()) {
       return std::move(result_);
     }
-    const BestSignatureTime best = best_signature_time(subject_.time, timestamps_);
+    const BestSignatureTime best = best_signature_time(subject_, timestamps_);
     take(best);
     if (basic_.conclusion.sub == SubIndication::out_of_bounds_no_poe) {
       list_.require(rules::kNotBeforeIssuance, Level::fail, best_ >= signer().not_before(), when());
       return list_.failed() ? std::move(*this).stop() : std::move(result_);
     }
+    seen_before();
     const bool through = mandated() && revocation() && complete() && validity() && order() &&
                          delay() && suspension() && freshness() && acceptance() &&
                          chain_algorithms() && rest_of_revocation();
@@ -116,6 +118,13 @@ class WithTime {
     return std::move(result_);
   }
 
+  bool time_stamped() const { return !result_.proof.empty() && !is_archive_source(result_.proof); }
+  void seen_before() {
+    if (is_archive_source(result_.proof)) {
+      list_.require(rules::kSeenBefore, Level::inform, true, when());
+    }
+  }
+
   const pki::Certificate& signer() const { return *subject_.evidence.signing_certificate; }
   Params when() const {
     Params params{{"bestSignatureTime", to_string(best_)}};
@@ -123,7 +132,7 @@ class WithTime {
       params.emplace_back("existedBy", to_string(result_.existed_by));
     }
     if (!result_.proof.empty()) {
-      params.emplace_back("timestamp", result_.proof);
+      params.emplace_back(time_stamped() ? "timestamp" : "archive", result_.proof);
     }
     return params;
   }
@@ -170,7 +179,7 @@ class WithTime {
     }
     const model::Constraint& level = subject_.constraint(Key::t_level);
     return level.level == Level::ignore ||
-           list_.require(rules::kLevelReached, level, !result_.proof.empty(), {{"level", "T"}});
+           list_.require(rules::kLevelReached, level, time_stamped(), {{"level", "T"}});
   }
 
   // Step 6 a. Every revoked certificate of the path, not only the one the basic process named.
@@ -227,7 +236,7 @@ class WithTime {
         }
       }
     }
-    if (result_.proof.empty()) {
+    if (!time_stamped()) {
       return true;
     }
     return list_.require(rules::kTimestampOrder, wanted, true);
@@ -250,7 +259,7 @@ class WithTime {
   // Step 7.
   bool delay() {
     const model::Constraint& wanted = time_constraint(Key::timestamp_delay);
-    if (!wanted.runs() || result_.proof.empty() || !subject_.is_signature()) {
+    if (!wanted.runs() || !time_stamped() || !subject_.is_signature()) {
       return true;
     }
     const auto& claimed = subject_.evidence.signature.claimed_signing_time;
@@ -344,9 +353,9 @@ class WithTime {
 
 }  // namespace
 
-BestSignatureTime best_signature_time(UtcTime validation_time,
+BestSignatureTime best_signature_time(const blocks::Subject& subject,
                                       std::span<const TimestampFinding> timestamps) {
-  BestSignatureTime best{validation_time, "", validation_time};
+  BestSignatureTime best{subject.time, "", subject.time};
   UtcTime possible = UtcTime::min();
   for (const TimestampFinding& one : timestamps) {
     if (one.kind() == TimestampKind::content && one.valid()) {
@@ -362,6 +371,17 @@ BestSignatureTime best_signature_time(UtcTime validation_time,
     if (time < best.time) {
       best.time = time;
       best.proof = one.id();
+    }
+  }
+  for (const model::ArchiveProof& proof : subject.seen_before()) {
+    if (proof.object != subject.evidence.signature.id) {
+      continue;
+    }
+    const UtcTime time = std::max(proof.time, possible);
+    best.existed_by = std::min(best.existed_by, std::max(proof.existed_by(), possible));
+    if (time < best.time) {
+      best.time = time;
+      best.proof = archive_source(proof);
     }
   }
   return best;

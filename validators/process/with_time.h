@@ -19,20 +19,21 @@ struct WithTimeResult {
   model::Conclusion conclusion;
   UtcTime best_signature_time{};
   UtcTime existed_by{};  // BestSignatureTime::existed_by
-  std::string proof;     // id of the time-stamp that gave it; "" the validation time
+  std::string proof;     // ProofsOfExistence::Proof::source of it
   std::vector<model::CheckRecord> checks;
 };
 
 // The best signature time alone: what time-stamps of kind signature and document prove that pass
-// 5.4. The signature is not older than a content time-stamp inside it, whatever others state.
+// 5.4, and what the own archive has seen. The signature is not older than a content time-stamp
+// inside it, whatever others state.
 struct BestSignatureTime {
   UtcTime time{};
-  std::string proof;
+  std::string proof;  // ProofsOfExistence::Proof::source
   // RFC 3161 2.4.2: the true time lies up to the accuracy behind genTime. What ends a certificate
   // must lie after that, or nobody knows which came first.
   UtcTime existed_by{};
 };
-BestSignatureTime best_signature_time(UtcTime validation_time,
+BestSignatureTime best_signature_time(const blocks::Subject& subject,
                                       std::span<const TimestampFinding> timestamps);
 
 // `timestamps`: all of the signature, validated. Pure.

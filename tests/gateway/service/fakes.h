@@ -1,11 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 
@@ -45,8 +47,12 @@ class FakeValidator final : public service::Validator {
     return success();
   }
   Result<service::JudgedVerdict> validate(const model::Submission& submission,
-                                          const service::Caller& caller,
-                                          UtcTime now) const override {
+                                          const service::Caller& caller, UtcTime now,
+                                          std::span<const process::Testimony> seen) const override {
+    {
+      const std::lock_guard lock(mutex_);
+      testimonies.assign(seen.begin(), seen.end());
+    }
     const int call = ++calls;
     if (hold) {
       hold();
@@ -58,6 +64,10 @@ class FakeValidator final : public service::Validator {
                                   now + Seconds(900)};
   }
 
+  bool counts_archive() const override { return archive_counts; }
+
+  bool archive_counts = false;
+  mutable std::vector<process::Testimony> testimonies;  // of the last call
   mutable std::atomic<int> calls{0};
   std::function<void()> hold;
   std::function<Result<service::JudgedVerdict>(const model::Submission&, const service::Caller&,
@@ -65,6 +75,7 @@ class FakeValidator final : public service::Validator {
       answer;
 
  private:
+  mutable std::mutex mutex_;
   std::string book_, snapshot_;
 };
 
@@ -91,6 +102,23 @@ class FakeArchive final : public store::ReceiptStore {
       }
     }
     return Error{ErrorCode::not_found, "none"};
+  }
+  Result<std::vector<store::FirstSeen>> first_seen(
+      std::string_view caller, std::span<const crypto::Sha256> objects) const override {
+    const std::lock_guard lock(mutex_);
+    if (problem) {
+      return Error{*problem, "told to fail"};
+    }
+    std::vector<store::FirstSeen> found;
+    for (const crypto::Sha256& object : objects) {
+      for (const store::ReceiptRecord& record : records) {
+        if (record.caller == caller && std::ranges::count(record.objects, object) != 0) {
+          found.push_back({object, record.issued_at, record.id});
+          break;
+        }
+      }
+    }
+    return found;
   }
   Status probe() override { return success(); }
   std::optional<UtcTime> newest() const override {

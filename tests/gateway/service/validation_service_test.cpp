@@ -157,6 +157,104 @@ TEST_CASE("a verdict over older revocation data than another validation saw is a
   CHECK(world.validator->calls == 3);
 }
 
+namespace {
+
+// A validator whose policies count the archive: undecided, with one object, unless told of it.
+constexpr crypto::Sha256 kObject = {7};
+void count_archive(ServiceWorld& world, bool confirmed = false) {
+  world.validator->archive_counts = true;
+  world.validator->answer = [&world, confirmed](const model::Submission&, const Caller&,
+                                                UtcTime now) {
+    const bool seen = !world.validator->testimonies.empty();
+    return JudgedVerdict{seen ? R"({"seen":true})" : R"({"seen":false})",
+                         now + Seconds(900),
+                         {},
+                         confirmed,
+                         {kObject}};
+  };
+}
+bool seen(const Answer& answer) { return nlohmann::json::parse(answer.report)["verdict"]["seen"]; }
+
+}  // namespace
+
+TEST_CASE("what the archive saw for a caller makes him a verdict of his own", "[service]") {
+  ServiceWorld world;
+  count_archive(world);
+  const Answer first = ask(world, "document", "one");
+  CHECK_FALSE(seen(first));
+  REQUIRE(world.archive.records.size() == 1);
+  CHECK(world.archive.records[0].objects == std::vector{kObject});
+  world.clock.advance(Seconds(901));
+  const Answer again = ask(world, "document", "one");
+  CHECK(seen(again));
+  REQUIRE(world.validator->testimonies.size() == 1);
+  CHECK(world.validator->testimonies[0].object == kObject);
+  CHECK(world.validator->testimonies[0].time == test::kNow);
+  CHECK(world.validator->testimonies[0].receipt == first.id.text());
+  CHECK(world.validator->calls == 3);  // one for everybody, one of his own
+
+  SECTION("nobody else learns of it") {
+    CHECK_FALSE(seen(ask(world, "document", "two")));
+    CHECK(world.validator->calls == 3);  // the one for everybody
+  }
+  SECTION("the same request again is the same receipt") {
+    CHECK(ask(world, "document", "one").id == again.id);
+    CHECK(world.validator->calls == 3);
+  }
+}
+
+TEST_CASE("the archive is not asked about a verdict that confirms, nor where no policy counts it",
+          "[service]") {
+  ServiceWorld world;
+  const bool confirmed = GENERATE(true, false);
+  count_archive(world, confirmed);
+  world.validator->archive_counts = confirmed;
+  ask(world, "document");
+  world.clock.advance(Seconds(901));
+  CHECK_FALSE(seen(ask(world, "document")));
+  CHECK(world.validator->calls == 2);
+}
+
+TEST_CASE("what the archive saw in the same second as the verdict was made proves nothing new",
+          "[service]") {
+  ServiceWorld world;
+  count_archive(world);
+  CHECK_FALSE(seen(ask(world, "document", "one")));
+  ValidationRequest renamed = request_for("document");
+  renamed.document_name = "other.p7m";
+  const auto answer = world.service->validate(renamed, caller("one"));
+  REQUIRE(answer.ok());
+  CHECK_FALSE(seen(*answer));
+  CHECK(world.validator->calls == 1);
+}
+
+TEST_CASE("a damaged record about an object gives no verdict", "[service]") {
+  ServiceWorld world;
+  count_archive(world);
+  ask(world, "document");
+  world.clock.advance(Seconds(901));
+  world.archive.problem = ErrorCode::corrupt;
+  CHECK(world.service->validate(request_for("document"), caller("one")).error().code ==
+        ErrorCode::corrupt);
+}
+
+TEST_CASE("what a demo saw proves nothing outside it", "[service]") {
+  ServiceWorld world;
+  count_archive(world);
+  service::Active demo = *world.active.get();
+  demo.demo = true;
+  const service::Active real = *world.active.get();
+  world.active.publish(std::make_shared<const service::Active>(demo));
+  ask(world, "document");
+  CHECK(world.archive.records.at(0).objects != std::vector{kObject});
+  world.clock.advance(Seconds(901));
+  SECTION("in the demo it does") { CHECK(seen(ask(world, "document"))); }
+  SECTION("in service it does not") {
+    world.active.publish(std::make_shared<const service::Active>(real));
+    CHECK_FALSE(seen(ask(world, "document")));
+  }
+}
+
 TEST_CASE("a verdict that must not live is never served again", "[service]") {
   ServiceWorld world;
   world.validator->answer = [](const model::Submission&, const Caller&, UtcTime now) {

@@ -17,6 +17,7 @@
 #include <sstream>
 #include <thread>
 
+#include "gateway/store/record.h"
 #include "tests/gateway/scratch.h"
 #include "tests/support/small_disk.h"
 #include "validators/base/bytes.h"
@@ -526,4 +527,108 @@ TEST_CASE("the archive tells when its newest receipt was issued", "[store]") {
   CHECK((*confirmed)->newest() == earlier.issued_at);
   confirmed->reset();
   CHECK(open_archive(scratch.path())->newest() == earlier.issued_at);
+}
+
+TEST_CASE("the archive tells each caller when his receipts first stated an object", "[store]") {
+  const test::Scratch scratch;
+  constexpr crypto::Sha256 kOne = {1};
+  constexpr crypto::Sha256 kTwo = {2};
+  const auto write = [](Archive& archive, std::uint8_t number, std::string caller,
+                        std::vector<crypto::Sha256> objects) {
+    ReceiptRecord record = record_of(number, archive.next_serial().value());
+    record.caller = std::move(caller);
+    record.objects = std::move(objects);
+    REQUIRE(archive.append(record).ok());
+  };
+  {
+    const auto archive = open_archive(scratch.path());
+    write(*archive, 1, "partner", {kOne});
+    write(*archive, 2, "partner", {kOne, kTwo, kTwo});
+    write(*archive, 3, "other", {kTwo});
+  }
+  const auto archive = open_archive(scratch.path());
+  CHECK(archive->receipt(id_of(2))->objects == std::vector{kOne, kTwo, kTwo});
+  CHECK(archive->verify_chain().ok());
+  const std::vector both{kTwo, kOne};
+  const auto first = archive->first_seen("partner", both);
+  REQUIRE(first.ok());
+  REQUIRE(first->size() == 2);
+  CHECK((*first)[0].object == kTwo);
+  CHECK((*first)[0].receipt == id_of(2));
+  CHECK((*first)[1].receipt == id_of(1));
+  CHECK((*first)[1].issued_at == record_of(1, 1).issued_at);
+  const auto others = archive->first_seen("other", both);
+  REQUIRE(others.ok());
+  REQUIRE(others->size() == 1);
+  CHECK((*others)[0].receipt == id_of(3));
+  CHECK(archive->first_seen("nobody", both)->empty());
+  const std::vector near{crypto::Sha256{3}};
+  CHECK(archive->first_seen("partner", near)->empty());
+}
+
+TEST_CASE("an index of objects that leads elsewhere or is damaged proves nothing", "[store]") {
+  const test::Scratch scratch;
+  const std::vector one{crypto::Sha256{1}};
+  {
+    const auto archive = open_archive(scratch.path());
+    ReceiptRecord record = record_of(1, archive->next_serial().value());
+    record.objects = one;
+    REQUIRE(archive->append(record).ok());
+    record = record_of(2, archive->next_serial().value());
+    REQUIRE(archive->append(record).ok());
+  }
+  const auto index_key = [](rocksdb::DB& db) {
+    const std::unique_ptr<rocksdb::Iterator> place(db.NewIterator(rocksdb::ReadOptions()));
+    place->Seek("o");
+    REQUIRE(place->Valid());
+    REQUIRE(place->key()[0] == 'o');
+    return place->key().ToString();
+  };
+  SECTION("it leads to a receipt without the object") {
+    tamper(scratch.path(), [&](rocksdb::DB& db) {
+      const std::string key = index_key(db);
+      REQUIRE(db.Put({}, key, RecordWriter(1).u64(2).finish(key, Checksum::archive)).ok());
+    });
+  }
+  SECTION("one octet of it is another") {
+    tamper(scratch.path(), [&](rocksdb::DB& db) {
+      const std::string key = index_key(db);
+      std::string value;
+      REQUIRE(db.Get({}, key, &value).ok());
+      value.back() = static_cast<char>(value.back() ^ 1);
+      REQUIRE(db.Put({}, key, value).ok());
+    });
+  }
+  const auto archive = open_archive(scratch.path());
+  CHECK(archive->first_seen("partner", one).error().code == ErrorCode::corrupt);
+}
+
+TEST_CASE("a receipt of version 1 is read, and states no object", "[store]") {
+  const test::Scratch scratch;
+  fill(scratch.path(), 1, 1);
+  const ReceiptRecord record = record_of(1, 1);
+  const std::string key = log_key(1);
+  const std::string old = RecordWriter(1)
+                              .u8(1)
+                              .fixed(crypto::Sha256{})
+                              .fixed(record.id.octets)
+                              .u64(record.serial)
+                              .time(record.issued_at)
+                              .text(record.caller)
+                              .text(record.verdict_key)
+                              .text(record.jws)
+                              .finish(key, Checksum::archive);
+  tamper(scratch.path(), [&](rocksdb::DB& db) { REQUIRE(db.Put({}, key, old).ok()); });
+  {
+    auto head = HeadFile::open(scratch.path() / "archive.head");
+    REQUIRE(head.ok());
+    Head reached = head->head();
+    reached.root = crypto::sha256(as_bytes(old));
+    REQUIRE(head->write(reached).ok());
+  }
+  const auto archive = open_archive(scratch.path());
+  const auto read = archive->receipt(id_of(1));
+  REQUIRE(read.ok());
+  CHECK(*read == record);
+  CHECK(archive->verify_chain().ok());
 }

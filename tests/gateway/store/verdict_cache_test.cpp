@@ -24,7 +24,8 @@ std::unique_ptr<VerdictCache> open_cache(const fs::path& folder) {
 }
 
 constexpr crypto::Sha256 kIssuer = {4, 5, 6};
-const CachedVerdict kVerdict{R"({"status":"confirmed"})", kNow + Seconds{900}, {}};
+const CachedVerdict kVerdict{
+    R"({"status":"confirmed"})", kNow + Seconds{900}, {}, kNow, true, {{8}, {9}}};
 
 CachedReceipt receipt() {
   CachedReceipt receipt;

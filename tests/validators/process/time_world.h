@@ -12,6 +12,7 @@
 #include "gateway/demo/revocation_maker.h"
 #include "tests/support/judging.h"
 #include "validators/process/collect.h"
+#include "validators/process/existence.h"
 #include "validators/process/judge.h"
 
 // Whole documents with time-stamps, revocation lists and archives, collected and judged under a
@@ -84,6 +85,7 @@ struct TimeWorld {
   bool junk_archive = false;                   // an unsigned archive attribute that is no token
   std::vector<Bytes> later_lists;              // supplied beside whatever the document holds
   std::vector<Bytes> answers;                  // OCSP, supplied
+  std::vector<Testimony> seen;                 // by the own archive
   std::function<void(demo::CmsSpec&)> change;  // of the signature, before it is stamped
   std::vector<model::TrustService> services{test::granted(certificate(rsa.root)),
                                             test::granted(certificate(ec.root))};
@@ -156,6 +158,23 @@ struct TimeWorld {
     return {list(rsa.ca, revoked), list(rsa.root, revoked_cas)};
   }
 
+  // Everything that a validation of `octets` at that time had before it.
+  std::vector<Testimony> testimonies(const Bytes& octets, UtcTime when) const {
+    model::Submission submission;
+    submission.document = octets;
+    submission.evidence.crls = lists();
+    const test::TestTrust trust(services);
+    const test::TestPolicies policies(rules);
+    Budget budget;
+    auto collected = collect(submission, {}, trust, policies, when, budget);
+    REQUIRE(collected.ok());
+    std::vector<Testimony> all;
+    for (const ExistingObject& object : existing_objects(collected->evidence)) {
+      all.push_back({object.digest, when, "receipt-1"});
+    }
+    return all;
+  }
+
   model::Verdict verdict() const { return verdict(document()); }
   // Of any document, with what is known in this world.
   model::Verdict verdict(const Bytes& octets,
@@ -175,6 +194,7 @@ struct TimeWorld {
     Budget budget;
     auto collected = collect(submission, {}, trust, policies, now, budget);
     REQUIRE(collected.ok());
+    collected->evidence.archive_proofs = archive_proofs(collected->evidence, seen);
     return judge(collected->evidence, submission, trust, policies, now);
   }
 };
