@@ -249,6 +249,7 @@ http::ReadinessChecks Server::Machine::readiness() {
   const Result<std::string> signed_probe = active.get()->signer->sign("readiness", clock.now());
   const Status forward = service->clock_goes_forward();
   return {{"snapshot", trust_problem(*snapshot)},
+          {"policies", active.get()->validator->policy_problem(clock.now())},
           {"signingKey", signed_probe.ok() ? "" : signed_probe.error().message},
           {"store", store_problem()},
           {"clock", forward.ok() ? "" : forward.error().message},

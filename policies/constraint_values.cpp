@@ -4,6 +4,7 @@
 #include <array>
 
 #include "policies/policy_schema.h"
+#include "validators/base/oid.h"
 #include "validators/model/parsed_signature.h"
 #include "validators/pki/certificate_profile.h"
 #include "validators/pki/conformity.h"
@@ -23,25 +24,8 @@ constexpr std::array<std::string_view, 9> kKeyUsages{
     "digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement",
     "keyCertSign",      "cRLSign",        "encipherOnly",    "decipherOnly"};
 
-bool is_oid(std::string_view text) {
-  bool digit = false;
-  std::size_t arcs = 0;
-  for (const char c : text) {
-    if (c == '.') {
-      if (!digit) {
-        return false;
-      }
-      digit = false;
-      continue;
-    }
-    if (c < '0' || c > '9') {
-      return false;
-    }
-    arcs += digit ? 0U : 1U;
-    digit = true;
-  }
-  return digit && arcs >= 2;
-}
+// As evidence tells it: 1.02.3 would fit nothing.
+bool is_oid(std::string_view text) { return Oid::parse(text).has_value(); }
 
 constexpr std::array kFormats{
     SignatureFormat::cades,   SignatureFormat::cms,   SignatureFormat::xades,
@@ -106,8 +90,10 @@ bool is_level(std::string_view text) {
       "QTSA",       "TSA",    "recognised",      "not-recognised"};
   return std::find(kLevels.begin(), kLevels.end(), text) != kLevels.end();
 }
+// As it is compared: 05 would be another text than 5 and fit nothing.
 bool is_number(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos &&
+         (text == "0" || text.front() != '0');
 }
 bool is_demand(std::string_view text) { return pki::demand(text) != nullptr; }
 
@@ -118,12 +104,13 @@ struct Vocabulary {
 
 // A misspelt entry would never match: where the words are known they are checked.
 constexpr Vocabulary kDemands{is_demand, "a demand of certificate profiles like serial-number"};
+constexpr Vocabulary kFormatWords{is_format,
+                                  "a format, with its level or -*: CMS, CAdES-BASELINE-B, XAdES-*"};
 constexpr Vocabulary kOids{is_oid, "an object identifier"};
 constexpr Vocabulary kOidBranches{is_oid_or_branch,
                                   "an object identifier, or a branch like 1.2.3.*"};
 constexpr std::array<std::pair<Key, Vocabulary>, 25> kVocabularies{{
-    {Key::format_accepted,
-     {is_format, "a format, with its level or -*: CMS, CAdES-BASELINE-B, XAdES-*"}},
+    {Key::format_accepted, kFormatWords},
     {Key::signature_policy_accepted,
      {is_signature_policy, "an OID, a URI, ANY_POLICY, NO_POLICY or IMPLICIT_POLICY"}},
     {Key::key_usage, {is_key_usage, "a key usage bit like nonRepudiation (RFC 5280 4.2.1.3)"}},
@@ -147,7 +134,7 @@ constexpr std::array<std::pair<Key, Vocabulary>, 25> kVocabularies{{
     {Key::qc_type, {is_qc_type, "esign, eseal, web or an object identifier"}},
     {Key::semantics_identifier, kOids},
     {Key::identification_method, kOids},
-    {Key::list_versions, {is_number, "a TSLVersionIdentifier like 5"}},
+    {Key::list_versions, {is_number, "a TSLVersionIdentifier like 5, without leading zeros"}},
     {Key::qualification_recognised,
      {is_level, "a level like EDS, UKEP, QESig or recognised (validators/process/README.md)"}},
     {Key::qualification_level,
@@ -256,6 +243,12 @@ Result<Constraint> read_valued(const YamlValue& value, const Slot& slot, ValueKi
 }
 
 }  // namespace
+
+Status check_format(const YamlValue& entry) {
+  SENIM_TRY(const std::string text, entry.text());
+  const bool known = text == "*" || is_format(text);
+  return known ? success() : entry.error("must be * or " + std::string(kFormatWords.wanted));
+}
 
 Result<Constraint> read_constraint(const YamlValue& value, const Slot& slot) {
   const model::KeyInfo& key = model::info(slot.key);

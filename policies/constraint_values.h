@@ -16,6 +16,8 @@
 namespace senim::policies {
 
 Result<model::Constraint> read_constraint(const YamlValue& value, const model::Slot& slot);
+// An entry of a list of formats: "*", "CMS", "XAdES-*", "CAdES-BASELINE-B".
+Status check_format(const YamlValue& entry);
 std::string write_constraint(const model::Constraint& constraint);
 std::string write_list(const std::vector<std::string>& list);
 // 90s, 15m, 6h, 2d: the largest unit that divides it.

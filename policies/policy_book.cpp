@@ -1,6 +1,7 @@
 #include "policies/policy_book.h"
 
 #include <algorithm>
+#include <iterator>
 #include <span>
 
 #include "policies/constraint_values.h"
@@ -12,21 +13,9 @@ namespace senim::policies {
 namespace {
 
 using model::PolicyQuery;
-using model::Purpose;
 
 bool holds(const std::vector<std::string>& list, std::string_view value) {
   return std::find(list.begin(), list.end(), value) != list.end();
-}
-
-bool fits(const SelectionRule& rule, const CallerScope& caller, const PolicyQuery& query) {
-  const bool caller_fits =
-      rule.callers.empty() ||
-      std::any_of(caller.names.begin(), caller.names.end(),
-                  [&rule](const std::string& name) { return holds(rule.callers, name); });
-  return caller_fits && (rule.directions.empty() || holds(rule.directions, query.direction)) &&
-         (rule.issuer_countries.empty() || holds(rule.issuer_countries, query.issuer_country)) &&
-         (rule.purposes.empty() || std::find(rule.purposes.begin(), rule.purposes.end(),
-                                             query.purpose) != rule.purposes.end());
 }
 
 class ScopedBook final : public model::PolicyChooser {
@@ -43,25 +32,39 @@ class ScopedBook final : public model::PolicyChooser {
   const model::Territory& home() const override { return book_->home(); }
 
   const model::Policy& choose(const PolicyQuery& query) const override {
-    if (asked_ != nullptr) {
-      return asked_->policy;
-    }
-    if (const std::string* under = policy_by_agreement(query)) {
-      return book_->find(*under)->policy;  // make() has looked
-    }
-    for (const SelectionRule& rule : rules_) {
-      if (fits(rule, caller_, query)) {
-        return book_->find(rule.policy)->policy;  // make() has looked
-      }
-    }
-    return otherwise_.policy;
+    return chosen(query).policy;
   }
+  std::optional<model::PolicyObjection> objection(const PolicyQuery& query) const override {
+    return chosen(query).scope.objection(caller_.names, query);
+  }
+  std::span<const UtcTime> turning_points() const override { return book_->turning_points(); }
   const model::Policy& submission_policy() const override {
     return asked_ != nullptr ? asked_->policy : otherwise_.policy;
   }
   std::span<const model::Agreement> agreements() const override { return book_->agreements(); }
 
  private:
+  const ResolvedPolicy& chosen(const PolicyQuery& query) const {
+    if (asked_ != nullptr) {
+      return *asked_;
+    }
+    if (const std::string* under = policy_by_agreement(query)) {
+      return *book_->find(*under);  // make() has looked
+    }
+    const ResolvedPolicy* written = nullptr;  // for this, but not in force or not made for it
+    for (const SelectionRule& rule : rules_) {
+      if (!rule.broken(caller_.names, query).empty()) {
+        continue;
+      }
+      const ResolvedPolicy& policy = *book_->find(rule.policy);  // make() has looked
+      if (!policy.scope.objection(caller_.names, query)) {
+        return policy;
+      }
+      written = written == nullptr ? &policy : written;
+    }
+    return written == nullptr ? otherwise_ : *written;
+  }
+
   // A treaty comes before domestic rules (spec/domain.md 1), while it is in force.
   const std::string* policy_by_agreement(const PolicyQuery& query) const {
     const bool inbound = query.direction == "inbound";
@@ -147,7 +150,7 @@ std::string digest_of(const std::vector<ResolvedPolicy>& policies, const BookSet
   }
   for (const SelectionRule& rule : settings.rules) {
     std::vector<std::string> purposes;
-    for (const Purpose purpose : rule.purposes) {
+    for (const model::Purpose purpose : rule.purposes) {
       purposes.emplace_back(to_string(purpose));
     }
     text.append("rule: " + write_list(rule.callers) + " " + write_list(rule.directions) + " " +
@@ -196,57 +199,42 @@ Status check_agreements(const std::vector<model::Agreement>& agreements,
   return success();
 }
 
-template <typename Check>
-Result<std::vector<std::string>> words(YamlMap& map, std::string_view key, Check check) {
-  const std::optional<YamlValue> list = map.find(key);
-  if (!list) {
-    return std::vector<std::string>{};
+// A rule for what its policy is not made for would choose it for nothing.
+Status check_rules(const PolicyBook& book, const std::vector<SelectionRule>& rules) {
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    const ResolvedPolicy* const policy = book.find(rules[i].policy);
+    if (policy == nullptr) {
+      return no_policy("selection", rules[i].policy);
+    }
+    const std::string_view apart = disjoint(rules[i], policy->scope.target);
+    if (!apart.empty()) {
+      return Error{ErrorCode::malformed, "selection: rule " + std::to_string(i + 1) + ": policy '" +
+                                             rules[i].policy + "' is made for another " +
+                                             std::string(apart)};
+    }
   }
-  SENIM_TRY(const std::vector<YamlValue> entries, list->list());
-  for (const YamlValue& entry : entries) {
-    SENIM_CHECK(check(entry));
-  }
-  if (entries.empty()) {
-    return list->error("an empty list fits nothing; leave the key out for no condition");
-  }
-  return list->texts();
-}
-
-Status any_name(const YamlValue& entry) {
-  SENIM_CHECK(entry.text());
   return success();
 }
 
-Status known_direction(const YamlValue& entry) {
-  SENIM_CHECK(choose(entry, {"inbound", "outbound", "domestic", "transit", "unknown"}));
+std::string told(const model::PolicyObjection& objection) {
+  std::string text = " is not in force";
+  text += objection.from ? " before " + to_string(*objection.from) : "";
+  text += objection.from && objection.to ? " and" : "";
+  return text + (objection.to ? " from " + to_string(*objection.to) + " on" : "");
+}
+
+// One that was asked for by name: what is known before any document is read.
+Status check_asked(const ResolvedPolicy& policy, const CallerScope& caller,
+                   std::optional<UtcTime> at) {
+  Conditions callers;
+  callers.callers = policy.scope.target.callers;
+  if (!callers.broken(caller.names, {}).empty()) {
+    return Error{ErrorCode::denied, "policy '" + policy.policy.id() + "' is for other callers"};
+  }
+  if (const auto objection = at ? policy.scope.not_in_force(*at) : std::nullopt) {
+    return Error{ErrorCode::denied, "policy '" + policy.policy.id() + "'" + told(*objection)};
+  }
   return success();
-}
-
-Status country(const YamlValue& entry) {
-  SENIM_TRY(const std::string text, entry.text());
-  const bool fits_form =
-      text.size() == 2 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'A' && text[1] <= 'Z';
-  return fits_form ? success() : entry.error("must be a territory of two letters like KZ");
-}
-
-Result<std::vector<Purpose>> read_purposes(YamlMap& map) {
-  std::vector<Purpose> purposes;
-  const std::optional<YamlValue> list = map.find("purposes");
-  if (!list) {
-    return purposes;
-  }
-  SENIM_TRY(const std::vector<YamlValue> entries, list->list());
-  for (const YamlValue& entry : entries) {
-    SENIM_TRY(const Purpose purpose, choose<Purpose>(entry, {{"check", Purpose::check},
-                                                             {"accept", Purpose::accept},
-                                                             {"forward", Purpose::forward},
-                                                             {"archive", Purpose::archive}}));
-    purposes.push_back(purpose);
-  }
-  if (purposes.empty()) {
-    return list->error("an empty list fits nothing; leave the key out for no condition");
-  }
-  return purposes;
 }
 
 }  // namespace
@@ -255,13 +243,11 @@ Result<std::vector<SelectionRule>> read_selection(const YamlValue& value) {
   std::vector<SelectionRule> rules;
   SENIM_TRY(const std::vector<YamlValue> entries, value.list());
   for (const YamlValue& entry : entries) {
-    SENIM_TRY(YamlMap map,
-              entry.map({"callers", "directions", "issuer_countries", "purposes", "policy"}));
-    SelectionRule rule;
-    SENIM_TRY(rule.callers, words(map, "callers", any_name));
-    SENIM_TRY(rule.directions, words(map, "directions", known_direction));
-    SENIM_TRY(rule.issuer_countries, words(map, "issuer_countries", country));
-    SENIM_TRY(rule.purposes, read_purposes(map));
+    std::vector<std::string_view> keys(std::begin(kConditionKeys), std::end(kConditionKeys));
+    keys.emplace_back("policy");
+    SENIM_TRY(YamlMap map, entry.map(keys));
+    SENIM_TRY(Conditions conditions, read_conditions(map));
+    SelectionRule rule{std::move(conditions), {}};
     SENIM_TRY(rule.policy, map.text("policy"));
     SENIM_CHECK(map.done());
     rules.push_back(std::move(rule));
@@ -303,11 +289,7 @@ Result<std::shared_ptr<const PolicyBook>> PolicyBook::make(const std::vector<Nam
   if (book->find(book->settings_.default_policy) == nullptr) {
     return no_policy("default policy", book->settings_.default_policy);
   }
-  for (const SelectionRule& rule : book->settings_.rules) {
-    if (book->find(rule.policy) == nullptr) {
-      return no_policy("selection", rule.policy);
-    }
-  }
+  SENIM_CHECK(check_rules(*book, book->settings_.rules));
   SENIM_CHECK(check_agreements(book->agreements(), book->home()));
   for (const model::Agreement& agreement : book->agreements()) {
     for (const std::optional<std::string>& id : {agreement.policy, agreement.outbound_policy}) {
@@ -322,7 +304,15 @@ Result<std::shared_ptr<const PolicyBook>> PolicyBook::make(const std::vector<Nam
 PolicyBook::PolicyBook(std::vector<ResolvedPolicy> policies, BookSettings settings)
     : policies_(std::move(policies)),
       settings_(std::move(settings)),
-      digest_(digest_of(policies_, settings_)) {}
+      digest_(digest_of(policies_, settings_)) {
+  for (const ResolvedPolicy& policy : policies_) {
+    for (const std::optional<UtcTime>& instant : {policy.scope.from, policy.scope.to}) {
+      if (instant) {
+        turning_points_.push_back(*instant);
+      }
+    }
+  }
+}
 
 const ResolvedPolicy* PolicyBook::find(std::string_view id) const {
   const auto found =
@@ -332,7 +322,8 @@ const ResolvedPolicy* PolicyBook::find(std::string_view id) const {
 }
 
 Result<std::shared_ptr<const model::PolicyChooser>> PolicyBook::scoped(
-    const CallerScope& caller, const std::optional<std::string>& asked) const {
+    const CallerScope& caller, const std::optional<std::string>& asked,
+    std::optional<UtcTime> at) const {
   const std::string& id = caller.default_policy.value_or(settings_.default_policy);
   const ResolvedPolicy* const otherwise = find(id);
   if (otherwise == nullptr) {
@@ -347,9 +338,16 @@ Result<std::shared_ptr<const model::PolicyChooser>> PolicyBook::scoped(
     if (named == nullptr) {
       return no_policy("asked for", *asked);
     }
+    SENIM_CHECK(check_asked(*named, caller, at));
   }
   return std::shared_ptr<const model::PolicyChooser>(std::make_shared<const ScopedBook>(
       shared_from_this(), settings_.rules, caller, *otherwise, named));
+}
+
+std::string PolicyBook::problem(UtcTime at) const {
+  const ResolvedPolicy& policy = *find(settings_.default_policy);  // make() has looked
+  const auto objection = policy.scope.not_in_force(at);
+  return objection ? "the default policy '" + policy.policy.id() + "'" + told(*objection) : "";
 }
 
 std::string scope_text(const CallerScope& caller) {

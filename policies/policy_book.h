@@ -2,11 +2,13 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "policies/policy_file.h"
+#include "policies/policy_scope.h"
 #include "policies/yaml_reader.h"
 #include "validators/base/bytes.h"
 #include "validators/base/result.h"
@@ -30,13 +32,11 @@ bool is_suite_file(std::string_view name);
 // The suites among the files, each read or why not.
 SuiteShelf suites_among(const std::vector<NamedFile>& files);
 
-// The first rule whose every condition holds names the policy. An empty list is no condition.
-struct SelectionRule {
-  std::vector<std::string> callers;     // partner ids or roles
-  std::vector<std::string> directions;  // inbound, outbound, domestic, transit, unknown
-  std::vector<model::Territory>
-      issuer_countries;  // "" is never listed: an unknown country fits none
-  std::vector<model::Purpose> purposes;
+// The first rule names the policy whose every condition holds, and whose policy is in force then
+// and made for it. Where only the conditions hold, the first such rule's policy is chosen all the
+// same and nothing passes under it: what was written for these signatures is not given up for a
+// default that may ask for less.
+struct SelectionRule : Conditions {
   std::string policy;
 };
 // A list of {callers?, directions?, issuer_countries?, purposes?, policy}: `selection` in
@@ -70,17 +70,23 @@ class PolicyBook : public std::enable_shared_from_this<PolicyBook> {
   const std::vector<ResolvedPolicy>& policies() const { return policies_; }  // by id
   const ResolvedPolicy* find(std::string_view id) const;                     // null: no such policy
   const std::vector<model::Agreement>& agreements() const { return settings_.agreements; }
+  std::span<const UtcTime> turning_points() const { return turning_points_; }
 
-  // The book as one caller sees it for one request. Errors: `asked` is not there (not_found) or not
-  // allowed to him (denied), his default is not there (not_found).
+  // The book as one caller sees it for one request. Errors: `asked` is not there (not_found), not
+  // allowed to him, made for other callers or not in force at `at` (denied), his default is not
+  // there (not_found). Without `at` the period is left to the verdict.
   Result<std::shared_ptr<const model::PolicyChooser>> scoped(
-      const CallerScope& caller, const std::optional<std::string>& asked) const;
+      const CallerScope& caller, const std::optional<std::string>& asked,
+      std::optional<UtcTime> at = std::nullopt) const;
+  // Why the book cannot serve at this instant: its default policy is not in force. "" it can.
+  std::string problem(UtcTime at) const;
 
  private:
   PolicyBook(std::vector<ResolvedPolicy> policies, BookSettings settings);
   std::vector<ResolvedPolicy> policies_;
   BookSettings settings_;
   std::string digest_;
+  std::vector<UtcTime> turning_points_;  // where a policy's period begins or ends
 };
 
 // Which policies a caller gets, as text for cache keys: same text, same choice.

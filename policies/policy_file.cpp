@@ -1,10 +1,13 @@
 #include "policies/policy_file.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <stdexcept>
 
 #include "policies/base_text.h"
 #include "validators/crypto/digest.h"
+#include "validators/model/rules.h"
 
 namespace senim::policies {
 
@@ -13,6 +16,10 @@ namespace {
 enum class Missing : bool { inherited, refused };
 
 constexpr std::string_view kBase = "base";
+constexpr std::string_view kHead[]{"schema", "id", "version", "title", "demo", "legal_basis"};
+// Of every policy but base, which is always in force, for everything.
+constexpr std::string_view kInheritingHead[]{"extends",  "description", "valid_from",
+                                             "valid_to", "target",      "legal_points"};
 
 Origin origin_of(const YamlValue& value, const std::string& policy) {
   return {policy, value.file(), value.line()};
@@ -68,13 +75,31 @@ Status read_branch(YamlMap map, const Branch& branch, const Reading& reading) {
   return map.done();
 }
 
+// A point of a check that is not there would never be told.
+Status read_legal_points(YamlMap& top, PolicyFile& file) {
+  const std::optional<YamlValue> points = top.find("legal_points");
+  if (!points) {
+    return success();
+  }
+  SENIM_TRY(const auto entries, points->entries());
+  for (const auto& [id, value] : entries) {
+    const auto rules = model::rules::all();
+    if (std::none_of(rules.begin(), rules.end(),
+                     [&name = id](const model::Rule* rule) { return rule->id == name; })) {
+      return value.error("no check has this id (validators/model/rules.h)");
+    }
+    SENIM_TRY(std::string text, value.text());
+    file.legal_points.insert_or_assign(id, LegalPoint{std::move(text), origin_of(value, file.id)});
+  }
+  return success();
+}
+
 Result<PolicyFile> read_file(const std::string& name, ByteView octets, Missing missing,
                              const SuiteShelf& shelf) {
   SENIM_TRY(const YamlValue root, read_yaml(name, octets));
-  std::vector<std::string_view> allowed{"schema", "id",          "version", "title",
-                                        "demo",   "legal_basis", "extends"};
-  if (missing == Missing::refused) {
-    allowed.pop_back();
+  std::vector<std::string_view> allowed(std::begin(kHead), std::end(kHead));
+  if (missing == Missing::inherited) {
+    allowed.insert(allowed.end(), std::begin(kInheritingHead), std::end(kInheritingHead));
   }
   const std::vector<std::string_view> keys = schema().names();
   allowed.insert(allowed.end(), keys.begin(), keys.end());
@@ -96,6 +121,11 @@ Result<PolicyFile> read_file(const std::string& name, ByteView octets, Missing m
     SENIM_TRY(file.extends, read_id(extends));
   }
   file.origin = origin_of(id, file.id);
+  if (missing == Missing::inherited) {
+    SENIM_TRY(file.description, top.text_or("description", ""));
+    SENIM_TRY(file.scope, read_scope(top));
+    SENIM_CHECK(read_legal_points(top, file));
+  }
   SENIM_CHECK(read_branch(std::move(top), schema(), {missing, shelf, file}));
   return file;
 }
@@ -165,12 +195,34 @@ std::vector<ResolvedLine> identity(const PolicyFile& file) {
   const auto line = [&file](std::string path, std::string value) {
     return ResolvedLine{std::move(path), std::move(value), file.origin, {}};
   };
-  return {line("schema", "1"),
-          line("id", file.id),
-          line("version", quoted(file.version)),
-          line("title", quoted(file.title)),
-          line("legal_basis", quoted(file.legal_basis)),
-          line("demo", file.demo ? "true" : "false")};
+  std::vector<ResolvedLine> lines{line("schema", "1"),
+                                  line("id", file.id),
+                                  line("version", quoted(file.version)),
+                                  line("title", quoted(file.title)),
+                                  line("legal_basis", quoted(file.legal_basis)),
+                                  line("demo", file.demo ? "true" : "false")};
+  if (!file.description.empty()) {
+    lines.push_back(line("description", quoted(file.description)));
+  }
+  for (const auto& [path, value] : write_scope(file.scope)) {
+    lines.push_back(line(path, value));
+  }
+  return lines;
+}
+
+// Each check's point is the nearest one's: a policy may name another for what it asks itself.
+void inherit_legal_points(const std::vector<const PolicyFile*>& chain, model::PolicyRules& rules,
+                          std::vector<ResolvedLine>& lines) {
+  std::map<std::string, const LegalPoint*, std::less<>> nearest;
+  for (const PolicyFile* const file : chain) {
+    for (const auto& [id, point] : file->legal_points) {
+      nearest.emplace(id, &point);
+    }
+  }
+  for (const auto& [id, point] : nearest) {
+    rules.legal_points.emplace(id, point->text);
+    lines.push_back({"legal_points." + id, quoted(point->text), point->origin, {}});
+  }
 }
 
 std::string text_of(const std::vector<ResolvedLine>& lines) {
@@ -247,6 +299,7 @@ Result<ResolvedPolicy> resolve_policy(const PolicyFiles& files, std::string_view
   rules.demo = self.demo;
 
   std::vector<ResolvedLine> lines = identity(self);
+  inherit_legal_points(chain, rules, lines);
   std::vector<Origin> origins;
   for (const Leaf& leaf : leaves()) {
     const auto setter = std::find_if(chain.begin(), chain.end(), [&leaf](const PolicyFile* file) {
@@ -267,7 +320,8 @@ Result<ResolvedPolicy> resolve_policy(const PolicyFiles& files, std::string_view
   tell_calendar_sources(chain, rules, lines);
   SENIM_CHECK(check_revocation(chain, rules));
   rules.digest = to_hex(crypto::sha256(as_bytes(text_of(lines))));
-  return ResolvedPolicy{model::Policy(std::move(rules)), std::move(lines)};
+  return ResolvedPolicy{model::Policy(std::move(rules)), std::move(lines), self.description,
+                        self.scope};
 }
 
 const PolicyFile& base_file() {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "policies/policy_schema.h"
+#include "policies/policy_scope.h"
 #include "validators/base/bytes.h"
 #include "validators/base/result.h"
 #include "validators/model/policy.h"
@@ -28,6 +29,12 @@ struct Setting {
   Origin origin;
 };
 
+// The point of the law that one check stands for.
+struct LegalPoint {
+  std::string text;
+  Origin origin;
+};
+
 // What one file says, read and checked but not yet resolved.
 struct PolicyFile {
   std::string id;
@@ -35,9 +42,12 @@ struct PolicyFile {
   std::string extends;  // "" for base only
   std::string title;
   std::string legal_basis;
+  std::string description;  // "" none
+  PolicyScope scope;        // when it is in force, and for what
   bool demo = false;
-  Origin origin;                                         // where the file begins
-  std::map<std::string, Setting, std::less<>> settings;  // by path of the leaf
+  Origin origin;                                                // where the file begins
+  std::map<std::string, LegalPoint, std::less<>> legal_points;  // by id of the check
+  std::map<std::string, Setting, std::less<>> settings;         // by path of the leaf
 };
 
 // A policy for conf/policies: it must extend another one. `shelf`: the suite files beside it.
@@ -55,6 +65,8 @@ struct ResolvedLine {
 struct ResolvedPolicy {
   model::Policy policy;
   std::vector<ResolvedLine> lines;  // in the order of the schema, identity first
+  std::string description{};        // "" none
+  PolicyScope scope{};
 
   // "path: value" per line: what the digest is taken over. Without origins, so that moving a line
   // changes nothing.

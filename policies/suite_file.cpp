@@ -426,7 +426,7 @@ struct Listed {
   std::vector<Evaluation> evaluations;
 };
 
-// Whatever they are called by: an end of one would be undone by the other.
+// Whatever they are called by: an end of one must not be undone by the other.
 bool same_algorithm(const Listed& one, const Listed& other) {
   if (one.named.kind != other.named.kind) {
     return false;
@@ -441,6 +441,33 @@ bool same_algorithm(const Listed& one, const Listed& other) {
       return one.named == other.named;
   }
   return false;
+}
+
+// What both allow; empty: nothing.
+std::optional<Evaluation> common(const Evaluation& one, const Evaluation& other) {
+  Evaluation found;
+  found.place = one.place + " and " + other.place;
+  found.usages = one.usages & other.usages;
+  found.since = std::max(one.since, other.since);
+  found.until = one.until && other.until ? std::min(one.until, other.until)
+                : one.until              ? one.until
+                                         : other.until;
+  bool some = found.usages != 0 && (!found.since || !found.until || *found.since < *found.until);
+  for (const auto size : {&Evaluation::modulus, &Evaluation::field, &Evaluation::order}) {
+    if (one.*size || other.*size) {
+      found.*size = both((one.*size).value_or(Range{}), (other.*size).value_or(Range{}));
+      some = some && found.*size;
+    }
+  }
+  return some ? std::optional<Evaluation>(std::move(found)) : std::nullopt;
+}
+
+UsageMask usages_of(const std::vector<Evaluation>& evaluations) {
+  UsageMask usages = 0;
+  for (const Evaluation& evaluation : evaluations) {
+    usages |= evaluation.usages;
+  }
+  return usages;
 }
 
 // --- the whole file
@@ -519,7 +546,41 @@ class SuiteReader {
       SENIM_CHECK(check_parameters(entry, one.named, evaluation));
       one.evaluations.push_back(std::move(evaluation));
     }
+    const auto twin = std::find_if(listed_.begin(), listed_.end(), [&one](const Listed& other) {
+      return same_algorithm(one, other);
+    });
+    if (twin != listed_.end()) {
+      return merge(node, one, *twin);
+    }
     listed_.push_back(std::move(one));
+    return success();
+  }
+
+  // One algorithm under two identifiers (two URIs, ECDSA plain and in DER): what either refuses is
+  // refused, whichever stands first. Where they have nothing in common for a usage that one of them
+  // speaks of, other rows of the list would decide about it: that is an error.
+  Status merge(const Node& node, const Listed& one, Listed& twin) {
+    std::vector<Evaluation> found;
+    for (const Evaluation& first : twin.evaluations) {
+      for (const Evaluation& second : one.evaluations) {
+        if (std::optional<Evaluation> shared = common(first, second)) {
+          found.push_back(*std::move(shared));
+        }
+      }
+    }
+    if (usages_of(found) != (usages_of(twin.evaluations) | usages_of(one.evaluations))) {
+      return node.error("the algorithm stands in the list twice, as " + twin.place +
+                        " too, and for some usage nothing is allowed by both");
+    }
+    if (found.size() > kMaxSuiteEvaluations) {
+      return node.error("the algorithm stands in the list twice, as " + twin.place +
+                            " too, with more than " + std::to_string(kMaxSuiteEvaluations) +
+                            " combinations of evaluations",
+                        ErrorCode::limit_exceeded);
+    }
+    remark(one.place, one.title + " stands in the list twice, as " + twin.place +
+                          " too: what both allow is acceptable");
+    twin.evaluations = std::move(found);
     return success();
   }
 
@@ -539,10 +600,6 @@ class SuiteReader {
     if (const auto uri = node.find("URI")) {
       SENIM_TRY(one.uri, uri->text());
       SENIM_CHECK(compare(*uri, one));
-    }
-    if (std::any_of(listed_.begin(), listed_.end(),
-                    [&one](const Listed& other) { return same_algorithm(one, other); })) {
-      return written.error("the algorithm stands in the list twice");
     }
     const DigestAlgorithm name = crypto::digest_by_name(one.title);
     if (name != DigestAlgorithm::unknown &&

@@ -39,8 +39,14 @@ bool bars(const CheckRecord& check) {
   return check.level == model::Level::fail &&
          (check.outcome == model::Outcome::failed || check.outcome == model::Outcome::unsupported);
 }
+// What one policy calls the point of the law behind it makes no other check of it.
 bool same_check(const CheckRecord& one, const CheckRecord& other) {
-  return one.rule == other.rule && one.params == other.params;
+  const auto found = [](const CheckRecord& check) {
+    model::Params params = check.params;
+    std::erase_if(params, [](const auto& param) { return param.first == model::kLegalPoint; });
+    return params;
+  };
+  return one.rule == other.rule && found(one) == found(other);
 }
 
 struct Flip {
@@ -302,6 +308,20 @@ Result<std::string> check_config(const gateway::Files& files, const std::string&
   return counted(*book, suites) + ", book " + book->digest();
 }
 
+// What a policy says of itself beyond its title, where it says it.
+void add_scope(const ResolvedPolicy& resolved, Json& entry) {
+  if (!resolved.description.empty()) {
+    entry["description"] = resolved.description;
+  }
+  const auto put = [&entry](const char* key, const std::optional<UtcTime>& instant) {
+    if (instant) {
+      entry[key] = to_string(*instant);
+    }
+  };
+  put("validFrom", resolved.scope.from);
+  put("validTo", resolved.scope.to);
+}
+
 }  // namespace
 
 int policy_list(const policies::PolicyBook& book, Output output, std::ostream& out) {
@@ -311,11 +331,15 @@ int policy_list(const policies::PolicyBook& book, Output output, std::ostream& o
     Json entry = policy_json(resolved);
     entry["title"] = policy.rules().title;
     entry["legalBasis"] = policy.rules().legal_basis;
+    add_scope(resolved, entry);
     json["policies"].push_back(std::move(entry));
     if (output == Output::text) {
       out << policy.id() << "  version " << safe_text(policy.version()) << ", digest "
           << policy.digest() << "\n  " << safe_text(policy.rules().title)
           << "\n  legal basis: " << safe_text(policy.rules().legal_basis) << "\n";
+      for (const auto& [key, value] : policies::write_scope(resolved.scope)) {
+        out << "  " << key << ": " << safe_text(value) << "\n";
+      }
     }
   }
   if (output == Output::text) {

@@ -54,8 +54,10 @@ Exit exit_of(model::DocumentStatus status) {
 }
 
 Result<model::Verdict> verdict_of(const Item& item, const VerifyWorld& world) {
-  SENIM_TRY(const auto chooser, world.policies->scoped(anyone(), item.policy));
   SENIM_TRY(const OpenItem open, OpenItem::open(item, world.files, world.now));
+  SENIM_TRY(const auto chooser,
+            world.policies->scoped(anyone(), item.policy,
+                                   open.submission().asked_time.value_or(world.now)));
   Budget budget;
   return service::validate(open.submission(), {*world.trust, *chooser, world.now}, world.source,
                            budget);

@@ -32,6 +32,8 @@ class CoreValidator final : public Validator {
   const std::string& policy_book() const override { return policies_->digest(); }
   const std::string& snapshot() const override { return trust_->id(); }
 
+  std::string policy_problem(UtcTime now) const override { return policies_->problem(now); }
+
   Status admits(const Caller& caller, const std::optional<std::string>& policy) const override {
     SENIM_TRY(const auto chooser, policies_->scoped(caller.scope, policy));
     return success();
@@ -46,7 +48,8 @@ class CoreValidator final : public Validator {
   Result<JudgedVerdict> validate(const model::Submission& submission, const Caller& caller,
                                  UtcTime now,
                                  std::span<const process::Testimony> seen) const override {
-    SENIM_TRY(const auto chooser, policies_->scoped(caller.scope, submission.policy));
+    SENIM_TRY(const auto chooser, policies_->scoped(caller.scope, submission.policy,
+                                                    submission.asked_time.value_or(now)));
     Budget budget;
     SENIM_TRY(model::Evidence evidence,
               gather(submission, {*trust_, *chooser, now, verified_.get()}, *source_, budget));

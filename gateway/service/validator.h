@@ -45,7 +45,10 @@ class Validator {
   virtual ~Validator() = default;
   virtual const std::string& policy_book() const = 0;  // digest
   virtual const std::string& snapshot() const = 0;     // id
-  // May this caller ask for that policy? not_found, denied.
+  // Why the policies cannot serve at this instant; "" they can.
+  virtual std::string policy_problem(UtcTime /*now*/) const { return {}; }
+  // May this caller ask for that policy? not_found, denied. Whether it is in force is told by
+  // validate(): denied.
   virtual Status admits(const Caller& caller, const std::optional<std::string>& policy) const = 0;
   // Does any of its policies let the own archive prove existence?
   virtual bool counts_archive() const = 0;

@@ -496,4 +496,28 @@ TEST_CASE("inputs and demands that mean nothing are refused", "[policies]") {
   check_refused(read(std::get<0>(row)), std::get<1>(row));
 }
 
+TEST_CASE("numbers and object identifiers with leading zeros, which would fit nothing, are refused",
+          "[policies]") {
+  const auto versions = [](const std::string& number) {
+    return read("trust: {lists: {versions: {fail: [\"" + number + "\"]}}}\n");
+  };
+  for (const char* const good : {"5", "0", "50", "105"}) {
+    CAPTURE(good);
+    CHECK(versions(good).ok());
+  }
+  for (const char* const bad : {"05", "00", "005", "5a", "-5"}) {
+    CAPTURE(bad);
+    check_refused(versions(bad), "mine.yaml:7: trust.lists.versions");
+  }
+  const auto stores = [](const std::string& oid) {
+    return read("signature: {signing_certificate: {key_store: {fail: [" + oid + "]}}}\n");
+  };
+  CHECK(stores("1.2.398.3.3.5.1.1").ok());
+  CHECK(stores("1.0.398").ok());
+  for (const char* const bad : {"1.2.0398", "01.2.398", "1.2.398.00", "1.2..398", "1.2.398."}) {
+    CAPTURE(bad);
+    check_refused(stores(bad), "mine.yaml:7: signature.signing_certificate.key_store");
+  }
+}
+
 }  // namespace senim::policies

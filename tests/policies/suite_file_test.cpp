@@ -264,37 +264,106 @@ TEST_CASE("ECDSA without a size fits no key beside an identifier that may be a c
                SignatureScheme::rsa_pkcs1, DigestAlgorithm::sha256, 3072) == Reliability::reliable);
 }
 
-// attack6 A14 b: one entry would undo the end of the other.
-TEST_CASE("what two identifiers name alike stands in the list twice", "[policies][suite][attack]") {
-  const std::string second = "SecuritySuitabilityPolicy.Algorithm[1].AlgorithmIdentifier.";
-  const std::string ended = until("2020-01-01");
+// attack6 A14 b: one entry must not undo the end of the other.
+TEST_CASE("what two identifiers name alike is held to what both allow, whichever stands first",
+          "[policies][suite][attack]") {
+  const std::string ended = until("2027-01-01");
+  const std::string later = until("2028-01-01");
+  const std::string known_uri = "http://www.w3.org/2001/04/xmlenc#sha256";
   const auto both = [](const std::string& one, const std::string& other) {
     return read(suite_text(one + "," + other));
   };
-  const std::string known_uri = "http://www.w3.org/2001/04/xmlenc#sha256";
-  for (const std::string& uri : {std::string("urn:x"), known_uri}) {
-    CAPTURE(uri);
-    check_refused(
-        both(algorithm("SHA-256", kSha256, ended), algorithm("SHA-256", kSha256, kOpen, uri)),
-        second + "ObjectIdentifier: the algorithm stands in the list twice");
-    check_refused(
-        both(algorithm("SHA-256", kSha256, kOpen, uri), algorithm("SHA-256", kSha256, ended)),
-        second + "ObjectIdentifier: the algorithm stands in the list twice");
+  const auto check_ended = [](const Result<Suite>& suite, Reliability before, Reliability then,
+                              const auto& assess) {
+    REQUIRE(suite.ok());
+    CHECK(suite->remarks.back().starts_with("Algorithm[1]: "));
+    CHECK(assess(*suite, at("2027-01-01") - Seconds(1)) == before);
+    CHECK(assess(*suite, at("2027-01-01")) == then);
+  };
+  SECTION("a digest by two URIs") {
+    const auto digest = [](const Suite& suite, UtcTime time) {
+      return table_of(suite).assess(DigestAlgorithm::sha256, time).reliability;
+    };
+    for (const std::string& uri : {std::string("urn:x"), known_uri}) {
+      for (const std::string& other : {later, kOpen}) {
+        CAPTURE(uri, other);
+        const std::string one = algorithm("SHA-256", kSha256, ended);
+        const std::string two = algorithm("SHA-256", kSha256, other, uri);
+        check_ended(both(one, two), Reliability::reliable, Reliability::expired, digest);
+        check_ended(both(two, one), Reliability::reliable, Reliability::expired, digest);
+      }
+    }
+    // Neighbour: alone the later one counts.
+    const Suite alone = read(suite_text(algorithm("SHA-256", kSha256, later))).value();
+    CHECK(digest(alone, at("2027-01-01")) == Reliability::reliable);
+    CHECK(digest(alone, at("2028-01-01")) == Reliability::expired);
   }
-  check_refused(both(algorithm("SHA-256", kSha256, ended, "urn:y"),
-                     algorithm("SHA-256", kSha256, kOpen, "urn:x")),
-                second + "ObjectIdentifier: the algorithm stands in the list twice");
-  check_refused(both(algorithm("ECDSA", kEcdsaSha256, ended),
-                     algorithm("ECDSA", kEcdsaSha256, kOpen, "urn:x")),
-                second + "ObjectIdentifier: the algorithm stands in the list twice");
-  check_refused(both(algorithm("P-256", "1.2.840.10045.3.1.7", ended),
-                     algorithm("P-256", "1.2.840.10045.3.1.7", kOpen, "urn:x")),
-                second + "ObjectIdentifier: the algorithm stands in the list twice");
+  SECTION("ECDSA plain and in DER, one of them for larger keys only") {
+    constexpr std::string_view kPlain = "0.4.0.127.0.7.1.1.4.1.3";
+    const auto ecdsa = [](const Suite& suite, unsigned bits, UtcTime time) {
+      return judged(suite, SignatureScheme::ecdsa, DigestAlgorithm::sha256, bits, time);
+    };
+    const std::string plain = algorithm(
+        "plain", kPlain, sized(R"({"name":"plength","Min":384})", R"({"End":"2028-01-01"})"));
+    const std::string der = algorithm(
+        "DER", kEcdsaSha256, sized(R"({"name":"plength","Min":256})", R"({"End":"2027-01-01"})"));
+    for (const auto& suite : {both(plain, der), both(der, plain)}) {
+      REQUIRE(suite.ok());
+      CHECK(ecdsa(*suite, 384, at("2027-01-01") - Seconds(1)) == Reliability::reliable);
+      CHECK(ecdsa(*suite, 384, at("2027-01-01")) == Reliability::expired);
+      CHECK(ecdsa(*suite, 383, at("2026-06-01")) == Reliability::key_too_small);
+    }
+    const Suite alone = read(suite_text(der)).value();
+    CHECK(ecdsa(alone, 383, at("2026-06-01")) == Reliability::reliable);
+    CHECK(ecdsa(alone, 255, at("2026-06-01")) == Reliability::key_too_small);
+  }
+  SECTION("a curve") {
+    const auto p256 = [](const Suite& suite, UtcTime time) {
+      return judged(suite, SignatureScheme::ecdsa, DigestAlgorithm::sha256, 256, time);
+    };
+    const std::string ecdsa = algorithm("ECDSA", kEcdsaSha256, kOpen);
+    const std::string one = algorithm("P-256", "1.2.840.10045.3.1.7", ended);
+    const std::string two = algorithm("P-256", "1.2.840.10045.3.1.7", kOpen, "urn:x");
+    for (const std::string& curves : {one + "," + two, two + "," + one}) {
+      const Suite suite = read(suite_text(curves + "," + ecdsa)).value();
+      CHECK(p256(suite, at("2027-01-01") - Seconds(1)) == Reliability::reliable);
+      CHECK(p256(suite, at("2027-01-01")) == Reliability::expired);
+    }
+  }
+  SECTION("with nothing in common they are an error: other rows would decide") {
+    const std::string second = "SecuritySuitabilityPolicy.Algorithm[1]: ";
+    const std::string since = R"({"Validity":{"Start":"2027-01-01"}})";
+    check_refused(
+        both(algorithm("SHA-256", kSha256, ended), algorithm("SHA-256", kSha256, since, "urn:x")),
+        second);
+    check_refused(
+        both(algorithm("SHA-256", kSha256, since), algorithm("SHA-256", kSha256, ended, "urn:x")),
+        second);
+    const std::string day_before = R"({"Validity":{"Start":"2026-12-31"}})";
+    CHECK(both(algorithm("SHA-256", kSha256, ended),
+               algorithm("SHA-256", kSha256, day_before, "urn:x"))
+              .ok());
+    const std::string stamps =
+        R"({"Validity":{},"AlgorithmUsage":"http://uri.etsi.org/19322/sign_data/sign_timestamps"})";
+    check_refused(
+        both(algorithm("SHA-256", kSha256, kOpen), algorithm("SHA-256", kSha256, stamps, "urn:x")),
+        second);
+  }
+  SECTION("too many combinations are an error") {
+    std::string many;
+    for (int year = 10; year < 21; ++year) {
+      many += (many.empty() ? "" : ",") + until("21" + std::to_string(year) + "-01-01");
+    }
+    check_refused(
+        both(algorithm("SHA-256", kSha256, many), algorithm("SHA-256", kSha256, many, "urn:x")),
+        "SecuritySuitabilityPolicy.Algorithm[1]: ", ErrorCode::limit_exceeded);
+  }
   // Neighbours: two digests, two curves of one size, two things that are not known here.
-  CHECK(both(algorithm("SHA-256", kSha256, ended), algorithm("SHA-384", kSha384, kOpen)).ok());
+  CHECK(both(algorithm("SHA-256", kSha256, ended), algorithm("SHA-384", kSha384, kOpen))
+            ->remarks.empty());
   CHECK(both(algorithm("P-256", "1.2.840.10045.3.1.7", ended),
              algorithm("secp256k1", "1.3.132.0.10", kOpen))
-            .ok());
+            ->remarks.empty());
   CHECK(both(algorithm("X", "1.3.132.0.99", ended, "urn:x"),
              algorithm("Y", "1.3.132.0.99", kOpen, "urn:y"))
             .ok());

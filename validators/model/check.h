@@ -94,6 +94,9 @@ struct Rule {
 using Params =
     std::vector<std::pair<std::string, std::string>>;  // facts for the texts: names and values
 
+// Of a check for which the policy names a point of the law: its text (policies/README.md).
+inline constexpr std::string_view kLegalPoint = "legalPoint";
+
 struct CheckRecord {
   const Rule* rule = nullptr;  // points into the registry, never null in a finished record
   Level level = Level::fail;

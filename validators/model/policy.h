@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -441,6 +442,8 @@ struct PolicyRules {
   std::string digest;  // SHA-256 hex of the canonical resolved form
   std::string title;
   std::string legal_basis;
+  // The point of the law behind a check, by the check's id: told with every record of that check.
+  std::map<std::string, std::string, std::less<>> legal_points{};
   bool demo = false;  // only loaded in the demo world (design.md 7)
 
   ValidityModel model = ValidityModel::shell;
@@ -500,7 +503,16 @@ struct PolicyQuery {
   Territory issuer_country;          // "" unknown
   Purpose purpose = Purpose::check;
   Territory recipient{};  // who relies on what is forwarded; "" not said
-  UtcTime time{};         // validation time: agreements must be in force then
+  UtcTime time{};         // validation time: agreements and policies must be in force then
+  std::string format{};   // as format.accepted names it: "XAdES-BASELINE-T"; "" not known
+};
+
+// Why a policy is not for what is asked.
+struct PolicyObjection {
+  // "before-period", "after-period", "caller", "direction", "country", "purpose" or "format".
+  std::string_view problem;
+  std::optional<UtcTime> from{};  // of its period, where that is the problem
+  std::optional<UtcTime> to{};
 };
 
 // The policy book as the core sees it, already scoped to the caller. Immutable, shared between
@@ -515,6 +527,13 @@ class PolicyChooser {
   virtual const Territory& home() const = 0;      // the country we stand in
   virtual const Policy& choose(
       const PolicyQuery& query) const = 0;  // never fails: falls back to the default policy
+  // Whether what choose() gives for this query is in force then and made for it. Where it is not,
+  // nothing passes.
+  virtual std::optional<PolicyObjection> objection(const PolicyQuery& /*query*/) const {
+    return std::nullopt;
+  }
+  // The instants at which the choice may change, agreements apart.
+  virtual std::span<const UtcTime> turning_points() const { return {}; }
   virtual const Policy& submission_policy() const = 0;  // document-wide rules: require, asked_time
   // Every agreement of home with anybody, in force or not; of one pair never two at a time.
   virtual std::span<const Agreement> agreements() const { return {}; }

@@ -16,6 +16,7 @@ constexpr Names kAsked{"constraint", "level", "scheme", "found"};
 constexpr Names kWho{"issuer", "source", "service", "endpoint"};
 constexpr Names kWhere{"endpoint", "source", "nextUpdate", "certificate"};
 constexpr Names kWhat{"algorithm", "keyBits", "until", "problem"};
+constexpr Names kPolicy{"policy", "problem", "from", "to"};
 constexpr Names kData{"name", "object", "detail", "digest"};
 
 constexpr std::size_t used(const Names& names) {
@@ -64,6 +65,8 @@ constexpr Remedy kAskTimestampAuthority =
     make("use-other-time-stamp", "have it time-stamped by an authority that is accepted", kAsked);
 constexpr Remedy kCheckAgreement = make(
     "check-agreement", "find out whether the countries recognise each other's signatures", kAsked);
+constexpr Remedy kAskOtherPolicy = make(
+    "ask-other-policy", "ask for a policy that is in force and made for such signatures", kPolicy);
 constexpr Remedy kAddSignatures =
     make("add-signatures", "have it signed by everybody whom the policy requires", kAsked);
 constexpr Remedy kCheckSigner =
@@ -89,7 +92,7 @@ constexpr std::array kRemedies{
     &kCheckAgreement,      &kAddSignatures,
     &kCheckSigner,         &kSupplySigned,
     &kSupplyLess,          &kVerifyElsewhere,
-    &kReportDefect,
+    &kAskOtherPolicy,      &kReportDefect,
 };
 
 // ---- which check, which remedy ------------------------------------------------------------------
@@ -149,6 +152,7 @@ constexpr auto kEntries = std::to_array<Entry>({
     {&kCounterSignature, &kSignAsAsked},
     {&kFullScope, &kSignAsAsked},
     {&kDocumentCovered, &kSignAsAsked},
+    {&kPolicyInForce, &kAskOtherPolicy},
     {&kSignaturePolicyAccepted, &kSignAsAsked},
     {&kSignaturePolicyAvailable, &kSignAsAsked},
     {&kSigningCertificateAttribute, &kSignAsAsked},

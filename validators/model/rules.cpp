@@ -45,6 +45,7 @@ constexpr std::array kAll{
     &kSignerIdentifierMatch,
     &kSigningCertificateDigestPresent,
     &kSigningCertificateIssuerSerial,
+    &kPolicyInForce,
     &kSignaturePolicyAccepted,
     &kSignaturePolicyAvailable,
     &kSignaturePolicyStore,

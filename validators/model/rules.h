@@ -169,6 +169,15 @@ inline constexpr Rule kSigningCertificateIssuerSerial{
     "issuer and serial number in the signing-certificate attribute are those of the certificate"};
 
 // ---- Validation context initialisation, EN 319 102-1 5.2.4 --------------------------------------
+// Only of a policy that has a period or a target, and only where one does not hold
+// (policies/README.md).
+inline constexpr Rule kPolicyInForce{
+    "policy-in-force",
+    "EN 319 102-1 5.2.4",
+    Block::validation_context,
+    Aspect::authenticity,
+    kPolicyError,
+    "the validation policy is in force at the time asked for and made for such signatures"};
 inline constexpr Rule kSignaturePolicyAccepted{
     "signature-policy-accepted",
     "EN 319 102-1 5.2.4",

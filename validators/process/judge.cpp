@@ -169,6 +169,43 @@ model::DocumentRules stricter(model::DocumentRules submission, const model::Docu
   return submission;
 }
 
+// A policy that is not in force, or not made for this: it can take a pass away, never give one.
+template <typename OneVerdict>
+void demand_policy(const model::PolicyChooser& policies, const model::PolicyQuery& query,
+                   const Policy& policy, OneVerdict& verdict) {
+  const auto objection = policies.objection(query);
+  if (!objection) {
+    return;
+  }
+  CheckRecord record{&model::rules::kPolicyInForce,
+                     Level::fail,
+                     Outcome::failed,
+                     {{"policy", policy.id()}, {"problem", std::string(objection->problem)}}};
+  for (const auto& [name, instant] :
+       {std::pair("from", objection->from), std::pair("to", objection->to)}) {
+    if (instant) {
+      record.params.emplace_back(name, senim::to_string(*instant));
+    }
+  }
+  verdict.checks.push_back(std::move(record));
+  if (verdict.conclusion.indication == Indication::passed) {
+    verdict.conclusion = model::rules::kPolicyInForce.on_failure;
+  }
+}
+
+// The points of the law that the policy names for its checks, told with each record.
+void cite(const Policy& policy, std::vector<CheckRecord>& checks) {
+  const auto& points = policy.rules().legal_points;
+  if (points.empty()) {
+    return;
+  }
+  for (CheckRecord& check : checks) {
+    if (const auto point = points.find(check.rule->id); point != points.end()) {
+      check.params.emplace_back(model::kLegalPoint, point->second);
+    }
+  }
+}
+
 // No anchor that the policy accepts: such a listing is the last to say whose signature it is.
 bool without_anchor(const model::Conclusion& conclusion) {
   return conclusion.sub == model::SubIndication::no_certificate_chain_found ||
@@ -244,6 +281,9 @@ class Judgement {
       may_change_at(agreement.since);
       may_change_at(agreement.until.value_or(now_));
     }
+    for (const UtcTime instant : policies_.turning_points()) {
+      may_change_at(instant);
+    }
     judged_.resize(evidence_.signatures.size());
     for (std::size_t i = 0; i < judged_.size(); ++i) {
       judged(i);
@@ -282,11 +322,14 @@ class Judgement {
     verdict_.evidence_records = list_records(evidence_.evidence_records);
   }
   model::TimestampVerdict judge_timestamp(const model::TimestampEvidence& timestamp) {
-    const Policy& policy = choose_policy(timestamp.token, "unknown", submission_, policies_, time_);
+    const model::PolicyQuery query = policy_query(timestamp.token, "unknown", submission_, time_);
+    const Policy& policy = policies_.choose(query);
     fresh_until_ = std::min(fresh_until_, now_ + policy.max_age());
     TimestampFinding finding =
         validate_timestamp(timestamp, subject(timestamp.token, policy, model::Context::timestamp));
     model::TimestampVerdict verdict = describe(finding);
+    demand_policy(policies_, query, policy, verdict);
+    cite(policy, verdict.checks);
     if (time_ < now_) {  // as proven_now()
       blocks::Subject now = subject(timestamp.token, policy, model::Context::timestamp);
       now.time = now_;
@@ -359,8 +402,8 @@ class Judgement {
   // `evidence`: that of `own`, with paths to the lists of one country, or with none.
   SignatureVerdict judge_signature(std::size_t own, const SignatureEvidence& evidence) {
     SignatureVerdict verdict = describe(evidence);
-    const Policy& policy =
-        choose_policy(evidence, verdict.direction, submission_, policies_, time_);
+    const model::PolicyQuery query = policy_query(evidence, verdict.direction, submission_, time_);
+    const Policy& policy = policies_.choose(query);
     verdict.policy = {policy.id(), policy.version(), policy.digest()};
     fresh_until_ = std::min(fresh_until_, now_ + policy.max_age());
 
@@ -392,13 +435,16 @@ class Judgement {
     }
     std::ranges::move(later.checks, std::back_inserter(verdict.checks));
     judge_qualification(subject, basic.x509, later.past, verdict);
+    demand_policy(policies_, query, policy, verdict);
     conclude_aspects(basic, passed, verdict);
     conclude_document(stricter(policies_.submission_policy().document(), policy.document()),
                       verdict);
     for (TimestampFinding& timestamp : timestamps) {
       verdict.timestamps.push_back(describe(timestamp));
+      cite(policy, verdict.timestamps.back().checks);
       bound_freshness(timestamp.basic.x509);
     }
+    cite(policy, verdict.checks);
     bound_freshness(basic, verdict);
     return verdict;
   }

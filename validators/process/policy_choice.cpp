@@ -5,6 +5,7 @@
 #include <tuple>
 #include <vector>
 
+#include "validators/blocks/format_checking.h"
 #include "validators/process/signer_facts.h"
 
 namespace senim::process {
@@ -75,10 +76,9 @@ model::Territory issuer_territory(const model::SignatureEvidence& evidence) {
              : listed;
 }
 
-const model::Policy& choose_policy(const model::SignatureEvidence& evidence,
-                                   const std::string& direction,
-                                   const model::Submission& submission,
-                                   const model::PolicyChooser& policies, UtcTime time) {
+model::PolicyQuery policy_query(const model::SignatureEvidence& evidence,
+                                const std::string& direction, const model::Submission& submission,
+                                UtcTime time) {
   model::PolicyQuery query;
   query.asked = submission.policy;
   query.direction = direction;
@@ -86,7 +86,8 @@ const model::Policy& choose_policy(const model::SignatureEvidence& evidence,
   query.issuer_country = issuer_territory(evidence);
   query.recipient = submission.recipient;
   query.time = time;
-  return policies.choose(query);
+  query.format = blocks::format_name(evidence.signature);
+  return query;
 }
 
 const model::Policy& choose_policy(const model::SignatureEvidence& evidence,
@@ -96,10 +97,10 @@ const model::Policy& choose_policy(const model::SignatureEvidence& evidence,
   if (evidence.signing_certificate) {
     signer = signer_facts(*evidence.signing_certificate);
   }
-  return choose_policy(
+  return policies.choose(policy_query(
       evidence,
       process::direction(signer_territory(evidence, signer), policies.home(), submission.purpose),
-      submission, policies, time);
+      submission, time));
 }
 
 }  // namespace senim::process

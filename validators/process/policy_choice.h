@@ -33,11 +33,11 @@ model::Territory signer_territory(const model::SignatureEvidence& evidence,
 // design.md 3, step 6: which policy judges this signature. The same for collect(), which must know
 // what is wanted, and for judge().
 // Evidence of several countries is first taken apart (within()).
-// `time`: the validation time, at which an agreement must be in force to choose the policy.
-const model::Policy& choose_policy(const model::SignatureEvidence& evidence,
-                                   const std::string& direction,
-                                   const model::Submission& submission,
-                                   const model::PolicyChooser& policies, UtcTime time);
+// `time`: the validation time, at which an agreement must be in force to choose the policy, and the
+// policy too.
+model::PolicyQuery policy_query(const model::SignatureEvidence& evidence,
+                                const std::string& direction, const model::Submission& submission,
+                                UtcTime time);
 const model::Policy& choose_policy(const model::SignatureEvidence& evidence,
                                    const model::Submission& submission,
                                    const model::PolicyChooser& policies, UtcTime time);
