@@ -59,12 +59,20 @@ Result<std::shared_ptr<const policies::PolicyBook>> load_policies(const Files& d
                                                                   const Config& config) {
   SENIM_TRY(const auto files, policy_files(disk, config.policy_folder));
   SENIM_TRY(auto agreements, load_agreements(disk, config.agreement_folder));
-  return policies::PolicyBook::make(
-      files, {.home = config.home,
-              .default_policy = config.demo ? config.demo_policy : config.default_policy,
-              .rules = config.selection,
-              .demo = config.demo ? policies::DemoWorld::present : policies::DemoWorld::absent,
-              .agreements = std::move(agreements)});
+  policies::BookSettings settings{
+      .home = config.home,
+      .default_policy = config.default_policy,
+      .rules = config.selection,
+      .demo = config.demo ? policies::DemoWorld::present : policies::DemoWorld::absent,
+      .agreements = std::move(agreements)};
+  if (config.demo) {
+    // What is configured must be good all the same. The demo world has countries of real names:
+    // the rules for real ones would take it from the demo policy.
+    SENIM_CHECK(policies::PolicyBook::make(files, settings));
+    settings.default_policy = config.demo_policy;
+    settings.rules.clear();
+  }
+  return policies::PolicyBook::make(files, std::move(settings));
 }
 
 Result<ChosenPolicy> load_policy_file(const Files& disk, const std::filesystem::path& file) {

@@ -273,6 +273,136 @@ TEST_CASE("the book's digest covers what agreements decide", "[policies][book]")
   CHECK(std::ranges::adjacent_find(digests) == digests.end());
 }
 
+namespace {
+
+constexpr const char* kOld = "valid_to: 2027-01-01\n";
+constexpr const char* kNew = "valid_from: 2027-01-01\nvalid_to: 2028-01-01\n";
+
+Result<std::shared_ptr<const PolicyBook>> in_time(const std::string& selection,
+                                                  const std::string& of_default = "") {
+  BookSettings settings;
+  settings.home = "KZ";
+  settings.default_policy = "p-default";
+  settings.rules = rules(selection);
+  return PolicyBook::make(
+      {file("p-default", "base", of_default), file("p-old", "base", kOld),
+       file("p-new", "base", kNew), file("p-cades", "base", "target: {formats: [CAdES-*]}\n"),
+       file("p-forward", "base", "target: {purposes: [forward], directions: [outbound]}\n"),
+       file("p-ru", "base", "target: {issuer_countries: [RU]}\n"),
+       file("p-own", "base", "target: {callers: [partner-a]}\n")},
+      settings);
+}
+
+PolicyQuery query_at(const char* time, std::string format = "") {
+  PolicyQuery query{{}, "inbound", "DE", Purpose::check};
+  query.time = parse_utc(time).value();
+  query.format = std::move(format);
+  return query;
+}
+
+std::string problem(const model::PolicyChooser& chooser, const PolicyQuery& query) {
+  const auto objection = chooser.objection(query);
+  return objection ? std::string(objection->problem) : "";
+}
+
+}  // namespace
+
+TEST_CASE("of the rules that fit the first whose policy is in force then chooses",
+          "[policies][book][scope]") {
+  const auto book =
+      in_time(
+          "- {directions: [inbound], policy: p-old}\n- {directions: [inbound], policy: p-new}\n")
+          .value();
+  const auto chooser = book->scoped({}, {}).value();
+  const auto chosen_at = [&](const char* time) { return chooser->choose(query_at(time)).id(); };
+  CHECK(chosen_at("2020-01-01T00:00:00Z") == "p-old");
+  CHECK(chosen_at("2026-12-31T23:59:59Z") == "p-old");
+  CHECK(chosen_at("2027-01-01T00:00:00Z") == "p-new");
+  CHECK(chosen_at("2027-12-31T23:59:59Z") == "p-new");
+  CHECK(problem(*chooser, query_at("2027-12-31T23:59:59Z")).empty());
+  // None is in force: the one written first, under which nothing passes, and not the default.
+  CHECK(chosen_at("2028-01-01T00:00:00Z") == "p-old");
+  CHECK(problem(*chooser, query_at("2028-01-01T00:00:00Z")) == "after-period");
+  PolicyQuery domestic = query_at("2028-01-01T00:00:00Z");
+  domestic.direction = "domestic";
+  CHECK(chooser->choose(domestic).id() == "p-default");  // for which none was written
+  CHECK(problem(*chooser, domestic).empty());
+  CHECK(std::vector(chooser->turning_points().begin(), chooser->turning_points().end()).size() ==
+        3);
+}
+
+TEST_CASE("a policy is chosen for nothing outside of its target", "[policies][book][scope]") {
+  const auto book =
+      in_time("- {directions: [inbound], policy: p-cades}\n- {callers: [x], policy: p-own}\n")
+          .value();
+  const auto chooser = book->scoped({{"x"}, {"*"}, {}}, {}).value();
+  constexpr const char* kTime = "2026-06-01T00:00:00Z";
+  CHECK(chooser->choose(query_at(kTime, "CAdES-BASELINE-B")).id() == "p-cades");
+  CHECK(chooser->choose(query_at(kTime, "CAdES")).id() == "p-cades");
+  CHECK(problem(*chooser, query_at(kTime, "CAdES-BASELINE-B")).empty());
+  for (const char* const other : {"XAdES-BASELINE-B", "CMS", ""}) {
+    CAPTURE(other);
+    CHECK(chooser->choose(query_at(kTime, other)).id() == "p-cades");
+    CHECK(problem(*chooser, query_at(kTime, other)) == "format");
+  }
+  SECTION("what was asked for by name objects") {
+    const CallerScope any{{"x"}, {"*"}, {}};
+    const auto forward = book->scoped(any, "p-forward").value();
+    PolicyQuery query = query_at(kTime);
+    CHECK(problem(*forward, query) == "direction");
+    query.direction = "outbound";
+    CHECK(problem(*forward, query) == "purpose");
+    query.purpose = Purpose::forward;
+    CHECK(problem(*forward, query).empty());
+    const auto ru = book->scoped(any, "p-ru").value();
+    CHECK(problem(*ru, query) == "country");
+    query.issuer_country = "";
+    CHECK(problem(*ru, query) == "country");
+    query.issuer_country = "RU";
+    CHECK(problem(*ru, query).empty());
+  }
+  SECTION("a rule for what its policy is not made for is an error") {
+    CHECK(in_time("- {directions: [inbound], policy: p-forward}\n").error().code ==
+          ErrorCode::malformed);
+    CHECK(in_time("- {purposes: [check, accept], policy: p-forward}\n").error().code ==
+          ErrorCode::malformed);
+    CHECK(in_time("- {issuer_countries: [DE], policy: p-ru}\n").error().code ==
+          ErrorCode::malformed);
+    CHECK(in_time("- {issuer_countries: [DE, RU], policy: p-ru}\n").ok());
+    CHECK(in_time("- {directions: [outbound], policy: p-forward}\n").ok());
+  }
+}
+
+TEST_CASE("a policy that is not in force or for others is not to be asked for",
+          "[policies][book][scope]") {
+  const auto book = in_time("[]\n").value();
+  const CallerScope any{{"partner-a"}, {"*"}, {}};
+  const auto asked = [&](const char* id, const char* time) {
+    return book->scoped(any, id, parse_utc(time).value());
+  };
+  CHECK(asked("p-new", "2026-12-31T23:59:59Z").error().code == ErrorCode::denied);
+  CHECK(asked("p-new", "2027-01-01T00:00:00Z").ok());
+  CHECK(asked("p-new", "2027-12-31T23:59:59Z").ok());
+  CHECK(asked("p-new", "2028-01-01T00:00:00Z").error().code == ErrorCode::denied);
+  CHECK(asked("p-own", "2026-01-01T00:00:00Z").ok());
+  CHECK(book->scoped({{"partner-b"}, {"*"}, {}}, "p-own").error().code == ErrorCode::denied);
+  // Without a time the verdict tells.
+  CHECK(problem(*book->scoped(any, "p-new").value(), query_at("2026-12-31T23:59:59Z")) ==
+        "before-period");
+}
+
+TEST_CASE("a book whose default policy is not in force cannot serve", "[policies][book][scope]") {
+  const auto book = in_time("[]\n", kNew).value();
+  const auto problem_at = [&](const char* time) { return book->problem(parse_utc(time).value()); };
+  CHECK_FALSE(problem_at("2026-12-31T23:59:59Z").empty());
+  CHECK(problem_at("2027-01-01T00:00:00Z").empty());
+  CHECK(problem_at("2027-12-31T23:59:59Z").empty());
+  CHECK_FALSE(problem_at("2028-01-01T00:00:00Z").empty());
+  CHECK(problem(*book->scoped({}, {}).value(), query_at("2026-12-31T23:59:59Z")) ==
+        "before-period");
+  CHECK(in_time("[]\n").value()->problem(parse_utc("2026-12-31T23:59:59Z").value()).empty());
+}
+
 TEST_CASE("selection rules are read strictly", "[policies][book]") {
   const auto row = GENERATE(table<std::string, std::string>({
       {"- {directions: [inbound]}\n", "senim.yaml:1: [0]: the key 'policy' is missing"},

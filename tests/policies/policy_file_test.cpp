@@ -520,4 +520,89 @@ TEST_CASE("numbers and object identifiers with leading zeros, which would fit no
   }
 }
 
+TEST_CASE("a policy says when it is in force and what it is made for", "[policies][scope]") {
+  const std::string head =
+      "description: more words\nvalid_from: 2026-09-11\nvalid_to: 2027-01-01\n"
+      "target: {callers: [a], directions: [inbound], issuer_countries: [KZ],\n"
+      "         purposes: [forward], formats: [CAdES-*, CMS]}\n";
+  const ResolvedPolicy made = resolved(head).value();
+  CHECK(made.description == "more words");
+  CHECK(made.scope.from == parse_utc("2026-09-11T00:00:00Z").value());
+  CHECK(made.scope.to == parse_utc("2027-01-01T00:00:00Z").value());
+  CHECK(made.scope.target.callers == std::vector<std::string>{"a"});
+  CHECK(made.scope.target.directions == std::vector<std::string>{"inbound"});
+  CHECK(made.scope.target.issuer_countries == std::vector<std::string>{"KZ"});
+  CHECK(made.scope.target.purposes == std::vector{model::Purpose::forward});
+  CHECK(made.scope.formats == std::vector<std::string>{"CAdES-*", "CMS"});
+  const std::string text = made.canonical();
+  for (const char* const line :
+       {"\ndescription: ", "\nvalid_from: 2026-09-11T00:00:00Z\n",
+        "\nvalid_to: 2027-01-01T00:00:00Z\n", "\ntarget.callers: [", "\ntarget.directions: [",
+        "\ntarget.issuer_countries: [", "\ntarget.purposes: [", "\ntarget.formats: ["}) {
+    CAPTURE(line);
+    CHECK(text.find(line) != std::string::npos);
+  }
+  // Everything of it is in the digest, and nothing where it says nothing.
+  const ResolvedPolicy bare = resolved("").value();
+  CHECK(bare.scope == PolicyScope{});
+  CHECK(bare.canonical().find("valid_") == std::string::npos);
+  std::set<std::string> digests{made.policy.digest(), bare.policy.digest()};
+  for (const auto& [from, to] :
+       {std::pair("more words", "other words"), std::pair("2026-09-11", "2026-09-12"),
+        std::pair("2027-01-01", "2027-01-02"), std::pair("[a]", "[b]"),
+        std::pair("[inbound]", "[outbound]"), std::pair("[KZ]", "[RU]"),
+        std::pair("[forward]", "[check]"), std::pair(", CMS]", "]")}) {
+    CHECK(digests.insert(resolved(replaced(head, from, to)).value().policy.digest()).second);
+  }
+  // It is of this file alone: what extends it is made for what it says itself.
+  const PolicyFiles files = with_base({named("mine", "base", head), named("child", "mine")});
+  CHECK(resolve_policy(files, "child").value().scope == PolicyScope{});
+}
+
+TEST_CASE("period and target are read strictly", "[policies][scope]") {
+  const auto row = GENERATE(table<std::string, std::string>({
+      {"valid_from: 2027-01-01\nvalid_to: 2026-12-31\n", "mine.yaml:8: valid_to"},
+      {"valid_to: 2027-01-01\nvalid_from: 2027-01-01\n", "mine.yaml:7: valid_to"},
+      {"valid_from: soon\n", "mine.yaml:7: valid_from"},
+      {"valid_to: open\n", "mine.yaml:7: valid_to"},
+      {"valid_until: 2027-01-01\n", "mine.yaml:7: "},
+      {"description: \"\"\n", "mine.yaml:7: description"},
+      {"target: {}\n", "mine.yaml:7: target"},
+      {"target: {countries: [KZ]}\n", "mine.yaml:7: target"},
+      {"target: {issuer_countries: [Kazakhstan]}\n", "mine.yaml:7: target.issuer_countries"},
+      {"target: {issuer_countries: []}\n", "mine.yaml:7: target.issuer_countries"},
+      {"target: {directions: [in]}\n", "mine.yaml:7: target.directions"},
+      {"target: {purposes: [sign]}\n", "mine.yaml:7: target.purposes"},
+      {"target: {formats: [CAdES-BASELINE-B, DOC]}\n", "mine.yaml:7: target.formats"},
+      {"target: {formats: []}\n", "mine.yaml:7: target.formats"},
+  }));
+  CAPTURE(std::get<0>(row));
+  check_refused(read(std::get<0>(row)), std::get<1>(row));
+  CHECK(read("valid_from: 2027-01-01\nvalid_to: 2027-01-01T00:00:01Z\n").ok());
+  // base is always in force.
+  check_refused(
+      read_base_file("base.yaml", as_bytes(std::string(base_text()) + "valid_from: 2026-01-01\n")),
+      "base.yaml:");
+}
+
+TEST_CASE("the point of the law behind a check is inherited, and another may be named",
+          "[policies][scope]") {
+  const PolicyFiles files = with_base(
+      {named("mine", "base", "legal_points: {not-revoked: point 1, key-usage: point 2}\n"),
+       named("child", "mine", "legal_points: {key-usage: point 3}\n")});
+  using Points = std::map<std::string, std::string, std::less<>>;
+  CHECK(resolve_policy(files, "mine").value().policy.rules().legal_points ==
+        Points{{"not-revoked", "point 1"}, {"key-usage", "point 2"}});
+  const ResolvedPolicy child = resolve_policy(files, "child").value();
+  CHECK(child.policy.rules().legal_points ==
+        Points{{"not-revoked", "point 1"}, {"key-usage", "point 3"}});
+  CHECK(child.annotated().find("legal_points.not-revoked: \"point 1\"  # mine mine.yaml:7\n") !=
+        std::string::npos);
+  CHECK(child.annotated().find("legal_points.key-usage: \"point 3\"  # child child.yaml:7\n") !=
+        std::string::npos);
+  check_refused(read("legal_points: {not-revokd: point 1}\n"), "mine.yaml:7: ");
+  check_refused(read("legal_points: {not-revoked: [a]}\n"), "mine.yaml:7: ");
+  check_refused(read("legal_points: [a]\n"), "mine.yaml:7: ");
+}
+
 }  // namespace senim::policies

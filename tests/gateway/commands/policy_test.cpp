@@ -89,8 +89,8 @@ TEST_CASE("policy list tells every policy of a configuration, and base without o
     CHECK(policy["digest"].get<std::string>().size() == 64);
     CHECK_FALSE(policy["legalBasis"].get<std::string>().empty());
   }
-  for (const char* id :
-       {"base", "default", "kz-domestic", "eu-inbound", "ru-inbound", "by-inbound"}) {
+  for (const char* id : {"base", "default", "kz-domestic", "kz-outbound", "eu-inbound",
+                         "ru-inbound", "by-inbound", "cn-inbound"}) {
     CAPTURE(id);
     CHECK(std::find(ids.begin(), ids.end(), id) != ids.end());
   }
