@@ -7,6 +7,7 @@
 
 #include "policies/base_text.h"
 #include "validators/crypto/digest.h"
+#include "validators/model/legal_point.h"
 #include "validators/model/rules.h"
 
 namespace senim::policies {
@@ -83,9 +84,13 @@ Status read_legal_points(YamlMap& top, PolicyFile& file) {
   }
   SENIM_TRY(const auto entries, points->entries());
   for (const auto& [id, value] : entries) {
+    std::string_view name = id;
+    if (name.starts_with(model::kTimestampPoint)) {
+      name.remove_prefix(model::kTimestampPoint.size());
+    }
     const auto rules = model::rules::all();
     if (std::none_of(rules.begin(), rules.end(),
-                     [&name = id](const model::Rule* rule) { return rule->id == name; })) {
+                     [name](const model::Rule* rule) { return rule->id == name; })) {
       return value.error("no check has this id (validators/model/rules.h)");
     }
     SENIM_TRY(std::string text, value.text());

@@ -108,3 +108,61 @@ TEST_CASE("a policy finds its suite file in the configured folder", "[config]") 
     CHECK((*load_policies(DiskFiles(), installation.config))->digest() == (*book)->digest());
   }
 }
+
+namespace {
+
+std::string chosen(const policies::PolicyBook& book, const char* direction, const char* country,
+                   model::Purpose purpose) {
+  model::PolicyQuery query{{}, direction, country, purpose};
+  query.time = parse_utc("2026-11-01T00:00:00Z").value();
+  const auto chooser = book.scoped({}, {}).value();
+  CHECK_FALSE(chooser->objection(query));
+  return chooser->choose(query).id();
+}
+
+}  // namespace
+
+TEST_CASE("the shipped selection leads each direction and country to its policy", "[config]") {
+  using model::Purpose;
+  const auto config =
+      read_config(DiskFiles(), fs::path(SENIM_SOURCE_DIR) / "conf" / "senim.yaml").value();
+  const auto book = load_policies(DiskFiles(), config).value();
+  for (const Purpose purpose : {Purpose::check, Purpose::accept, Purpose::archive}) {
+    CHECK(chosen(*book, "domestic", "KZ", purpose) == "kz-domestic");
+    for (const auto& [country, policy] :
+         {std::pair("RU", "ru-inbound"), std::pair("BY", "by-inbound"),
+          std::pair("CN", "cn-inbound"), std::pair("US", "default"), std::pair("KG", "default"),
+          std::pair("AM", "default"), std::pair("UA", "default"), std::pair("UK", "default"),
+          std::pair("GR", "default")}) {
+      CAPTURE(country);
+      CHECK(chosen(*book, "inbound", country, purpose) == policy);
+    }
+    CHECK(chosen(*book, "unknown", "", purpose) == "default");
+  }
+  for (const char* member :
+       {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "EL", "ES", "FI", "FR", "HR", "HU", "IE",
+        "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK", "IS", "LI", "NO"}) {
+    CAPTURE(member);
+    CHECK(chosen(*book, "inbound", member, Purpose::check) == "eu-inbound");
+  }
+  CHECK(chosen(*book, "outbound", "KZ", Purpose::forward) == "kz-outbound");
+  CHECK(chosen(*book, "transit", "RU", Purpose::forward) == "ru-inbound");
+  CHECK(chosen(*book, "unknown", "", Purpose::forward) == "default");
+}
+
+TEST_CASE("in the demo world everything is judged under the demo policy", "[config]") {
+  auto config =
+      read_config(DiskFiles(), fs::path(SENIM_SOURCE_DIR) / "conf" / "senim.yaml").value();
+  config.demo = true;
+  const auto book = load_policies(DiskFiles(), config).value();
+  CHECK(chosen(*book, "domestic", "KZ", model::Purpose::check) == "demo-strict");
+  CHECK(chosen(*book, "inbound", "RU", model::Purpose::check) == "demo-strict");
+  SECTION("and what is configured for the real one must be good all the same") {
+    config.selection.front().policy = "gone";
+    CHECK(load_policies(DiskFiles(), config).error().code == ErrorCode::not_found);
+  }
+  SECTION("its default too") {
+    config.default_policy = "gone";
+    CHECK(load_policies(DiskFiles(), config).error().code == ErrorCode::not_found);
+  }
+}

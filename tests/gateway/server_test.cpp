@@ -159,6 +159,31 @@ TEST_CASE("a server whose key does not sign is alive, not ready and issues nothi
   CHECK(json::parse(refused.body)["code"] == "unavailable");
 }
 
+TEST_CASE("a server whose default policy is not in force is not ready and confirms nothing",
+          "[server]") {
+  const Installation installation;
+  test::FakeClock clock;
+  const std::string at = to_string(clock.now() + Seconds{60});
+  write(installation.scratch / "policies/mine.yaml",
+        "schema: 1\nid: mine\nversion: \"1\"\nextends: default\ntitle: T\nlegal_basis: "
+        "L\nvalid_to: " +
+            at + "\n");
+  std::string config = Installation::text("KZ");
+  const std::string before = "default_policy: default";
+  config.replace(config.find(before), before.size(), "default_policy: mine");
+  const std::string demo = "demo_policy: demo-basic";
+  config.replace(config.find(demo), demo.size(), "demo_policy: mine");
+  write(installation.config, config);
+  const auto server = start(installation, clock);
+  clock.advance(Seconds{59});
+  CHECK(get(server->port(), "/health/ready").status == 200);
+  clock.advance(Seconds{1});
+  const Answer ready = get(server->port(), "/health/ready");
+  CHECK(ready.status == 503);
+  CHECK(json::parse(ready.body)["detail"].get<std::string>().starts_with("policies: "));
+  CHECK(get(server->port(), "/health/live").status == 200);
+}
+
 TEST_CASE("nothing starts on a configuration that is not whole", "[server]") {
   const Installation installation;
   const test::FakeClock clock;

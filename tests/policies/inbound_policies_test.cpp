@@ -228,4 +228,40 @@ TEST_CASE("a wrong check digit of a UNP refuses the signature under by-inbound",
   check_refused(judged(), "unp");
 }
 
+TEST_CASE("under cn-inbound an SM2 signature under a registered authority passes, and no other",
+          "[policies]") {
+  const auto judged = [](const Authorities& country, const std::string& territory,
+                         std::uint16_t usage) {
+    demo::CertificateSpec spec;
+    spec.subject = {{Oid("2.5.4.6"), "CN"}, {Oid("2.5.4.3"), "Owner"}};
+    spec.key_usage = usage;
+    return CountryCourt(country, "cn-inbound", territory)
+        .judge(signed_by(country, country.issue(spec)));
+  };
+  constexpr std::uint16_t kSigning = 1 | 2;  // digitalSignature, nonRepudiation
+  const Authorities sm2(demo::KeyKind::cn_sm2, authority("Root", "CN"),
+                        authority("Authority", "CN"));
+  const Ruling good = judged(sm2, "CN", kSigning);
+  CHECK(good.summary() == "TOTAL_PASSED");
+  CHECK(good.confirmed());
+  SECTION("of another country's list") {
+    const Ruling other = judged(sm2, "RU", kSigning);
+    CHECK(other.summary() == "INDETERMINATE/NO_CERTIFICATE_CHAIN_FOUND");
+    CHECK(reason(other) == "trust-source-accepted");
+    CHECK(other.verdict.status == model::DocumentStatus::cannot_verify);
+  }
+  SECTION("with other algorithms, reliable as they are elsewhere") {
+    const Authorities p256(demo::KeyKind::p256, authority("Root", "CN"),
+                           authority("Authority", "CN"));
+    const Ruling other = judged(p256, "CN", kSigning);
+    CHECK(other.summary().starts_with("INDETERMINATE/CRYPTO_CONSTRAINTS_FAILURE"));
+    CHECK_FALSE(other.confirmed());
+  }
+  SECTION("a certificate that is not for signing documents") {
+    const Ruling other = judged(sm2, "CN", 1);
+    CHECK(other.summary() == "INDETERMINATE/CHAIN_CONSTRAINTS_FAILURE");
+    CHECK(other.verdict.status == model::DocumentStatus::not_confirmed);
+  }
+}
+
 }  // namespace senim::policies

@@ -1,9 +1,11 @@
 // The rules for checking Kazakh signatures, order 500/НҚ as told in spec/domain.md 1.2, point by
 // point: whole documents under the shipped policy kz-domestic, each point with its neighbour.
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <functional>
+#include <set>
 
 #include "gateway/demo/kz_certificates.h"
 #include "policies/policy_book.h"
@@ -23,20 +25,32 @@ using model::SubIndication;
 using test::at;
 using test::shared_key;
 
+// The shipped policies, and one more.
+std::shared_ptr<const PolicyBook> shipped_and(const std::string& more = "") {
+  std::vector<NamedFile> files;
+  const std::filesystem::path folder =
+      std::filesystem::path(SENIM_SOURCE_DIR) / "conf" / "policies";
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    files.push_back({entry.path().filename().string(), test::read_file(entry.path())});
+  }
+  if (!more.empty()) {
+    files.push_back({"more.yaml", to_bytes(more)});
+  }
+  BookSettings settings;
+  settings.home = "KZ";
+  settings.default_policy = "default";
+  return PolicyBook::make(files, settings).value();
+}
+
 const model::PolicyRules& kz_domestic() {
-  static const model::PolicyRules rules = [] {
-    std::vector<NamedFile> files;
-    const std::filesystem::path folder =
-        std::filesystem::path(SENIM_SOURCE_DIR) / "conf" / "policies";
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-      files.push_back({entry.path().filename().string(), test::read_file(entry.path())});
-    }
-    BookSettings settings;
-    settings.home = "KZ";
-    settings.default_policy = "default";
-    return PolicyBook::make(files, settings).value()->find("kz-domestic")->policy.rules();
-  }();
+  static const model::PolicyRules rules = shipped_and()->find("kz-domestic")->policy.rules();
   return rules;
+}
+
+// Everybody may ask for everything.
+std::shared_ptr<const model::PolicyChooser> asking_for(const std::string& id,
+                                                       const std::string& more = "") {
+  return shipped_and(more)->scoped({{}, {"*"}, {}}, id).value();
 }
 
 constexpr std::int64_t kHolderSerial = 1000;
@@ -76,6 +90,9 @@ struct World {
   std::function<void(Bytes&)> spoil = [](Bytes&) {};
   const char* territory = "KZ";
   std::vector<model::TrustService> others;
+  model::Purpose purpose = model::Purpose::check;
+  model::PolicyRules rules = kz_domestic();
+  std::shared_ptr<const model::PolicyChooser> chooser;  // instead of the rules
 
   World() {
     tsa_spec.subject = {{Oid("2.5.4.6"), "KZ"}, {Oid("2.5.4.3"), "TSA DEMO"}};
@@ -151,6 +168,7 @@ struct World {
     const Bytes octets = document();
     model::Submission submission;
     submission.document = octets;
+    submission.purpose = purpose;
     submission.evidence.ocsps = ocsps;
     submission.evidence.crls = {list(root, revoked_cas)};
     if (!without_list) {
@@ -168,7 +186,8 @@ struct World {
     std::vector<model::TrustService> services = others;
     services.push_back(service);
     const test::TestTrust trust(services);
-    const test::TestPolicies policies(kz_domestic());
+    const test::TestPolicies own(rules);
+    const model::PolicyChooser& policies = chooser ? *chooser : own;
     Budget budget;
     model::Evidence before;
     before.fetched = fetched;
@@ -190,6 +209,16 @@ struct World {
   std::string reason() const {
     const auto verdict = this->verdict();
     return verdict.reason ? verdict.reason->code : "";
+  }
+  // Of the reason; "" it names none.
+  std::string param(std::string_view name) const {
+    const auto verdict = this->verdict();
+    return verdict.reason ? param_of(verdict.reason->params, name) : "";
+  }
+  static std::string param_of(const model::Params& params, std::string_view name) {
+    const auto found = std::find_if(params.begin(), params.end(),
+                                    [name](const auto& param) { return param.first == name; });
+    return found == params.end() ? "" : found->second;
   }
   SubIndication sub() const { return verdict().signatures.at(0).conclusion.sub; }
 };
@@ -655,6 +684,163 @@ TEST_CASE("point 22 and the law: who signed is named, and by an accredited autho
     CHECK(world.status() == kCannot);
     CHECK(world.sub() == SubIndication::no_certificate_chain_found_no_poe);
   }
+}
+
+TEST_CASE("a no names the point of order 500 behind it", "[policies][order-500][legal-point]") {
+  World world;
+  const auto point = [&] { return world.param("legalPoint"); };
+  CHECK(point().empty());  // confirmed: there is no reason
+  SECTION("point 15") {
+    world.spoil = [](Bytes& cms) { cms.back() ^= 1; };
+    CHECK(world.reason() == "signature-value");
+    CHECK(point() == "order 500/НҚ point 15");
+  }
+  SECTION("point 16.1") {
+    world.holder_spec.not_after = world.now - Seconds{1};
+    world.make();
+    CHECK(world.reason() == "signing-certificate-validity");
+    CHECK(point() == "order 500/НҚ point 16.1");
+  }
+  SECTION("point 16.2, and not of a policy that names none") {
+    world.revoked = {world.entry(kHolderSerial, "2026-05-01T00:00:00Z")};
+    CHECK(world.reason() == "not-revoked");
+    CHECK(point() == "order 500/НҚ point 16.2");
+    world.rules.legal_points.clear();
+    CHECK(world.reason() == "not-revoked");
+    CHECK(point().empty());
+  }
+  SECTION("point 16.3") {
+    world.territory = "RU";
+    CHECK(world.reason() == "trust-source-accepted");
+    CHECK(point() == "order 500/НҚ point 16.3");
+  }
+  SECTION("point 16.4") {
+    world.holder_spec.extended_key_usage = {Oid("1.3.6.1.5.5.7.3.1")};
+    world.make();
+    CHECK(world.reason() == "stated-purpose");
+    CHECK(point() == "order 500/НҚ point 16.4");
+  }
+  SECTION("points 18 and 19") {
+    world.lists_until = world.now - Seconds{1};
+    CHECK(world.reason() == "revocation-not-expired");
+    CHECK(point() == "order 500/НҚ points 18 and 19");
+  }
+  SECTION("point 8, of a check that only warns") {
+    world.signer.signing_certificate = demo::SigningCertificateAttribute::none;
+    const model::Verdict verdict = world.verdict();
+    CHECK(verdict.status == kConfirmed);
+    const auto* told =
+        test::find_check(verdict.signatures.at(0).checks, "signing-certificate-attribute");
+    REQUIRE(told != nullptr);
+    CHECK(World::param_of(told->params, "legalPoint") == "order 500/НҚ point 8");
+  }
+  SECTION("point 17, of the same check that is point 15 of a signature") {
+    world.stamped = at("2026-04-01T10:00:05Z");
+    world.false_token = true;
+    const model::Verdict verdict = world.verdict();
+    const auto& signature = verdict.signatures.at(0);
+    const auto* own = test::find_check(signature.checks, "signature-value");
+    const auto* stamps = test::find_check(signature.timestamps.at(0).checks, "signature-value");
+    REQUIRE(own != nullptr);
+    REQUIRE(stamps != nullptr);
+    CHECK(World::param_of(own->params, "legalPoint") == "order 500/НҚ point 15");
+    CHECK(stamps->outcome == model::Outcome::failed);
+    CHECK(World::param_of(stamps->params, "legalPoint") == "order 500/НҚ point 17");
+  }
+}
+
+TEST_CASE("kz-domestic names a check for every point that asks one", "[policies][order-500]") {
+  std::set<std::string> points;
+  for (const auto& [id, point] : kz_domestic().legal_points) {
+    points.insert(point);
+  }
+  const std::string order = "order 500/НҚ point";
+  CHECK(points == std::set<std::string>{order + " 8", order + " 14", order + " 15", order + " 16.1",
+                                        order + " 16.2", order + " 16.3", order + " 16.4",
+                                        order + " 17", order + " 18", order + " 19",
+                                        order + "s 18 and 19"});
+}
+
+TEST_CASE("kz-outbound confirms Kazakh signatures that go abroad, and nothing else",
+          "[policies][scope]") {
+  World world;
+  world.chooser = asking_for("kz-outbound");
+  world.purpose = model::Purpose::forward;
+  const model::Verdict good = world.verdict();
+  CHECK(good.status == kConfirmed);
+  CHECK(good.signatures.at(0).policy.id == "kz-outbound");
+  CHECK(good.signatures.at(0).direction == "outbound");
+  SECTION("for use here") {
+    for (const auto purpose :
+         {model::Purpose::check, model::Purpose::accept, model::Purpose::archive}) {
+      world.purpose = purpose;
+      const model::Verdict verdict = world.verdict();
+      CHECK(verdict.status == kNo);
+      CHECK(verdict.signatures.at(0).conclusion.indication == model::Indication::indeterminate);
+      CHECK(verdict.signatures.at(0).conclusion.sub == SubIndication::policy_processing_error);
+      CHECK(verdict.signatures.at(0).authenticity.outcome ==
+            model::AspectConclusion::Outcome::undetermined);
+      REQUIRE(verdict.reason);
+      CHECK(verdict.reason->code == "policy-in-force");
+      CHECK(verdict.reason->params ==
+            model::Params{{"policy", "kz-outbound"}, {"problem", "purpose"}});
+      CHECK(verdict.reason->remedy == "ask-other-policy");
+    }
+  }
+  SECTION("of another country's list") {
+    world.territory = "RU";
+    CHECK(world.status() == kCannot);
+    CHECK(world.sub() == SubIndication::no_certificate_chain_found);
+  }
+  SECTION("by the rules that hold here: revoked, and with an expired root") {
+    world.revoked = {world.entry(kHolderSerial, "2026-05-01T00:00:00Z")};
+    CHECK(world.reason() == "not-revoked");
+    CHECK(world.param("legalPoint") == "order 500/НҚ point 16.2");
+    world.revoked.clear();
+    world.root_spec.not_after = world.now - Seconds{1};
+    world.make();
+    CHECK(world.reason() == "anchor-validity");
+  }
+  SECTION("a missing time-stamp is told and refuses nothing") {
+    const auto* told = test::find_check(good.signatures.at(0).checks, "timestamp-present");
+    REQUIRE(told != nullptr);
+    CHECK(told->outcome == model::Outcome::failed);
+    CHECK(told->level == model::Level::warn);
+  }
+}
+
+TEST_CASE("under a policy nothing passes before its period or after it", "[policies][scope]") {
+  World world;
+  const auto under = [&](const std::string& period) {
+    world.chooser = asking_for(
+        "mine",
+        "schema: 1\nid: mine\nversion: \"1\"\nextends: kz-domestic\ntitle: T\nlegal_basis: L\n" +
+            period);
+    return world.verdict();
+  };
+  CHECK(under("").status == kConfirmed);
+  const model::Verdict last = under("valid_to: 2026-06-01T12:00:01Z\n");
+  CHECK(last.status == kConfirmed);
+  CHECK(last.fresh_until == world.now + Seconds{1});  // not served when it is over
+  const model::Verdict over = under("valid_to: 2026-06-01T12:00:00Z\n");
+  CHECK(over.status == kNo);
+  CHECK(over.signatures.at(0).conclusion.sub == SubIndication::policy_processing_error);
+  REQUIRE(over.reason);
+  CHECK(over.reason->code == "policy-in-force");
+  CHECK(over.reason->params == model::Params{{"policy", "mine"},
+                                             {"problem", "after-period"},
+                                             {"to", "2026-06-01T12:00:00Z"}});
+  CHECK(under("valid_from: 2026-06-01T12:00:00Z\n").status == kConfirmed);
+  const model::Verdict early = under("valid_from: 2026-06-01T12:00:01Z\n");
+  CHECK(early.status == kNo);
+  CHECK(World::param_of(early.reason->params, "problem") == "before-period");
+  CHECK(under("target: {formats: [CAdES-BASELINE-B]}\n").status == kConfirmed);
+  CHECK(under("target: {formats: [CAdES-BASELINE-T]}\n").status == kNo);
+  // What is wrong by itself stays what it is.
+  world.spoil = [](Bytes& cms) { cms.back() ^= 1; };
+  const model::Verdict broken = under("valid_to: 2026-06-01T12:00:00Z\n");
+  CHECK(broken.reason->code == "signature-value");
+  CHECK(broken.signatures.at(0).conclusion.sub == SubIndication::sig_crypto_failure);
 }
 
 }  // namespace senim::policies

@@ -600,6 +600,8 @@ TEST_CASE("the point of the law behind a check is inherited, and another may be 
         std::string::npos);
   CHECK(child.annotated().find("legal_points.key-usage: \"point 3\"  # child child.yaml:7\n") !=
         std::string::npos);
+  CHECK(read("legal_points: {timestamp.not-revoked: point 1}\n").ok());
+  check_refused(read("legal_points: {timestamps.not-revoked: point 1}\n"), "mine.yaml:7: ");
   check_refused(read("legal_points: {not-revokd: point 1}\n"), "mine.yaml:7: ");
   check_refused(read("legal_points: {not-revoked: [a]}\n"), "mine.yaml:7: ");
   check_refused(read("legal_points: [a]\n"), "mine.yaml:7: ");

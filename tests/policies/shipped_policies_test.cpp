@@ -83,6 +83,7 @@ TEST_CASE("of the shipped policies only demo-basic does without revocation", "[p
     CHECK((policy.policy.id() == "demo-basic") ==
           !policy.policy.constraint(Key::revocation_available, Context::signature).runs());
     CHECK_FALSE(policy.policy.rules().legal_basis.empty());
+    CHECK_FALSE(policy.scope.not_in_force(make_utc(2026, 11, 1, 0, 0, 0).value()));
   }
   CHECK(demos == 2);
 }
@@ -210,8 +211,11 @@ TEST_CASE("the Kazakh domestic policy refuses a certificate for another purpose"
 }
 
 TEST_CASE("each inbound policy admits anchors of its countries only", "[policies]") {
-  const std::vector<std::pair<std::string, std::string>> policies{
-      {"kz-domestic", "KZ"}, {"ru-inbound", "RU"}, {"by-inbound", "BY"}, {"eu-inbound", "EE"}};
+  const std::vector<std::pair<std::string, std::string>> policies{{"kz-domestic", "KZ"},
+                                                                  {"ru-inbound", "RU"},
+                                                                  {"by-inbound", "BY"},
+                                                                  {"eu-inbound", "EE"},
+                                                                  {"cn-inbound", "CN"}};
   const auto book = shipped();
   for (const auto& [id, home] : policies) {
     for (const auto& [other, territory] : policies) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "validators/blocks/signer_constraints.h"
+#include "validators/model/legal_point.h"
 #include "validators/model/rules.h"
 #include "validators/process/agreement.h"
 #include "validators/process/basic.h"
@@ -193,14 +194,16 @@ void demand_policy(const model::PolicyChooser& policies, const model::PolicyQuer
   }
 }
 
-// The points of the law that the policy names for its checks, told with each record.
-void cite(const Policy& policy, std::vector<CheckRecord>& checks) {
+// The points of the law that the policy names for its checks, told with each record. Those of
+// time-stamps are others (order 500/NK points 15 and 17).
+void cite(const Policy& policy, std::string_view prefix, std::vector<CheckRecord>& checks) {
   const auto& points = policy.rules().legal_points;
   if (points.empty()) {
     return;
   }
   for (CheckRecord& check : checks) {
-    if (const auto point = points.find(check.rule->id); point != points.end()) {
+    const auto point = points.find(std::string(prefix).append(check.rule->id));
+    if (point != points.end()) {
       check.params.emplace_back(model::kLegalPoint, point->second);
     }
   }
@@ -329,7 +332,7 @@ class Judgement {
         validate_timestamp(timestamp, subject(timestamp.token, policy, model::Context::timestamp));
     model::TimestampVerdict verdict = describe(finding);
     demand_policy(policies_, query, policy, verdict);
-    cite(policy, verdict.checks);
+    cite(policy, model::kTimestampPoint, verdict.checks);
     if (time_ < now_) {  // as proven_now()
       blocks::Subject now = subject(timestamp.token, policy, model::Context::timestamp);
       now.time = now_;
@@ -441,10 +444,10 @@ class Judgement {
                       verdict);
     for (TimestampFinding& timestamp : timestamps) {
       verdict.timestamps.push_back(describe(timestamp));
-      cite(policy, verdict.timestamps.back().checks);
+      cite(policy, model::kTimestampPoint, verdict.timestamps.back().checks);
       bound_freshness(timestamp.basic.x509);
     }
-    cite(policy, verdict.checks);
+    cite(policy, "", verdict.checks);
     bound_freshness(basic, verdict);
     return verdict;
   }
