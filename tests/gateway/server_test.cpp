@@ -175,9 +175,18 @@ TEST_CASE("a server whose default policy is not in force is not ready and confir
   config.replace(config.find(demo), demo.size(), "demo_policy: mine");
   write(installation.config, config);
   const auto server = start(installation, clock);
+  const auto asked = [&server] {
+    return ask(server->port(),
+               "POST /api/v1/validations?name=a&policy=mine HTTP/1.1\r\nHost: a\r\n"
+               "Content-Length: 4\r\n\r\ntext");
+  };
   clock.advance(Seconds{59});
   CHECK(get(server->port(), "/health/ready").status == 200);
+  CHECK(asked().status == 200);
   clock.advance(Seconds{1});
+  const Answer refused = asked();
+  CHECK(refused.status == 403);
+  CHECK(json::parse(refused.body)["code"] == "denied");
   const Answer ready = get(server->port(), "/health/ready");
   CHECK(ready.status == 503);
   CHECK(json::parse(ready.body)["detail"].get<std::string>().starts_with("policies: "));

@@ -88,6 +88,8 @@ TEST_CASE("policy list tells every policy of a configuration, and base without o
     ids.push_back(policy["id"]);
     CHECK(policy["digest"].get<std::string>().size() == 64);
     CHECK_FALSE(policy["legalBasis"].get<std::string>().empty());
+    CHECK(policy.contains("description") == (policy["id"] == "cn-inbound"));
+    CHECK_FALSE(policy.contains("validTo"));
   }
   for (const char* id : {"base", "default", "kz-domestic", "kz-outbound", "eu-inbound",
                          "ru-inbound", "by-inbound", "cn-inbound"}) {
