@@ -1,5 +1,6 @@
 // `senim policy` as a shell sees it.
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -123,7 +124,14 @@ TEST_CASE("policy show tells every value and where it came from", "[policy]") {
   CHECK(value("stale_revocation")["value"] == "negative");
   CHECK(value("stale_revocation")["policy"] == "kz-domestic");
   CHECK(value("model")["policy"] == "base");
-  CHECK(json["values"].size() == policies::base_policy().lines.size());
+  const auto points =
+      std::count_if(json["values"].begin(), json["values"].end(), [](const Json& line) {
+        return line["path"].get<std::string>().starts_with("legal_points.");
+      });
+  CHECK(points > 0);
+  CHECK(value("legal_points.key-usage")["value"] == "\"order 500/НҚ point 16.4\"");
+  CHECK(json["values"].size() ==
+        policies::base_policy().lines.size() + static_cast<std::size_t>(points));
 
   const auto file = senim_program("policy show " + conf("policies/kz-domestic.yaml"));
   CHECK(file.exit == 0);
