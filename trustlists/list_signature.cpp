@@ -415,8 +415,8 @@ ListVerification verify_list(std::shared_ptr<const xml::Document> document,
                                            crypto::DigestAlgorithm) -> Result<xml::External> {
     return Error{ErrorCode::not_found, "outside the list"};
   };
-  const auto signature =
-      xml::read_signature(*document, std::get<Element>(found), nothing_outside, budget);
+  const auto signature = xml::read_signature(*document, std::get<Element>(found), nothing_outside,
+                                             budget, xml::Prefixes::ignored);
   if (!signature.ok()) {
     return refuse(signature.error().code == ErrorCode::limit_exceeded ? Refusal::limit
                                                                       : Refusal::signature_format,

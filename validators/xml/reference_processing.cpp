@@ -208,7 +208,6 @@ Status ReferenceReader::write(Element element, const C14nMethod& method, const S
 Status ReferenceReader::compute(Element element, Reference& reference) {
   omitted_ = {};
   loose_prefixes_.clear();
-  looks_for_prefixes_ = true;
   std::vector<Element> transforms;
   if (const Element list = element.child(kDsig, "Transforms")) {
     transforms = list.children();
@@ -419,7 +418,7 @@ const std::vector<Element>& ReferenceReader::all_signatures() {
 // xml-exc-c14n 1.3. Every exclusive form of the chain may be the one that leaves a binding out.
 Status ReferenceReader::look_for_prefixes(const C14nMethod& method, Element part,
                                           const std::vector<Element>& left_out) {
-  if (!looks_for_prefixes_ || method.kind != C14nKind::exclusive10) {
+  if (prefixes_ == Prefixes::ignored || method.kind != C14nKind::exclusive10) {
     return success();
   }
   SENIM_TRY(auto found, unsigned_prefixes(part, method.inclusive_prefixes, left_out, budget_));

@@ -20,8 +20,12 @@ struct SignatureFilter;
 class ReferenceReader {
  public:
   ReferenceReader(const Document& document, Element signature, const Resolver& resolver,
-                  Budget& budget)
-      : document_(document), signature_(signature), resolver_(resolver), budget_(budget) {}
+                  Budget& budget, Prefixes prefixes)
+      : document_(document),
+        signature_(signature),
+        resolver_(resolver),
+        budget_(budget),
+        prefixes_(prefixes) {}
 
   // malformed: `element` is not built like a ds:Reference; limit_exceeded. Everything else is said
   // in the Reference's state.
@@ -53,11 +57,11 @@ class ReferenceReader {
   Element signature_;
   const Resolver& resolver_;
   Budget& budget_;
+  Prefixes prefixes_;
   std::vector<Element> signatures_;  // filled by all_signatures()
   // By the canonical forms of the reference that is read.
   Omitted omitted_;
   std::set<std::string> loose_prefixes_;
-  bool looks_for_prefixes_ = false;  // of no use to whoever asks for the octets only: write()
 };
 
 }  // namespace senim::xml

@@ -191,11 +191,12 @@ bool Reference::covers(Element part) const {
 Status write_reference(const Document& document, Element signature, Element reference,
                        const Resolver& resolver, const C14nMethod& method, Budget& budget,
                        const Sink& sink) {
-  return ReferenceReader(document, signature, resolver, budget).write(reference, method, sink);
+  return ReferenceReader(document, signature, resolver, budget, Prefixes::ignored)
+      .write(reference, method, sink);
 }
 
 Result<XmlSignature> read_signature(const Document& document, Element signature,
-                                    const Resolver& resolver, Budget& budget) {
+                                    const Resolver& resolver, Budget& budget, Prefixes prefixes) {
   SENIM_TRY(const Parts parts, parts_of(signature));
   SENIM_TRY(const SignedInfoParts info, parts_of_signed_info(parts.signed_info));
   if (info.references.size() > kMaxReferences) {
@@ -213,7 +214,7 @@ Result<XmlSignature> read_signature(const Document& document, Element signature,
   if (octets.ok()) {
     read.value = std::move(octets).value();
   }
-  ReferenceReader reader(document, signature, resolver, budget);
+  ReferenceReader reader(document, signature, resolver, budget, prefixes);
   for (const Element element : info.references) {
     SENIM_TRY(Reference reference, reader.read(element));
     read.references.push_back(std::move(reference));

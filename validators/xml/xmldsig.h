@@ -111,12 +111,16 @@ struct XmlSignature {
   std::vector<Element> objects;  // ds:Object
 };
 
+// Whether Reference::loose_prefixes is filled: of no use where nobody reads the document as text.
+enum class Prefixes { ignored, told };
+
 // Reads the fixed structure (SignedInfo, SignatureValue, KeyInfo?, Object*), computes every
 // reference. malformed: the structure is not XMLDSig's; limit_exceeded: more than kMaxTransforms or
 // kMaxReferences, or the Budget. A SignatureValue that is no base64 is an empty `value`, which no
 // key verifies.
 Result<XmlSignature> read_signature(const Document& document, Element signature,
-                                    const Resolver& resolver, Budget& budget);
+                                    const Resolver& resolver, Budget& budget,
+                                    Prefixes prefixes = Prefixes::told);
 
 // CanonicalizationMethod or a canonicalising Transform, with its InclusiveNamespaces; unsupported:
 // another algorithm.

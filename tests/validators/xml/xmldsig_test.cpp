@@ -409,6 +409,19 @@ TEST_CASE("what the forms of a chain leave out is told of content from outside t
     CHECK(exclusive.comments_left_out);
     CHECK(exclusive.loose_prefixes == std::set<std::string>{"q"});
   }
+  // Whoever does not show the document to people does not ask.
+  Budget budget;
+  const auto document = *Document::parse(
+      as_bytes(around(signature(reference({.uri = "x.xml",
+                                           .transforms = transform(kExclusive),
+                                           .digest = digest_of(exclusive_form)})))),
+      budget);
+  const auto unasked =
+      xml::read_signature(*document, document->all(xml::kDsig, "Signature").front(), resolver,
+                          budget, Prefixes::ignored);
+  REQUIRE(unasked.ok());
+  CHECK(unasked->references.at(0).state == ReferenceState::intact);
+  CHECK(unasked->references.at(0).loose_prefixes.empty());
   // Of what was changed nothing is told.
   const Reference changed = read_by(transform(kExclusive), inclusive_form);
   CHECK(changed.state == ReferenceState::changed);
