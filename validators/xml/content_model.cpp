@@ -28,8 +28,6 @@ Element skip_foreign(Element element, bool (*own)(std::string_view ns)) {
   return element;
 }
 
-}  // namespace
-
 std::string departure(Element parent, std::span<const Particle> sequence,
                       bool (*own)(std::string_view ns)) {
   Element next = skip_foreign(parent.first_child(), own);
@@ -45,6 +43,8 @@ std::string departure(Element parent, std::span<const Particle> sequence,
   }
   return next ? told(next.name(), " is not due here in ", parent) : std::string{};
 }
+
+}  // namespace
 
 // Depth <= 100 (threats.md), kept by xml::Document.
 std::string first_departure(Element root, std::span<const ContentModel> models,

@@ -24,12 +24,10 @@ struct ContentModel {
   std::span<const Particle> sequence;
 };
 
-// Children of namespaces that are not `own` may stand anywhere: what is open to others is not told
-// apart. "": as the model has it; else where it is left, for people.
-std::string departure(Element parent, std::span<const Particle> sequence,
-                      bool (*own)(std::string_view ns));
 // The first departure among this element and everything of its namespaces below it; an element
-// that no model names may hold anything.
+// that no model names may hold anything. Children of namespaces that are not `own` may stand
+// anywhere: what is open to others is not told apart. "": as the models have it; else where they
+// are left, for people.
 std::string first_departure(Element root, std::span<const ContentModel> models,
                             bool (*own)(std::string_view ns));
 
