@@ -42,8 +42,6 @@ constexpr std::array kCurves = {
     Curve{Oid{"1.3.36.3.3.2.8.1.1.14"}, NID_brainpoolP512t1, "brainpoolP512t1"},
 };
 
-constexpr Oid kSm2{"1.2.156.10197.1.301"};  // its keys are read elsewhere
-
 using Groups = std::array<GroupPtr, kCurves.size()>;
 
 // Built once: 10 us each, as long as everything else a new key costs together.
@@ -263,7 +261,7 @@ Result<Bytes> ec_identity(const SubjectKey& subject) {
   if (subject.parameters->tag == der::kOid) {
     SENIM_TRY(curve, der::oid(*subject.parameters));
     // Over a binary field the bit of a compressed point is not that of y.
-    if (curve_index(curve) == kNone && curve != kSm2) {
+    if (curve_index(curve) == kNone && curve != kSm2Curve) {
       return Error{ErrorCode::unsupported, "curve " + curve.dotted()};
     }
   } else {

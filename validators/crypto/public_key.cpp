@@ -44,8 +44,6 @@ namespace {
 
 // ---- reading ------------------------------------------------------------------------------------
 
-constexpr Oid kSm2Curve{"1.2.156.10197.1.301"};
-
 // SM2 keys are EC keys on the SM2 curve (GB/T 35275, domain.md 4.11).
 Result<KeyFamily> family_of(const SubjectKey& subject) {
   const KeyFamily family = key_family_by_oid(subject.oid);

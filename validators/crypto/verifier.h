@@ -38,6 +38,9 @@ class Verifier {
   virtual const void* choice() const { return nullptr; }
 };
 
+// SM2 keys are EC keys on this curve (GB/T 35275), read by sm2.cpp and not by ec.cpp.
+inline constexpr Oid kSm2Curve{"1.2.156.10197.1.301"};
+
 // SubjectPublicKeyInfo taken apart: views into the caller's octets.
 struct SubjectKey {
   ByteView algorithm;  // the AlgorithmIdentifier, whole TLV
