@@ -44,7 +44,7 @@ bool same_name(const pki::Name& left, const pki::Name& right) {
   return equal(left.der(), right.der()) || matches(left, right);
 }
 
-bool same_key(const Certificate& left, const Certificate& right) {
+bool same_spki(const Certificate& left, const Certificate& right) {
   return equal(left.spki(), right.spki());
 }
 
@@ -204,7 +204,7 @@ struct PathBuilder::Search {
 
   bool in_path(const Certificate& issuer) {
     return std::ranges::any_of(path, [&](const Certificate& one) {
-      return same_key(one, issuer) && same_name(one.subject(), issuer.subject());
+      return same_spki(one, issuer) && same_name(one.subject(), issuer.subject());
     });
   }
 
@@ -238,7 +238,7 @@ struct PathBuilder::Search {
       }
       // A value that verifies under one key does not under another: only what is listed is tried
       // all the same, so that a crafted second key can never hide an anchor.
-      if (good_key != nullptr && !same_key(issuer, *good_key) && listing(issuer).empty()) {
+      if (good_key != nullptr && !same_spki(issuer, *good_key) && listing(issuer).empty()) {
         continue;
       }
       const LinkState* state = lacks_parameters(issuer)
