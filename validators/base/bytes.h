@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,5 +25,9 @@ bool equal(ByteView left, ByteView right);
 bool lies_within(ByteView part, ByteView whole);
 // Lower-case hex without separators.
 std::string to_hex(ByteView bytes);
+// 0 to 15, in either case; nothing for what is no hexadecimal digit.
+std::optional<std::uint8_t> hex_digit(char c);
+// Pairs of digits without separators; nothing where anything else stands there.
+std::optional<Bytes> from_hex(std::string_view text);
 
 }  // namespace senim

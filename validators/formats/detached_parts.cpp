@@ -4,16 +4,10 @@
 #include <string_view>
 #include <utility>
 
+#include "validators/base/bytes.h"
+
 namespace senim::formats {
 namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') {
-    return c - '0';
-  }
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 // The last segment of the path of a URI, percent-decoded (RFC 3986 2.1).
 std::string last_segment(std::string_view uri) {
@@ -22,9 +16,9 @@ std::string last_segment(std::string_view uri) {
   const std::string_view segment = slash == std::string_view::npos ? uri : uri.substr(slash + 1);
   std::string decoded;
   for (std::size_t i = 0; i < segment.size(); ++i) {
-    if (segment[i] == '%' && i + 2 < segment.size() && hex_digit(segment[i + 1]) >= 0 &&
-        hex_digit(segment[i + 2]) >= 0) {
-      decoded += static_cast<char>(hex_digit(segment[i + 1]) * 16 + hex_digit(segment[i + 2]));
+    const auto octet = segment[i] == '%' ? from_hex(segment.substr(i + 1, 2)) : std::nullopt;
+    if (octet && octet->size() == 1) {
+      decoded += static_cast<char>(octet->front());
       i += 2;
     } else {
       decoded += segment[i];

@@ -11,42 +11,6 @@ namespace {
 
 constexpr std::string_view kSpace = " \t\r\n";
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-// RFC 4518 2.2, 2.6.1, as far as ASCII goes.
-std::string folded(std::string_view value) {
-  std::string text;
-  for (const char c : value) {
-    if (kSpace.find(c) == std::string_view::npos) {
-      text.push_back(lower(c));
-    } else if (!text.empty() && text.back() != ' ') {
-      text.push_back(' ');
-    }
-  }
-  if (!text.empty() && text.back() == ' ') {
-    text.pop_back();
-  }
-  return text;
-}
-
-std::optional<int> hex_digit(char c) {
-  const auto at = std::string_view("0123456789abcdef").find(lower(c));
-  return at == std::string_view::npos ? std::nullopt : std::optional(static_cast<int>(at));
-}
-
-std::optional<Bytes> from_hex(std::string_view text) {
-  Bytes octets;
-  for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
-    const auto high = hex_digit(text[i]);
-    const auto low = hex_digit(text[i + 1]);
-    if (!high || !low) {
-      return std::nullopt;
-    }
-    octets.push_back(static_cast<std::uint8_t>(*high * 16 + *low));
-  }
-  return text.size() % 2 == 0 ? std::optional(std::move(octets)) : std::nullopt;
-}
-
 std::string key_of(std::vector<std::string> values) {
   std::sort(values.begin(), values.end());
   std::string key;
@@ -56,56 +20,19 @@ std::string key_of(std::vector<std::string> values) {
   return key;
 }
 
-// RFC 4514 3, X.520, and what Java, .NET, OpenSSL and our partners call them.
+// RFC 4514 3 and X.520 as pki prints them, and what Java, .NET and OpenSSL call them besides.
 bool is_type(std::string_view type) {
-  constexpr std::string_view kTypes[] = {"cn",
-                                         "l",
-                                         "st",
-                                         "s",
-                                         "o",
-                                         "ou",
-                                         "c",
-                                         "street",
-                                         "dc",
-                                         "uid",
-                                         "userid",
-                                         "sn",
-                                         "surname",
-                                         "givenname",
-                                         "g",
-                                         "gn",
-                                         "serialnumber",
-                                         "title",
-                                         "t",
-                                         "description",
-                                         "businesscategory",
-                                         "postaladdress",
-                                         "postalcode",
-                                         "name",
-                                         "initials",
-                                         "generationqualifier",
-                                         "generation",
-                                         "dnqualifier",
-                                         "dnq",
-                                         "pseudonym",
-                                         "organizationidentifier",
-                                         "emailaddress",
-                                         "email",
-                                         "e",
-                                         "unstructuredname",
-                                         "ogrn",
-                                         "ogrnip",
-                                         "snils",
-                                         "innle",
-                                         "inn"};
-  std::string known;
-  std::transform(type.begin(), type.end(), std::back_inserter(known), lower);
+  constexpr std::string_view kOthers[] = {
+      "s",   "userid", "surname",         "g", "gn", "t", "e", "generation",
+      "dnq", "email",  "unstructuredname"};
+  std::string known = pki::prepared_text(type);
   if (known.starts_with("oid.")) {
     known.erase(0, 4);
   }
   const bool dotted = known.find('.') != std::string::npos &&
                       known.find_first_not_of("0123456789.") == std::string::npos;
-  return dotted || std::find(std::begin(kTypes), std::end(kTypes), known) != std::end(kTypes);
+  return dotted || pki::is_short_name(known) ||
+         std::find(std::begin(kOthers), std::end(kOthers), known) != std::end(kOthers);
 }
 
 // RFC 4514 2.4: "#" and the hex of a DER string; the octets of a short one behind its tag.
@@ -187,7 +114,8 @@ std::optional<std::string> Reader::value() {
     return std::nullopt;
   }
   skip_space();
-  return quoted ? folded(value) : folded(unwrapped(folded(value)));
+  return quoted ? pki::prepared_text(value)
+                : pki::prepared_text(unwrapped(pki::prepared_text(value)));
 }
 
 std::optional<std::string> Reader::read() {
@@ -210,7 +138,7 @@ std::optional<std::string> Reader::read() {
 std::string name_key(const pki::Name& name) {
   std::vector<std::string> values;
   for (const auto& [type, value] : name.attributes()) {
-    values.push_back(folded(value));
+    values.push_back(pki::prepared_text(value));
   }
   return key_of(std::move(values));
 }

@@ -157,8 +157,10 @@ std::uint32_t fold(std::uint32_t c) {
   return c == 0x4c0 ? 0x4cf : c == 0x3c2 ? 0x3c3 : c;
 }
 
+}  // namespace
+
 // RFC 5280 7.1 and RFC 4518 2: folded, trimmed, inner white space as one space.
-std::string prepare(std::string_view text) {
+std::string prepared_text(std::string_view text) {
   std::string prepared;
   prepared.reserve(text.size());
   bool pending_space = false;
@@ -180,6 +182,14 @@ std::string prepare(std::string_view text) {
   return prepared;
 }
 
+bool is_short_name(std::string_view name) {
+  const std::string prepared = prepared_text(name);
+  return std::ranges::any_of(
+      kShortNames, [&](const ShortName& known) { return prepared_text(known.text) == prepared; });
+}
+
+namespace {
+
 void append_sized(std::string& out, std::string_view part) {
   out += std::to_string(part.size());
   out.push_back(':');
@@ -192,7 +202,7 @@ std::string comparison_form(const Attribute& attribute) {
   append_sized(form, as_text(attribute.type.content()));
   if (const auto text = string_value(attribute.value)) {
     form.push_back('s');
-    append_sized(form, prepare(*text));
+    append_sized(form, prepared_text(*text));
   } else {
     form.push_back('o');
     append_sized(form, as_text(attribute.value.whole));
@@ -291,7 +301,7 @@ std::optional<PlainAttribute> take_plain(ByteView& rdns) {
   return PlainAttribute{*type, *text};
 }
 
-// prepare() of plain text, octet by octet; the end is -1.
+// prepared_text() of plain text, octet by octet; the end is -1.
 class PlainCharacters {
  public:
   explicit PlainCharacters(ByteView text) : text_(text) { skip_spaces(); }

@@ -52,4 +52,9 @@ class Name {
 bool matches(const Name& left, const Name& right);
 bool within(const Name& name, const Name& base);
 
+// One character string (UTF-8) prepared for comparison as above.
+std::string prepared_text(std::string_view text);
+// A type that Name::text() writes by this name ("CN"), in any case.
+bool is_short_name(std::string_view name);
+
 }  // namespace senim::pki
