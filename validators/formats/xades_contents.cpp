@@ -210,7 +210,7 @@ bool XmlReader::declares_signed(const Entry& entry) {
 // for themselves what is wrong with them, what is under theirs.
 Standing XmlReader::own_standing(const Entry& entry) const {
   Standing standing;
-  standing.names = names_;
+  standing.names = &names_;
   standing.covered.insert(entry.xmldsig->signed_info_element.node());
   if (declares_signed(entry)) {
     standing.declarations.insert(entry.element.node());

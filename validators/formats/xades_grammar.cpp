@@ -364,6 +364,9 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 
 constexpr std::string_view kBase64 = "http://www.w3.org/2000/09/xmldsig#base64";
 
+// As many as may be declared in one place: xml/limits.h.
+constexpr std::size_t kMostListedPrefixes = 64;
+
 // RFC 3986 2, RFC 3987 2.2, as far as one octet shows it.
 bool is_uri_character(char c) {
   return static_cast<unsigned char>(c) > 0x20 && c != 0x7f &&
@@ -372,6 +375,22 @@ bool is_uri_character(char c) {
 
 bool is_one_word(std::string_view text) {
   return std::all_of(text.begin(), text.end(), is_uri_character);
+}
+
+// xml-exc-c14n 2.1: prefixes and "#default". Those that are bound here, or the list would be a
+// place for sentences.
+bool is_prefix_list(std::string_view text, Element element) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  std::size_t words_left = kMostListedPrefixes;
+  for (std::size_t at = text.find_first_not_of(kSpace); at != std::string_view::npos;) {
+    const std::size_t end = std::min(text.find_first_of(kSpace, at), text.size());
+    const std::string_view word = text.substr(at, end - at);
+    if (words_left-- == 0 || (word != "#default" && !element.namespace_of(word))) {
+      return false;
+    }
+    at = text.find_first_not_of(kSpace, end);
+  }
+  return true;
 }
 
 bool is_uri(std::string_view text) {
@@ -460,8 +479,9 @@ bool is_name(std::string_view text, Element element, const Standing& standing) {
   const Element above = element.parent();
   const bool in_key_info =
       above.is(xml::kDsig, "X509Data") || above.is(xml::kDsig, "X509IssuerSerial");
-  const bool known = standing.names_must_be_known || (in_key_info && !standing.names.empty());
-  return key && (!known || standing.names.count(*key) != 0);
+  const bool some = standing.names != nullptr && !standing.names->empty();
+  const bool known = standing.names_must_be_known || (in_key_info && some);
+  return key && (!known || (some && standing.names->count(*key) != 0));
 }
 
 // `text`, which is not empty, is all that stands in `element`.
@@ -543,7 +563,8 @@ bool Walk::is_attribute(Element element, const Row& row,
   if (name == "MimeType" || (name == "Encoding" && row.name == "ds:Object")) {
     return is_object_fact(element, attribute);
   }
-  return name == "PrefixList" || is_one_word(attribute.value);
+  return name == "PrefixList" ? is_prefix_list(attribute.value, element)
+                              : is_one_word(attribute.value);
 }
 
 void Walk::look_at_attributes(Element element, const Row& row) {

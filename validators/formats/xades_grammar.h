@@ -25,7 +25,8 @@ struct Standing {
   std::set<std::string> media_types;   // of signed content, as a DataObjectFormat says them
   // Subjects and issuers of the certificates at hand, by name_key(). A name in ds:KeyInfo is one of
   // them where there are any; elsewhere it may be that of somebody whose certificate is elsewhere.
-  std::set<std::string> names;
+  // The caller's, who keeps them; null where none is known.
+  const std::set<std::string>* names = nullptr;
   bool names_must_be_known = false;  // wherever they stand
 };
 

@@ -87,7 +87,8 @@ bool XmlReader::objects_covered(const Entry& entry) const {
 
 // Whether it passes is judged later, where a policy asks; whether anything but a signature stands
 // here must be known now. With a key that it brings itself: who signed is asked of no signature
-// here. A few keys, as the Budget has verifications for the signatures that count.
+// here. Not out of the Budget, whose verifications are for the signatures that count: else whoever
+// adds counter-signatures, which anybody can, leaves nothing for them.
 Status XmlReader::verify_counter_signature(Entry& entry) {
   if (!entry.parent || !entry.xmldsig || !entry.parsed.signed_octets_problem.empty()) {
     return success();
@@ -103,6 +104,10 @@ Status XmlReader::verify_counter_signature(Entry& entry) {
     }
   }
   for (const crypto::PublicKey& key : keys) {
+    if (counter_keys_left_ == 0) {
+      break;
+    }
+    --counter_keys_left_;
     SENIM_CHECK(budget_.spend(Cost::canonical_bytes, entry.parsed.signed_octets.size()));
     const auto verified =
         crypto::verify(key, entry.parsed.algorithm, entry.parsed.signed_octets, entry.parsed.value);
@@ -147,7 +152,7 @@ Result<bool> XmlReader::shows_nothing(const Entry& entry) {
   } else if (entry.element.parent().has_text() || !entry.value_verifies) {
     return false;
   }
-  standing.names = names_;
+  standing.names = &names_;
   standing.names_must_be_known = entry.parent.has_value();
   SENIM_TRY(const auto found, additions(entry.element, standing, budget_));
   return found.empty() && keeps_its_word(entry);

@@ -48,6 +48,10 @@ struct Entry {
   model::ParsedSignature parsed;
 };
 
+// Keys tried on counter-signatures, in one document: as many as signatures are checked
+// (threats.md). Beyond it a counter-signature is taken for one whose value does not verify.
+inline constexpr std::size_t kMaxCounterVerifications = 100;
+
 class XmlReader {
  public:
   XmlReader(std::shared_ptr<const xml::Document> document,
@@ -130,6 +134,7 @@ class XmlReader {
   DistinctCertificates certificates_;
   ObjectIds ids_;
   std::size_t timestamps_ = 0;
+  std::size_t counter_keys_left_ = kMaxCounterVerifications;
   std::vector<Entry> entries_;             // document order
   std::set<std::string> names_;            // in the certificates of KeyInfo, by name_key()
   std::set<const void*> showing_nothing_;  // nodes of those that a reader finds nothing to read in

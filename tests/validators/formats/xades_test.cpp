@@ -589,6 +589,25 @@ TEST_CASE("what a filter leaves out beside signatures makes the coverage partial
   CHECK(beside("").coverage == Coverage::whole);
 }
 
+// threats.md, "signatures checked": two keys for each of 50 counter-signatures are 100.
+TEST_CASE("no more keys are tried on counter-signatures than signatures are checked",
+          "[formats][xmldsig][attacks]") {
+  const std::string counter = replaced(signed_counter(), "@", "");
+  const std::string second_key =
+      replaced(counter, "<ds:X509Certificate>",
+               "<ds:X509Certificate>" + crypto::to_base64(test_pki().ca.certificate) +
+                   "</ds:X509Certificate><ds:X509Certificate>");
+  std::string at_the_limit;
+  for (int i = 0; i < 50; ++i) {
+    at_the_limit += second_key;
+  }
+  const auto read = of_order(kAll, "", at_the_limit);
+  CHECK(read.matchers.at(0).state == MatchState::intact);
+  CHECK(read.coverage == Coverage::whole);
+  // The next one, right as it is, is not known to be a signature.
+  CHECK(of_order(kAll, "", at_the_limit + counter).coverage == Coverage::partial);
+}
+
 // attack5 F3: a counter-signature, which nobody counts and anybody can type, in an order whose
 // signature leaves every signature out.
 TEST_CASE("a counter-signature that is left out may say nothing to a reader",
@@ -1578,6 +1597,23 @@ TEST_CASE("whatever the schemas do not let stand in a signature is told",
     CHECK(told("<ds:Object>", "<ds:Object MimeType=\"text/xml\">") == Codes{});
     CHECK(told("<ds:Object>", "<ds:Object Encoding=\"urn:utf7\">") == Codes{"Object/@Encoding"});
     CHECK(told("<ds:KeyInfo>", "<ds:KeyInfo Id=\"k\">") == Codes{});
+  }
+  SECTION("prefixes of an exclusive form") {
+    const auto listed = [&](const std::string& prefixes) {
+      return in_key_info(
+          "<ds:RetrievalMethod URI=\"#k\"><ds:Transforms><ds:Transform "
+          "Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"><ec:InclusiveNamespaces "
+          "xmlns:ec=\"http://www.w3.org/2001/10/xml-exc-c14n#\" PrefixList=\"" +
+          prefixes + "\"/></ds:Transform></ds:Transforms></ds:RetrievalMethod>");
+    };
+    CHECK(listed("ds #default\n ec") == Codes{});
+    CHECK(listed("ds PAY 1000000 EUR") == Codes{"InclusiveNamespaces/@PrefixList"});
+    std::string many = "ds";
+    for (int i = 1; i < 64; ++i) {
+      many += " ds";
+    }
+    CHECK(listed(many) == Codes{});
+    CHECK(listed(many + " ds") == Codes{"InclusiveNamespaces/@PrefixList"});
   }
   SECTION("declarations that are used, thirty-two and one more") {
     for (const int declared : {32, 33}) {
