@@ -127,8 +127,9 @@ Signatures all_signatures(const Verdict& verdict) {
 
 // The numbers of a natural person, by the names that the national profiles give them; those of who
 // else may own a key.
-constexpr std::array<std::string_view, 11> kPersons{
-    "iin", "inn", "snils", "personalNumber", "rnokpp", "pno", "idc", "pas", "tin", "tax", "eid"};
+constexpr std::array<std::string_view, 12> kPersons{
+    "iin", "inn", "snils", "ogrnip", "personalNumber", "rnokpp", "pno", "idc",
+    "pas", "tin", "tax",   "eid"};
 constexpr std::array<std::string_view, 9> kOrganisations{"bin", "innle", "ogrn", "unp", "edrpou",
                                                          "vat", "ntr",   "psd",  "lei"};
 
@@ -178,17 +179,50 @@ std::vector<std::string> signer_of(const Verdict& verdict, const SignatureVerdic
   return names;
 }
 
+using Names = std::set<std::string>;
+
+bool meet(const Names& left, const std::vector<std::string>& right) {
+  return std::ranges::any_of(right, [&](const std::string& name) { return left.contains(name); });
+}
+
+// The names of each person that signed. One signature may show that the signers of two others are
+// one person: it does so wherever in the document it stands. What did not pass shows nothing.
+std::vector<Names> persons_of(const Verdict& verdict, const Signatures& signatures) {
+  std::vector<Names> persons;
+  for (const SignatureVerdict* one : signatures) {
+    if (!passed(*one)) {
+      continue;
+    }
+    const std::vector<std::string> names = signer_of(verdict, *one);
+    Names person(names.begin(), names.end());
+    std::erase_if(persons, [&](Names& known) {
+      const bool same = meet(known, names);
+      if (same) {
+        person.merge(known);
+      }
+      return same;
+    });
+    persons.push_back(std::move(person));
+  }
+  return persons;
+}
+
 // One signer meets one entry, once, however often he signed. Greedy: an unlucky order of entries
 // can only select too few.
 Selection select_signers(const Verdict& verdict, const std::vector<model::RequiredSigners>& entries,
                          Signatures left) {
   Selection selection;
-  std::set<std::string> signers;
+  const std::vector<Names> persons = persons_of(verdict, left);
+  Names signers;
   const auto counted_already = [&](const SignatureVerdict& one) {
-    std::vector<std::string> names = signer_of(verdict, one);
-    const bool known =
-        std::ranges::any_of(names, [&](const std::string& name) { return signers.contains(name); });
-    signers.insert(std::make_move_iterator(names.begin()), std::make_move_iterator(names.end()));
+    const std::vector<std::string> names = signer_of(verdict, one);
+    const bool known = meet(signers, names);
+    signers.insert(names.begin(), names.end());
+    for (const Names& person : persons) {
+      if (meet(person, names)) {
+        signers.insert(person.begin(), person.end());
+      }
+    }
     return known;
   };
   std::stable_partition(left.begin(), left.end(), [](const auto* one) { return passed(*one); });

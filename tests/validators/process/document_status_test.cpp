@@ -3,6 +3,8 @@
 
 #include "validators/process/document_status.h"
 
+#include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 
 #include "tests/support/judging.h"
@@ -270,6 +272,10 @@ TEST_CASE("one person is one signer under all of his keys", "[process]") {
     CHECK(two({{"innle", "1"}, {"snils", "5"}}, {{"innle", "1"}, {"snils", "6"}}));
     CHECK(two({{"bin", "1"}}, {{"bin", "1"}}));  // whose owner nobody knows
   }
+  SECTION("an entrepreneur is a person") {  // law 129-FZ of Russia: the number is his, not a firm's
+    CHECK_FALSE(two({{"ogrnip", "304500116000157"}}, {{"ogrnip", "304500116000157"}}));
+    CHECK(two({{"ogrnip", "304500116000157"}}, {{"ogrnip", "304500116000168"}}));
+  }
   SECTION("an organisation is one by its own number") {
     first.owner = second.owner = "system";
     CHECK_FALSE(two({{"bin", "1"}}, {{"bin", "1"}}));
@@ -291,6 +297,37 @@ TEST_CASE("one person is one signer under all of his keys", "[process]") {
   SECTION("all signatures are counted where nobody asks for signers") {
     document.rules.require.mode = model::Requirement::Mode::all;
     CHECK(two({{"iin", "900101300017"}}, {{"iin", "900101300017"}}));
+  }
+}
+
+TEST_CASE("a signature that shows two signers to be one person does so wherever it stands",
+          "[process]") {
+  Document document({passing("S-1"), passing("S-2"), passing("S-3")});
+  document.rules.require.mode = model::Requirement::Mode::signers;
+  document.rules.require.signers = {{2, ""}};
+  // The first names the person only by his number, the second only by his key, the third by both.
+  const auto status = [&](std::array<std::size_t, 3> order, const char* number) {
+    auto& signatures = document.verdict.signatures;
+    const std::array<const char*, 3> keys{"a1", "b2", "b2"};
+    const std::array<std::map<std::string, std::string>, 3> numbers{
+        {{{"iin", "900101300017"}}, {}, {{"iin", number}}}};
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      signatures[order[i]].signer->certificate = keys[i];
+      signatures[order[i]].signer->identifiers = numbers[i];
+    }
+    return document.status();
+  };
+  std::array<std::size_t, 3> order{0, 1, 2};
+  do {
+    CAPTURE(order);
+    CHECK(status(order, "900101300017") == DocumentStatus::not_confirmed);
+    CHECK(document.reason() == "require-not-met");
+    CHECK(status(order, "900101300018") == DocumentStatus::confirmed);
+  } while (std::next_permutation(order.begin(), order.end()));
+  SECTION("one that did not pass shows nothing") {
+    document.verdict.signatures[2].conclusion = {model::Indication::indeterminate,
+                                                 model::SubIndication::no_certificate_chain_found};
+    CHECK(status({0, 1, 2}, "900101300017") == DocumentStatus::confirmed);
   }
 }
 
