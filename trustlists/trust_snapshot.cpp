@@ -287,6 +287,7 @@ struct TrustSnapshot::State {
   std::map<std::string, SourcePtr, std::less<>> sources;
   std::shared_ptr<pki::Certificate::Pool> pool;
   LocalDecisions decisions;
+  std::set<Bytes> denied_keys;  // crypto::key_identity of those that a list writes as the operator
   std::string id;
   std::vector<TrustListInfo> lists;
   std::vector<ListReport> reports;
@@ -299,12 +300,30 @@ struct TrustSnapshot::State {
       return false;
     }
     const crypto::Sha256 key = crypto::sha256(certificate.spki());
-    return std::ranges::any_of(decisions.denied, [&](const pki::Fingerprint& fingerprint) {
-      return fingerprint == certificate.fingerprint() || fingerprint == key;
-    });
+    return std::ranges::any_of(decisions.denied,
+                               [&](const pki::Fingerprint& fingerprint) {
+                                 return fingerprint == certificate.fingerprint() ||
+                                        fingerprint == key;
+                               }) ||
+           (!denied_keys.empty() && denied_keys.contains(crypto::key_identity(certificate.spki())));
+  }
+
+  // A digest tells one writing of a key only; where a list has it so, its other writings are known.
+  void deny_keys(const TrustService& service) {
+    for (const pki::Certificate& certificate : service.identities) {
+      if (std::ranges::count(decisions.denied, crypto::sha256(certificate.spki())) != 0) {
+        denied_keys.insert(crypto::key_identity(certificate.spki()));
+      }
+    }
   }
 
   void index() {
+    if (!decisions.denied.empty()) {
+      for (const auto& [id_of_source, source] : sources) {
+        std::ranges::for_each(source->services,
+                              [this](const TrustService& service) { deny_keys(service); });
+      }
+    }
     for (const auto& [id_of_source, source] : sources) {
       lists.push_back(source->info);
       for (const TrustService& service : source->services) {

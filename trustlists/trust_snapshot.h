@@ -70,7 +70,8 @@ struct ListReport {
 };
 
 // Local decisions of the operator on single certificates. SHA-256 of a certificate or of a
-// SubjectPublicKeyInfo: what it names is no anchor, whatever a list says.
+// SubjectPublicKeyInfo: what it names is no anchor, whatever a list says; nor is the same key
+// written otherwise (crypto/key_identity.h), if some list holds a certificate that writes it so.
 struct LocalDecisions {
   std::vector<pki::Fingerprint> denied;
 };

@@ -355,6 +355,30 @@ TEST_CASE("denied certificates and keys are no anchors whatever a list says", "[
   CHECK(anchored(near, ca()));
 }
 
+TEST_CASE("a denied key is no anchor in another writing either", "[trustlists]") {
+  const Bytes usual = test_pki().ca.certificate;
+  const Bytes rewritten = reissued(own_ca_spec(), test::compressed(test_pki().ca.key)).certificate;
+  const Bytes other = reissued(own_ca_spec(), shared_key(demo::KeyKind::p256, 8)).certificate;
+  const auto anchored = [&](const pki::Fingerprint& denied, const Bytes& asked) {
+    SnapshotBuilder builder;
+    for (const auto& [id, der] :
+         {std::pair("a", rewritten), std::pair("b", usual), std::pair("c", other)}) {
+      REQUIRE(builder.add(folder_source(id, {fingerprint(der)}, der)).loaded);
+    }
+    builder.decide({.denied = {denied}});
+    return !builder.build()->services_of(certificate(asked)).empty();
+  };
+  const auto key_of = [](const Bytes& der) { return crypto::sha256(certificate(der).spki()); };
+  for (const Bytes& writing : {usual, rewritten}) {
+    CHECK_FALSE(anchored(key_of(writing), usual));
+    CHECK_FALSE(anchored(key_of(writing), rewritten));
+    CHECK(anchored(key_of(writing), other));
+  }
+  CHECK(anchored(key_of(other), usual));
+  CHECK(anchored(key_of(other), rewritten));
+  CHECK(anchored(fingerprint(usual), rewritten));  // a certificate is denied, not its key
+}
+
 TEST_CASE("a required source that is missing leaves a snapshot incomplete", "[trustlists]") {
   const std::string list = signed_list(simple_list());
   auto source = list_source("kz", list);
