@@ -5,13 +5,16 @@
 #include <set>
 
 #include "validators/crypto/digest.h"
+#include "validators/crypto/key_identity.h"
 
 namespace senim::service {
 namespace {
 
+// The key however a certificate writes it: what was seen of an issuer under one counts under all.
 crypto::Sha256 id_of(const pki::Certificate& issuer) {
   Bytes both = to_bytes(issuer.subject().der());
-  both.insert(both.end(), issuer.spki().begin(), issuer.spki().end());
+  const Bytes key = crypto::key_identity(issuer.spki());
+  both.insert(both.end(), key.begin(), key.end());
   return crypto::sha256(both);
 }
 

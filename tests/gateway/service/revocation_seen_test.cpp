@@ -3,8 +3,10 @@
 #include <catch2/catch.hpp>
 #include <map>
 
+#include "tests/support/rewritten_key.h"
 #include "tests/support/test_pki.h"
 #include "validators/crypto/digest.h"
+#include "validators/crypto/key_identity.h"
 
 using namespace senim;
 using model::ValueState;
@@ -22,7 +24,8 @@ pki::Certificate root() { return certificate(test::test_pki().root); }
 
 crypto::Sha256 id_of(const pki::Certificate& issuer) {
   Bytes both = to_bytes(issuer.subject().der());
-  both.insert(both.end(), issuer.spki().begin(), issuer.spki().end());
+  const Bytes key = crypto::key_identity(issuer.spki());
+  both.insert(both.end(), key.begin(), key.end());
   return crypto::sha256(both);
 }
 
@@ -67,6 +70,22 @@ TEST_CASE("every issuer on a path is seen, with the newest data about what he is
     evidence.revocation.push_back(
         about(leaf(), kNow + Seconds{1}, GENERATE(ValueState::invalid, ValueState::unchecked)));
     CHECK(seen(evidence) == of_the_leaf);
+  }
+  SECTION("an issuer is one in every writing of his key, and another under another one") {
+    const auto again = [](const demo::Key& key) {
+      auto spec = test::ca_spec();
+      spec.subject.back().second += " " + std::to_string(static_cast<int>(demo::KeyKind::p256));
+      spec.serial += 1000;
+      return certificate(demo::make_issued(spec, key, test::test_pki().root));
+    };
+    const pki::Certificate rewritten = again(test::compressed(test::test_pki().ca.key));
+    const pki::Certificate other = again(test::shared_key(demo::KeyKind::p256, 8));
+    REQUIRE(equal(rewritten.subject().der(), ca().subject().der()));
+    evidence.signatures.push_back(signed_along({ca(), rewritten, root()}));
+    CHECK(seen(evidence) == of_the_leaf);
+    evidence.signatures.push_back(signed_along({leaf(), other, root()}));
+    CHECK(seen(evidence).size() == 3);
+    CHECK(seen(evidence)[id_of(other)] == kNow);
   }
   SECTION("data about a certificate on no path do not count") {
     evidence.revocation.push_back(about(root(), kNow));
