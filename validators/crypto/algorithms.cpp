@@ -32,7 +32,8 @@ struct DigestRow {
 };
 
 // The first row of a digest is the one it is written with. Most frequent first.
-// RFC 9231 2.1, xmlenc 1.1 5.8, FIPS 202; domain.md 4.1, 4.5, 4.6, 4.8, 4.10.
+// RFC 9231 2.1, xmlenc 1.1 5.8, FIPS 202, RFC 8702 3.1 (as long as SHAKE is a digest);
+// domain.md 4.1, 4.5, 4.6, 4.8, 4.10.
 constexpr std::array kDigests = {
     DigestRow{D::sha256, "SHA-256", 32, "2.16.840.1.101.3.4.2.1",
               "http://www.w3.org/2001/04/xmlenc#sha256"},
@@ -53,8 +54,8 @@ constexpr std::array kDigests = {
               "http://www.w3.org/2007/05/xmldsig-more#sha3-384"},
     DigestRow{D::sha3_512, "SHA3-512", 64, "2.16.840.1.101.3.4.2.10",
               "http://www.w3.org/2007/05/xmldsig-more#sha3-512"},
-    DigestRow{D::shake128, "SHAKE128", 0, "2.16.840.1.101.3.4.2.11", ""},
-    DigestRow{D::shake256, "SHAKE256", 0, "2.16.840.1.101.3.4.2.12", ""},
+    DigestRow{D::shake128, "SHAKE128", 32, "2.16.840.1.101.3.4.2.11", ""},
+    DigestRow{D::shake256, "SHAKE256", 64, "2.16.840.1.101.3.4.2.12", ""},
     DigestRow{D::md2, "MD2", 16, "1.2.840.113549.2.2",
               "http://www.w3.org/2001/04/xmldsig-more#md2"},
     DigestRow{D::md4, "MD4", 16, "1.2.840.113549.2.4", ""},
@@ -241,6 +242,8 @@ constexpr std::array kSignatureOids = {
     SignatureRow{"2.16.840.1.101.3.4.3.12", S::ecdsa, D::sha3_512},
     SignatureRow{"1.3.36.3.3.2.1", S::ecdsa, D::sha1},
     SignatureRow{"1.3.36.3.3.2.2", S::ecdsa, D::ripemd160},
+    SignatureRow{"1.3.6.1.5.5.7.6.30", S::rsa_pss, D::shake128},
+    SignatureRow{"1.3.6.1.5.5.7.6.31", S::rsa_pss, D::shake256},
     SignatureRow{"1.3.6.1.5.5.7.6.32", S::ecdsa, D::shake128},
     SignatureRow{"1.3.6.1.5.5.7.6.33", S::ecdsa, D::shake256},
     SignatureRow{"0.4.0.127.0.7.1.1.4.1.1", S::ecdsa, D::sha1, ValueEncoding::plain},
@@ -452,7 +455,8 @@ SignatureAlgorithm from_row(const SignatureRow& row) {
   algorithm.encoding = row.encoding;
   algorithm.key = row.key;
   algorithm.identifier = row.identifier;
-  // Fixed parameters of the URI and JWA names (RFC 9231 2.3.10, RFC 7518 3.5).
+  // Fixed parameters of the URI and JWA names (RFC 9231 2.3.10, RFC 7518 3.5) and of the OIDs of
+  // RFC 8702 2 (3.2.1: the SHAKE is the mask generation too, a salt of its length).
   if (row.scheme == S::rsa_pss && row.digest != D::unknown) {
     algorithm.pss =
         PssParameters{row.digest, row.digest, static_cast<std::uint32_t>(digest_size(row.digest))};
@@ -498,6 +502,25 @@ Error bad_parameters(const Oid& oid) {
 constexpr Oid kGost3411{"1.2.643.2.2.9"};
 constexpr Oid kCryptoProDigestSet{"1.2.643.2.2.30.1"};
 
+// SHAKE with its output length in bits as parameter. RFC 8419 3.1: Ed448 with signed attributes has
+// SHAKE256 of 512.
+struct ShakeOfLength {
+  Oid oid;
+  D digest;
+};
+constexpr std::array kShakesOfLength = {ShakeOfLength{Oid{"2.16.840.1.101.3.4.2.17"}, D::shake128},
+                                        ShakeOfLength{Oid{"2.16.840.1.101.3.4.2.18"}, D::shake256}};
+Result<D> read_shake_of_length(const ShakeOfLength& shake, const Identifier& identifier) {
+  if (!identifier.parameters || identifier.parameters->tag != der::kInteger) {
+    return bad_parameters(identifier.oid);
+  }
+  const auto bits = der::small_integer(*identifier.parameters);
+  const auto usual = static_cast<std::int64_t>(digest_size(shake.digest) * 8);
+  return bits.ok() && *bits == usual ? shake.digest : D::unknown;
+}
+
+bool is_shake(D digest) { return digest == D::shake128 || digest == D::shake256; }
+
 constexpr Oid kMgf1{"1.2.840.113549.1.1.8"};
 
 // The explicitly tagged element inside `[number]`, when it is there.
@@ -522,7 +545,8 @@ Result<Done> read_pss_digests(der::Reader& reader, PssReading& reading) {
   SENIM_TRY(const auto hash, tagged(reader, 0));
   if (hash) {
     SENIM_TRY(reading.parameters.digest, read_digest_algorithm(hash->whole));
-    if (reading.parameters.digest == D::unknown) {
+    // RFC 8702 2: SHAKE goes with identifiers of its own, which have no parameters.
+    if (reading.parameters.digest == D::unknown || is_shake(reading.parameters.digest)) {
       SENIM_TRY(const Identifier named, read_identifier(hash->whole));
       reading.unnamed = "digest " + named.oid.dotted();
     }
@@ -540,7 +564,7 @@ Result<Done> read_pss_digests(der::Reader& reader, PssReading& reading) {
     return bad_parameters(kMgf1);
   }
   SENIM_TRY(reading.parameters.mgf_digest, read_digest_algorithm(generation.parameters->whole));
-  if (reading.parameters.mgf_digest == D::unknown) {
+  if (reading.parameters.mgf_digest == D::unknown || is_shake(reading.parameters.mgf_digest)) {
     SENIM_TRY(const Identifier named, read_identifier(generation.parameters->whole));
     reading.unnamed = "mask digest " + named.oid.dotted();
   }
@@ -724,7 +748,9 @@ std::string SignatureAlgorithm::name() const {
 Oid SignatureAlgorithm::oid() const {
   const auto same = [this](const SignatureOid& entry) {
     const SignatureRow& row = *entry.row;
-    return row.scheme == scheme && (scheme == S::rsa_pss || row.digest == digest) &&
+    return row.scheme == scheme &&
+           (row.digest == digest ||
+            (scheme == S::rsa_pss && row.digest == D::unknown && !is_shake(digest))) &&
            (row.key == K::unknown || key == K::unknown || row.key == key) &&
            (scheme != S::dstu4145 || row.encoding == encoding);  // two OIDs for two byte orders
   };
@@ -821,6 +847,10 @@ SignatureAlgorithm signature_by_jwa(std::string_view name) {
 
 Result<DigestAlgorithm> read_digest_algorithm(ByteView algorithm) {
   SENIM_TRY(const Identifier identifier, read_identifier(algorithm));
+  const auto* const shake = std::ranges::find(kShakesOfLength, identifier.oid, &ShakeOfLength::oid);
+  if (shake != kShakesOfLength.end()) {
+    return read_shake_of_length(*shake, identifier);
+  }
   const D digest = digest_by_oid(identifier.oid);
   if (digest == D::unknown || absent_or_null(identifier.parameters)) {
     return digest;

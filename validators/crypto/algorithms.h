@@ -136,7 +136,7 @@ std::string_view to_string(
 std::string_view to_string(KeyFamily family);  // "RSA", "ECDSA", "Ed25519", ...
 std::string_view to_string(SignatureScheme scheme);  // "RSA", "RSASSA-PSS", "ECDSA", ...
 Oid digest_oid(DigestAlgorithm digest);              // empty for unknown
-std::size_t digest_size(DigestAlgorithm digest);     // octets; 0 for unknown and extendable output
+std::size_t digest_size(DigestAlgorithm digest);     // octets; 0 for unknown
 
 KeyFamily key_family_by_oid(const Oid& oid);          // SubjectPublicKeyInfo algorithms
 DigestAlgorithm digest_by_oid(const Oid& oid);        // unknown when not in the registry

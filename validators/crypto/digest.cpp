@@ -1,6 +1,7 @@
 #include "validators/crypto/digest.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "validators/crypto/digest_state.h"
@@ -28,6 +29,8 @@ constexpr std::array kProviderNames = {
     ProviderName{DigestAlgorithm::sha3_256, "SHA3-256"},
     ProviderName{DigestAlgorithm::sha3_384, "SHA3-384"},
     ProviderName{DigestAlgorithm::sha3_512, "SHA3-512"},
+    ProviderName{DigestAlgorithm::shake128, "SHAKE-128"},
+    ProviderName{DigestAlgorithm::shake256, "SHAKE-256"},
     ProviderName{DigestAlgorithm::md4, "MD4"},
     ProviderName{DigestAlgorithm::md5, "MD5"},
     ProviderName{DigestAlgorithm::ripemd160, "RIPEMD-160"},
@@ -73,31 +76,44 @@ EVP_MD_CTX* thread_context(DigestAlgorithm algorithm) {
   return context.get();
 }
 
+bool extendable(DigestAlgorithm algorithm) {
+  return algorithm == DigestAlgorithm::shake128 || algorithm == DigestAlgorithm::shake256;
+}
+
+// OpenSSL 3.0 gives SHAKE as a digest half of its strength (EVP_MD-SHAKE): always asked for a size.
+void finish_into(EVP_MD_CTX* context, DigestAlgorithm algorithm, std::uint8_t* result,
+                 std::size_t size) {
+  must(extendable(algorithm) ? ::EVP_DigestFinalXOF(context, result, size)
+                             : ::EVP_DigestFinal_ex(context, result, nullptr));
+}
+
+// `result`: as long as the digest, where it has a length of its own.
 void provider_digest_into(DigestAlgorithm algorithm, const EVP_MD* md, ByteView octets,
-                          std::uint8_t* result) {
+                          std::span<std::uint8_t> result) {
   EVP_MD_CTX* const context = thread_context(algorithm);
   must(::EVP_DigestInit_ex2(context, md, nullptr));
   must(::EVP_DigestUpdate(context, octets.data(), octets.size()));
-  must(::EVP_DigestFinal_ex(context, result, nullptr));
+  finish_into(context, algorithm, result.data(), result.size());
 }
 
 class ProviderState final : public Hasher::State {
  public:
-  ProviderState(const EVP_MD* md, std::size_t size) : context_(::EVP_MD_CTX_new()), size_(size) {
+  ProviderState(DigestAlgorithm algorithm, const EVP_MD* md)
+      : context_(::EVP_MD_CTX_new()), algorithm_(algorithm) {
     must(context_ == nullptr ? 0 : ::EVP_DigestInit_ex2(context_.get(), md, nullptr));
   }
   void update(ByteView octets) override {
     must(::EVP_DigestUpdate(context_.get(), octets.data(), octets.size()));
   }
   Bytes finish() override {
-    Bytes result(size_);
-    must(::EVP_DigestFinal_ex(context_.get(), result.data(), nullptr));
+    Bytes result(digest_size(algorithm_));
+    finish_into(context_.get(), algorithm_, result.data(), result.size());
     return result;
   }
 
  private:
   MdCtxPtr context_;
-  std::size_t size_;
+  DigestAlgorithm algorithm_;
 };
 
 // Those that no library has (style.md 1, crypto): each in a file of its own.
@@ -123,7 +139,7 @@ const OwnDigest* own_digest(DigestAlgorithm algorithm) {
 // Null when nothing here computes it.
 std::unique_ptr<Hasher::State> start_state(DigestAlgorithm algorithm) {
   if (const EVP_MD* const md = provider_digest(algorithm)) {
-    return std::make_unique<ProviderState>(md, digest_size(algorithm));
+    return std::make_unique<ProviderState>(algorithm, md);
   }
   if (const OwnDigest* const own = own_digest(algorithm)) {
     return own->start(algorithm);
@@ -140,12 +156,22 @@ bool supported(DigestAlgorithm digest) {
 Result<Bytes> digest(DigestAlgorithm algorithm, ByteView octets) {
   if (const EVP_MD* const md = provider_digest(algorithm)) {
     Bytes result(digest_size(algorithm));
-    provider_digest_into(algorithm, md, octets, result.data());
+    provider_digest_into(algorithm, md, octets, result);
     return result;
   }
   SENIM_TRY(Hasher hasher, Hasher::start(algorithm));
   hasher.update(octets);
   return std::move(hasher).finish();
+}
+
+Result<Bytes> extended_digest(DigestAlgorithm algorithm, ByteView octets, std::size_t size) {
+  const EVP_MD* const md = extendable(algorithm) ? provider_digest(algorithm) : nullptr;
+  if (md == nullptr) {
+    return unsupported(algorithm);
+  }
+  Bytes result(size);
+  provider_digest_into(algorithm, md, octets, result);
+  return result;
 }
 
 Result<Hasher> Hasher::start(DigestAlgorithm algorithm) {
@@ -167,7 +193,7 @@ Sha256 sha256(ByteView octets) {
   const EVP_MD* const md = provider_digest(DigestAlgorithm::sha256);
   must(md == nullptr ? 0 : 1);
   Sha256 result;
-  provider_digest_into(DigestAlgorithm::sha256, md, octets, result.data());
+  provider_digest_into(DigestAlgorithm::sha256, md, octets, result);
   return result;
 }
 

@@ -13,6 +13,9 @@
 namespace senim::crypto {
 
 Result<Bytes> digest(DigestAlgorithm algorithm, ByteView octets);
+// SHAKE128 and SHAKE256 as what they are (FIPS 202 6.2), with so many octets; as digests they have
+// 32 and 64 (RFC 8702 3.1). ErrorCode::unsupported for anything else.
+Result<Bytes> extended_digest(DigestAlgorithm algorithm, ByteView octets, std::size_t size);
 
 // For what does not lie in one piece (canonical XML, BER content). Move-only, one thread.
 class Hasher {

@@ -277,18 +277,30 @@ bool international(DigestAlgorithm digest) {
   return false;
 }
 
+// RFC 8702: SHAKE goes with ECDSA, and with RSASSA-PSS as digest, mask and length of the salt.
+bool shake(DigestAlgorithm digest) {
+  return digest == DigestAlgorithm::shake128 || digest == DigestAlgorithm::shake256;
+}
+bool shake_wholly(const PssParameters& pss) {
+  return (!shake(pss.digest) && !shake(pss.mgf_digest)) ||
+         (pss.digest == pss.mgf_digest && pss.salt_length == digest_size(pss.digest));
+}
+
 }  // namespace
 
 bool supported(const SignatureAlgorithm& algorithm) {
   switch (algorithm.scheme) {
     case SignatureScheme::rsa_pkcs1:
     case SignatureScheme::dsa:
+      return !shake(algorithm.digest) && international(algorithm.digest) &&
+             supported(algorithm.digest);
     case SignatureScheme::ecdsa:
       return international(algorithm.digest) && supported(algorithm.digest);
     case SignatureScheme::rsa_pss:
       return algorithm.pss && algorithm.pss->digest == algorithm.digest &&
-             international(algorithm.digest) && international(algorithm.pss->mgf_digest) &&
-             supported(algorithm.digest) && supported(algorithm.pss->mgf_digest);
+             shake_wholly(*algorithm.pss) && international(algorithm.digest) &&
+             international(algorithm.pss->mgf_digest) && supported(algorithm.digest) &&
+             supported(algorithm.pss->mgf_digest);
     case SignatureScheme::eddsa:
       return true;
     case SignatureScheme::gost_r_3410_2001:

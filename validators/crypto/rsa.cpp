@@ -50,8 +50,20 @@ Bytes pkcs1_encoding(DigestAlgorithm algorithm, ByteView digest, std::size_t siz
   return encoded;
 }
 
-// RFC 8017 B.2.1: masks `data` in place with MGF1 over `seed`.
+bool is_shake(DigestAlgorithm algorithm) {
+  return algorithm == DigestAlgorithm::shake128 || algorithm == DigestAlgorithm::shake256;
+}
+
+// RFC 8017 B.2.1: masks `data` in place with MGF1 over `seed`; RFC 8702 3.2.1: with as much output
+// of the SHAKE itself.
 Status unmask(DigestAlgorithm algorithm, ByteView seed, std::span<std::uint8_t> data) {
+  if (is_shake(algorithm)) {
+    SENIM_TRY(const Bytes mask, extended_digest(algorithm, seed, data.size()));
+    for (std::size_t i = 0; i < data.size(); ++i) {
+      data[i] ^= mask[i];
+    }
+    return success();
+  }
   Bytes input = to_bytes(seed);
   input.resize(seed.size() + 4);
   std::size_t at = 0;

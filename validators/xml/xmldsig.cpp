@@ -74,7 +74,12 @@ Result<crypto::DigestAlgorithm> pss_digest(Element parent) {
     return crypto::DigestAlgorithm::sha256;  // RFC 9231 2.3.9
   }
   SENIM_TRY(const Element method, parent.only_child(kDsig, "DigestMethod"));
-  return crypto::digest_by_uri(method.attribute("Algorithm").value_or(""));
+  const auto digest = crypto::digest_by_uri(method.attribute("Algorithm").value_or(""));
+  // RFC 8702 2 defines RSASSA-PSS with SHAKE by identifiers of its own, without MGF1.
+  if (digest == crypto::DigestAlgorithm::shake128 || digest == crypto::DigestAlgorithm::shake256) {
+    return Error{ErrorCode::unsupported, "SHAKE in RSAPSSParams"};
+  }
+  return digest;
 }
 
 // RFC 9231 2.3.9, RSAPSSParams; what it leaves out has the defaults given there.

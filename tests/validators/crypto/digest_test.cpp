@@ -56,6 +56,9 @@ TEST_CASE("a digest has the size the registry says and equals OpenSSL's", "[cryp
     if (!supported(algorithm) || object == nullptr || ::EVP_get_digestbyobj(object) == nullptr) {
       continue;
     }
+    if (algorithm == DigestAlgorithm::shake128 || algorithm == DigestAlgorithm::shake256) {
+      continue;  // EVP_Digest() gives half of it: shake_test.cpp
+    }
     CAPTURE(to_string(algorithm));
     unsigned size = 0;
     Bytes expected(EVP_MAX_MD_SIZE);
@@ -77,9 +80,8 @@ TEST_CASE("a digest has the size the registry says and equals OpenSSL's", "[cryp
 
 TEST_CASE("a digest this build cannot compute is unsupported and leaves no OpenSSL error",
           "[crypto]") {
-  const auto algorithm =
-      GENERATE(DigestAlgorithm::unknown, DigestAlgorithm::md2, DigestAlgorithm::ripemd128,
-               DigestAlgorithm::shake256, DigestAlgorithm::tiger);
+  const auto algorithm = GENERATE(DigestAlgorithm::unknown, DigestAlgorithm::md2,
+                                  DigestAlgorithm::ripemd128, DigestAlgorithm::tiger);
   CHECK_FALSE(supported(algorithm));
   CHECK(digest(algorithm, {}).error().code == ErrorCode::unsupported);
   CHECK(Hasher::start(algorithm).error().code == ErrorCode::unsupported);

@@ -365,7 +365,7 @@ TEST_CASE("each of several signers is judged as OpenSSL judges it", "[process][d
   }
 }
 
-// RFC 8419: Ed25519 goes with SHA-512, Ed448 with SHAKE256 (whose SignerInfo no demo signer makes).
+// RFC 8419: Ed25519 goes with SHA-512; Ed448 with SHAKE256: shake_cms_test.cpp.
 // OpenSSL reads the message and verifies the value over the attributes that it found there.
 TEST_CASE("our verdict on Ed25519 in CMS equals OpenSSL's on the attributes it reads there",
           "[process][differential]") {

@@ -594,6 +594,8 @@ TEST_CASE("the signature method says what RSAPSSParams say", "[xml]") {
                    "Algorithm=\"http://www.w3.org/2007/05/xmldsig-more#MGF1\">" +
                    sha512 + "</p:MaskGenerationFunction><p:SaltLength>20</p:SaltLength>") ==
         crypto::PssParameters{DigestAlgorithm::sha512, DigestAlgorithm::sha512, 20});
+  CHECK(read(pss("<ds:DigestMethod Algorithm=\"urn:oid:2.16.840.1.101.3.4.2.12\"/>"))
+            ->algorithm.scheme == crypto::SignatureScheme::unknown);  // RFC 8702: no SHAKE in there
   CHECK(read(pss("<p:TrailerField>2</p:TrailerField>"))->algorithm.scheme ==
         crypto::SignatureScheme::unknown);
   CHECK(read(pss("<p:MaskGenerationFunction Algorithm=\"urn:x\"/>"))->algorithm.scheme ==
