@@ -55,7 +55,7 @@ Status answers_nonce(ByteView octets, const Bytes& nonce) {
   }
   const std::optional<ByteView> theirs = answer->nonce();
   if (theirs && !equal(*theirs, nonce)) {
-    return Error{ErrorCode::denied, "the answer has the nonce of another request"};
+    return Error{ErrorCode::corrupt, "the answer has the nonce of another request"};
   }
   return success();
 }

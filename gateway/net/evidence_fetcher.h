@@ -43,8 +43,9 @@ class EvidenceFetcher final : public service::EvidenceSource {
 
   // All at once, but for what is kept; whatever has not come by `until` is unreachable. Every
   // failure has the same problem text: why an address did not answer is nobody's business outside
-  // (threats.md, Outbound: a verdict must not be a port scanner). The fetcher's log tells the
-  // operator.
+  // (threats.md, Outbound: a verdict must not be a port scanner). But an OCSP answer with another
+  // nonce is told (model::kNonceDiffers): it is an allowed responder's, and somebody replays it.
+  // The fetcher's log tells the operator.
   std::vector<model::Fetched> fetch(const std::vector<model::Wanted>& wanted,
                                     service::SteadyTime until) override;
 

@@ -56,8 +56,8 @@ struct Body {
 };
 
 // Errors: malformed (the URL), denied (the rules), limit_exceeded (too many octets),
-// unsupported (the server does not take the method: 405, 501), what `answers` says, unavailable
-// (everything else).
+// unsupported (the server does not take the method: 405, 501), what `answers` says (of ours only it
+// says corrupt: it is the answer to another request), unavailable (everything else).
 using FetchResult = std::shared_ptr<const Result<Body>>;
 
 struct FetcherOptions {

@@ -83,7 +83,11 @@ model::Fetched unreachable(const model::Wanted& wanted) {
 
 model::Fetched fetched(const model::Wanted& wanted, const FetchResult& result) {
   if (!result->ok()) {
-    return unreachable(wanted);
+    model::Fetched none = unreachable(wanted);
+    if (result->error().code == ErrorCode::corrupt) {
+      none.problem = model::kNonceDiffers;
+    }
+    return none;
   }
   model::Fetched answer;
   answer.target = wanted.target;

@@ -36,16 +36,26 @@ std::vector<std::string> sources(const Certificate& certificate) {
   return urls;
 }
 
-// The source to name: one that was asked and is out of reach, else the first that is named.
-std::string unreachable_endpoint(const Subject& subject, const Certificate& certificate) {
+// The source to name: one that was asked and is out of reach, before all one that gave somebody
+// else's answer, else the first that the certificate names.
+void name_source(const Subject& subject, const Certificate& certificate,
+                 RevocationFinding& finding) {
   const std::vector<std::string> urls = sources(certificate);
+  const model::Fetched* named = nullptr;
   for (const model::Fetched& one : subject.fetched) {
-    if (one.state == model::Fetched::State::unreachable &&
-        std::ranges::count(urls, one.target.url) != 0) {
-      return one.target.url;
+    const bool asked = one.state == model::Fetched::State::unreachable &&
+                       std::ranges::count(urls, one.target.url) != 0;
+    if (asked && (named == nullptr ||
+                  (one.problem == model::kNonceDiffers && named->problem != one.problem))) {
+      named = &one;
     }
   }
-  return urls.empty() ? std::string{} : urls.front();
+  if (named == nullptr) {
+    finding.endpoint = urls.empty() ? std::string{} : urls.front();
+    return;
+  }
+  finding.endpoint = named->target.url;
+  finding.problem = named->problem == model::kNonceDiffers ? named->problem : "";
 }
 
 bool on_hold(const CertificateStatus& status) {
@@ -140,6 +150,9 @@ class RevocationChecks {
   }
   static void endpoint(const RevocationFinding& one, Params& params) {
     params.emplace_back("endpoint", one.endpoint);
+    if (!one.problem.empty()) {
+      params.emplace_back("problem", one.problem);
+    }
   }
   static void rejection(const RevocationFinding& one, Params& params) {
     if (one.acceptance.rejected.empty()) {
@@ -256,7 +269,7 @@ class RevocationChecks {
             params.emplace_back("nextUpdate", to_string(*status.next_update));
           }
           if (!one.endpoint.empty()) {
-            params.emplace_back("endpoint", one.endpoint);
+            endpoint(one, params);
           }
         });
   }
@@ -328,7 +341,7 @@ RevocationFinding find_revocation(const Subject& subject, const StatusQuestion& 
     finding.state = RevocationState::not_required;
     return finding;
   }
-  finding.endpoint = unreachable_endpoint(subject, question.certificate());
+  name_source(subject, question.certificate(), finding);
   const auto& answers = finding.acceptance.answers;
   finding.data_at_hand = !answers.empty() || !finding.acceptance.rejected.empty();
   if (answers.empty()) {

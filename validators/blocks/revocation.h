@@ -35,6 +35,7 @@ struct RevocationFinding {
   RevocationAcceptance acceptance;    // all that was acceptable (latest first), and what was not
   std::optional<std::size_t> chosen;  // into acceptance.answers: the one the state is about
   std::string endpoint;               // of a source that could not be used; "" none
+  std::string problem;                // what it did, where that is told (model::kNonceDiffers)
   // Says that the key is compromised, for which this other certificate over it was revoked; stands
   // behind the finding about the certificate itself, which nothing that lifts this one replaces.
   std::optional<pki::Certificate> twin{};

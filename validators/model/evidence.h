@@ -65,6 +65,9 @@ struct Fetched {
   RevocationOrigin origin = RevocationOrigin::online;  // or cache
   std::string problem;                                 // of an unreachable one
 };
+// The problem of a source that did answer, but not this request: its answer has another nonce (RFC
+// 9654 2.1), so it was made for somebody else and is replayed. Every other failure is told alike.
+inline constexpr std::string_view kNonceDiffers = "nonce-differs";
 
 struct EvidenceRecordEvidence {
   std::string id;      // "E-" + 32 hex of SHA-256 of the octets

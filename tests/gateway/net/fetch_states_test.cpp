@@ -69,6 +69,7 @@ struct Question {
   FetcherOptions options;
   EvidenceLimits limits;
   std::chrono::steady_clock::duration taken{};
+  std::string problem;  // that the last verdict names of the source; "" none
 
   explicit Question(Kind asked) : kind(asked) {
     options.rules.private_networks = {IpNetwork::parse("127.0.0.0/8").value()};
@@ -114,6 +115,12 @@ struct Question {
     const auto facts =
         std::ranges::find(signature.revocation, leaf, &model::RevocationFacts::certificate);
     REQUIRE(facts != signature.revocation.end());
+    problem.clear();
+    if (const auto* check = test::find_check(signature.checks, "revocation-source-reachable")) {
+      for (const auto& [name, value] : check->params) {
+        problem = name == "problem" ? value : problem;
+      }
+    }
     return {facts->status, facts->from, signature.conclusion.indication, signature.conclusion.sub,
             verdict->status};
   }
@@ -208,6 +215,7 @@ TEST_CASE("an answer with the nonce of another request is none", "[net][states]"
   CHECK(question.ask(responder.url(), source) == expected);
   CHECK(responder.connections() == 1);
   CHECK(told == (expected == kGood ? 0 : 1));
+  CHECK(question.problem == (expected == kGood ? "" : model::kNonceDiffers));
   CHECK(nonce_of(responder.requests().at(0)).size() == (nonces ? 32U : 0U));
 }
 
@@ -238,6 +246,7 @@ TEST_CASE("a responder that refuses a nonce is asked once more without", "[net][
   const Outcome outcome = question.ask(responder.url());
   CHECK((outcome == kGood) == !refuses_all);
   CHECK(outcome.status == (refuses_all ? "unreachable" : "good"));
+  CHECK(question.problem.empty());  // it refused: nobody else's answer
   CHECK(responder.connections() == 2);
 }
 
