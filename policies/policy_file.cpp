@@ -172,6 +172,11 @@ Status check_demo(const std::vector<const PolicyFile*>& chain) {
   return success();
 }
 
+Error only_demo(const Origin& at, const std::string& path) {
+  return Error{ErrorCode::malformed, at.file + ":" + std::to_string(at.line) + ": " + path +
+                                         ": only a demo policy may relax this"};
+}
+
 // A real policy never does without revocation checks (design.md 7); where they do not exist yet
 // they bar TOTAL_PASSED.
 Status check_revocation(const std::vector<const PolicyFile*>& chain,
@@ -188,9 +193,7 @@ Status check_revocation(const std::vector<const PolicyFile*>& chain,
           chain.begin(), chain.end(),
           [&slot](const PolicyFile* file) { return file->settings.contains(model::path(slot)); });
       const Origin& at = setter.settings.find(model::path(slot))->second.origin;
-      return Error{ErrorCode::malformed, at.file + ":" + std::to_string(at.line) + ": " +
-                                             model::path(slot) +
-                                             ": only a demo policy may relax this"};
+      return only_demo(at, model::path(slot));
     }
   }
   return success();
@@ -316,6 +319,11 @@ Result<ResolvedPolicy> resolve_policy(const PolicyFiles& files, std::string_view
                        leaf.path + "' is set neither here nor in what this policy extends"};
     }
     const Setting& setting = (*setter)->settings.find(leaf.path)->second;
+    // Words that say so may overlook a revocation, or let a path pass by what is not looked at.
+    const auto* const word = std::get_if<std::string>(&setting.value);
+    if (!rules.demo && word != nullptr && word->starts_with("insecurely_")) {
+      return only_demo(setting.origin, leaf.path);
+    }
     leaf.apply(rules, setting.value);
     origins.push_back(setting.origin);
   }

@@ -198,6 +198,46 @@ void add_general(std::vector<Leaf>& all) {
           {"ignored", model::ArchiveProofs::ignored}, {"counted", model::ArchiveProofs::counted}}));
 }
 
+// The standard's word first (spec/en319102-1.md, [DSS]).
+void add_departures(std::vector<Leaf>& all) {
+  using model::Departures;
+  const auto word = [&](const char* name, auto access, auto words) {
+    all.push_back(word_leaf(std::string("departures.") + name, access, words));
+  };
+  using Lists = std::vector<std::pair<std::string_view, Departures::Lists>>;
+  word(
+      "paths", [](auto& rules) -> auto& { return rules.departures.paths; },
+      std::vector<std::pair<std::string_view, Departures::Paths>>{
+          {"all", Departures::Paths::all}, {"best", Departures::Paths::best}});
+  word(
+      "trust_time", [](auto& rules) -> auto& { return rules.departures.trust_time; },
+      std::vector<std::pair<std::string_view, Departures::TrustTime>>{
+          {"best_signature_time", Departures::TrustTime::best_signature_time},
+          {"issuance", Departures::TrustTime::issuance}});
+  word(
+      "list_scope", [](auto& rules) -> auto& { return rules.departures.list_scope; },
+      Lists{{"honoured", Departures::Lists::honoured},
+            {"insecurely_ignored", Departures::Lists::ignored}});
+  word(
+      "delta_lists", [](auto& rules) -> auto& { return rules.departures.delta_lists; },
+      Lists{{"honoured", Departures::Lists::honoured},
+            {"insecurely_ignored", Departures::Lists::ignored}});
+  word(
+      "indirect_lists", [](auto& rules) -> auto& { return rules.departures.indirect_lists; },
+      Lists{{"honoured", Departures::Lists::honoured},
+            {"insecurely_ignored", Departures::Lists::ignored}});
+  word(
+      "past_path", [](auto& rules) -> auto& { return rules.departures.past_path; },
+      std::vector<std::pair<std::string_view, Departures::PastPath>>{
+          {"inside_validity", Departures::PastPath::inside_validity},
+          {"validation_time", Departures::PastPath::validation_time}});
+  word(
+      "past_algorithms", [](auto& rules) -> auto& { return rules.departures.past_algorithms; },
+      std::vector<std::pair<std::string_view, Departures::PastAlgorithms>>{
+          {"each_object", Departures::PastAlgorithms::each_object},
+          {"signature", Departures::PastAlgorithms::signature}});
+}
+
 void add_document(std::vector<Leaf>& all) {
   using model::AskedTime;
   all.push_back(
@@ -407,7 +447,10 @@ void add_path_inputs(std::vector<Leaf>& all, const std::string& path, std::size_
   word(
       "policy_mapping",
       [purpose](auto& rules) -> auto& { return rules.anchors.at(purpose).path.policy_mapping; },
-      handlings);
+      std::vector<std::pair<std::string_view, PathInputs::Mapping>>{
+          {"allowed", PathInputs::Mapping::allowed},
+          {"inhibited", PathInputs::Mapping::inhibited},
+          {"insecurely_ignored", PathInputs::Mapping::insecurely_ignored}});
   word(
       "any_policy",
       [purpose](auto& rules) -> auto& { return rules.anchors.at(purpose).path.any_policy; },
@@ -732,6 +775,7 @@ void add_slots(std::vector<Leaf>& all) {
 std::vector<Leaf> make_leaves() {
   std::vector<Leaf> all;
   add_general(all);
+  add_departures(all);
   add_document(all);
   add_trust(all);
   for (std::size_t usage = 0; usage < model::kAlgorithmUsages; ++usage) {

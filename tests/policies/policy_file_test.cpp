@@ -362,13 +362,17 @@ TEST_CASE("extends must lead to base", "[policies]") {
   check_refused(resolve_policy(with_base({named("a", "a")}), "a"), "a.yaml:2: extends: ");
 }
 
-TEST_CASE("only a demo policy does without revocation", "[policies]") {
+TEST_CASE("only a demo policy does without revocation, or looks away", "[policies]") {
   const auto body = GENERATE(as<std::string>{},
                              "signature: {signing_certificate: {revocation_available: ignore}}\n",
                              "signature: {signing_certificate: {revocation_available: warn}}\n",
                              "signature: {ca_certificate: {revocation_available: inform}}\n",
                              "signature: {signing_certificate: {not_revoked: warn}}\n",
-                             "signature: {ca_certificate: {revocation_acceptable: ignore}}\n");
+                             "signature: {ca_certificate: {revocation_acceptable: ignore}}\n",
+                             "departures: {list_scope: insecurely_ignored}\n",
+                             "departures: {delta_lists: insecurely_ignored}\n",
+                             "departures: {indirect_lists: insecurely_ignored}\n",
+                             "trust: {revocation: {policy_mapping: insecurely_ignored}}\n");
   CAPTURE(body);
   check_refused(resolve_policy(with_base({named("mine", "base", body)}), "mine"), "mine.yaml:7: ");
   CHECK(resolve_policy(with_base({named("demo-mine", "base", body)}), "demo-mine").ok());
@@ -385,6 +389,10 @@ TEST_CASE("the digest changes with every key", "[policies]") {
       "model: hybrid\n",
       "max_age: 1s\n",
       "stale_revocation: negative\n",
+      "departures: {paths: best}\n",
+      "departures: {trust_time: issuance}\n",
+      "departures: {past_path: validation_time}\n",
+      "departures: {past_algorithms: signature}\n",
       "document: {require: at_least_one}\n",
       "document: {require: [{count: 1}]}\n",
       "document: {require: [{count: 1, role: r}]}\n",
@@ -436,6 +444,26 @@ TEST_CASE("the digest does not change with comments, order and place", "[policie
   CHECK(resolved("model: chain\nmax_age: 61m\n").value().policy.digest() != one);
 }
 
+TEST_CASE("what may depart from the standard is read and follows it by default", "[policies]") {
+  using model::Departures;
+  CHECK(base_policy().policy.departures() == Departures{});
+  const PolicyFile demo =
+      named("demo-dss", "base",
+            "departures: {paths: best, trust_time: issuance, list_scope: insecurely_ignored,\n"
+            "  delta_lists: insecurely_ignored, indirect_lists: insecurely_ignored,\n"
+            "  past_path: validation_time, past_algorithms: signature}\n"
+            "trust: {signature: {policy_mapping: insecurely_ignored}}\n");
+  const ResolvedPolicy mine = resolve_policy(with_base({demo}), "demo-dss").value();
+  CHECK(mine.policy.departures() ==
+        Departures{Departures::Paths::best, Departures::TrustTime::issuance,
+                   Departures::Lists::ignored, Departures::Lists::ignored,
+                   Departures::Lists::ignored, Departures::PastPath::validation_time,
+                   Departures::PastAlgorithms::signature});
+  CHECK(mine.policy.anchors(model::AnchorPurpose::signature).path.policy_mapping ==
+        model::PathInputs::Mapping::insecurely_ignored);
+  CHECK(mine.policy.anchors(model::AnchorPurpose::revocation).path == model::PathInputs{});
+}
+
 TEST_CASE("the inputs of path validation are read, written and inherited", "[policies]") {
   const std::string text =
       "trust: {signature: {initial_policies: [1.2.3.4, 1.2.3.5], explicit_policy: required,\n"
@@ -446,7 +474,7 @@ TEST_CASE("the inputs of path validation are read, written and inherited", "[pol
   const model::PathInputs& inputs = mine.policy.anchors(model::AnchorPurpose::signature).path;
   CHECK(inputs.policies == std::vector{Oid("1.2.3.4"), Oid("1.2.3.5")});
   CHECK(inputs.explicit_policy == model::PathInputs::ExplicitPolicy::required);
-  CHECK(inputs.policy_mapping == model::PathInputs::Handling::inhibited);
+  CHECK(inputs.policy_mapping == model::PathInputs::Mapping::inhibited);
   CHECK(inputs.any_policy == model::PathInputs::Handling::inhibited);
   CHECK(inputs.path_length == 1U);
   REQUIRE(inputs.permitted.size() == 2);

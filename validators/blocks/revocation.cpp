@@ -102,6 +102,7 @@ class RevocationChecks {
 
   bool run() {
     const Facts no_facts = [](const RevocationFinding&, Params&) {};
+    tell_departures();
     // What is known to be revoked comes first: no source out of reach softens it.
     return of(rules::kNotRevoked, Key::not_revoked, CertificateRole::signing, not_revoked, when) &&
            of(rules::kCaNotRevoked, Key::not_revoked, CertificateRole::ca, not_revoked, when) &&
@@ -138,6 +139,18 @@ class RevocationChecks {
   bool form() { return access() && next_updates(); }
 
  private:
+  // What the policy let in or left out against RFC 5280 6.3.3.
+  void tell_departures() {
+    for (const RevocationFinding& one : findings_) {
+      for (const DepartedData& departed : one.acceptance.departed) {
+        list_.require(rules::kDepartureApplied, Level::warn, false,
+                      {{"departure", std::string(departed.departure)},
+                       {"certificate", to_hex(path_.certificates[one.certificate].fingerprint())},
+                       {"data", departed.data->id}});
+      }
+    }
+  }
+
   static std::optional<bool> not_revoked(const RevocationFinding& one) {
     return one.chosen ? std::optional<bool>(one.state != RevocationState::revoked) : std::nullopt;
   }

@@ -88,6 +88,7 @@ struct Accepted {
   const RevocationEvidence* data = nullptr;
   CertificateStatus status;
   std::uint16_t reasons = kAllReasons;
+  std::string_view departure;  // DepartedData, where one was followed
 };
 
 class Acceptance {
@@ -109,13 +110,21 @@ class Acceptance {
         cut_ = true;
         break;
       }
-      Accepted accepted{&data, *status, kAllReasons};
+      Accepted accepted{&data, *status, kAllReasons, ""};
       made_by_now(accepted.status);
+      if (left_out(data)) {
+        result.departed.push_back({&data, "delta_lists"});
+        continue;
+      }
       const auto overtake = [&] {
         overtaken =
             std::max(overtaken.value_or(accepted.status.this_update), accepted.status.this_update);
       };
-      if (auto refused = refuse(question, data, accepted)) {
+      auto refused = refuse(question, data, accepted);
+      if (!accepted.departure.empty()) {
+        result.departed.push_back({&data, accepted.departure});
+      }
+      if (refused) {
         result.rejected.push_back(std::move(*refused));
         if (accepted.status.state == State::revoked && speaks_for_issuer(question, data)) {
           overtake();
@@ -245,6 +254,13 @@ class Acceptance {
         unknown.empty() ? Params{} : Params{{"extension", unknown.front().dotted()}});
   }
 
+  // What the policy lets nobody look at (model::Departures), whatever it says.
+  bool left_out(const RevocationEvidence& data) const {
+    return data.kind == RevocationKind::crl &&
+           subject_.policy.departures().delta_lists == model::Departures::Lists::ignored &&
+           !std::get<CrlFacts>(data.facts).base_number.empty();
+  }
+
   // A list that names a certificate says that it is revoked (RFC 5280 6.3.3), an answer likewise
   // (RFC 6960 2.2): a date after that, or after now, does not put it off.
   void made_by_now(CertificateStatus& status) const {
@@ -337,12 +353,23 @@ class Acceptance {
   bool crl(const StatusQuestion& question, const RevocationEvidence& data, Accepted& accepted,
            Checklist& list) const {
     const auto& facts = std::get<CrlFacts>(data.facts);
+    const model::Departures& departures = subject_.policy.departures();
     if (!list.require(rules::kRevocationListKind, Level::fail,
                       permanent(accepted.status) ||
                           kind_of(data, question.certificate()) != ListKind::neither)) {
       return false;
     }
-    const ListScope scope = scope_of(facts, question.certificate());
+    ListScope scope = scope_of(facts, question.certificate());
+    if (scope.reasons == 0 && departures.list_scope == model::Departures::Lists::ignored) {
+      scope = without_bounds(facts, std::move(scope));
+      accepted.departure = scope.reasons != 0 ? "list_scope" : "";
+    }
+    const bool by_issuer = matches(pki::Name(facts.issuer), question.certificate().issuer());
+    if (scope.reasons != 0 && !by_issuer &&
+        departures.indirect_lists == model::Departures::Lists::ignored) {
+      scope = {0, "indirect"};
+      accepted.departure = "indirect_lists";
+    }
     accepted.reasons = scope.reasons;
     if (!list.require(rules::kRevocationScope, Level::fail, scope.reasons != 0,
                       scope.reasons != 0 ? Params{} : Params{{"problem", scope.why}})) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "validators/blocks/checklist.h"
@@ -42,12 +43,19 @@ struct StatusQuestion {
   const pki::Certificate& anchor() const { return path.certificates.back(); }
 };
 
+// Data that a departure let in or left out (model::Departures): its key of the policy.
+struct DepartedData {
+  const model::RevocationEvidence* data = nullptr;
+  std::string_view departure;
+};
+
 struct RevocationAcceptance {
   // In the order of the selector (5.5.1): first what says that the certificate is revoked for good,
   // by the date of that, the earliest first (validators/README.md, Departures), then the rest by
   // what it knows, the latest thisUpdate first.
   std::vector<RevocationAnswer> answers;
   std::vector<RejectedData> rejected;
+  std::vector<DepartedData> departed;
   // A limit ended it (kMaxAcceptances, kMaxStatusDepth, the Budget): what was left out may say
   // otherwise.
   bool cut = false;

@@ -190,6 +190,16 @@ ListScope scope_of(const CrlFacts& list, const pki::Certificate& certificate) {
   return {reasons, reasons != 0 ? "" : (why.empty() ? own_why : why)};
 }
 
+ListScope without_bounds(const CrlFacts& list, ListScope scope) {
+  if (scope.why != "certificate-kind" && scope.why != "distribution-point") {
+    return scope;
+  }
+  const auto idp = pki::read_issuing_distribution_point(list.distribution_point);
+  const bool bounded = !idp.ok() || idp->only_some_reasons || idp->indirect ||
+                       std::ranges::count(idp->full_name, Kind::uri, &GeneralName::kind) == 0;
+  return bounded ? std::move(scope) : ListScope{kAllReasons, ""};
+}
+
 std::vector<std::string> delta_urls(const pki::Certificate& certificate) {
   const auto points = certificate.freshest_crl();
   return points.ok() && *points ? web_urls(**points) : std::vector<std::string>{};

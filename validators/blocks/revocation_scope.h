@@ -24,6 +24,11 @@ struct ListScope {
   std::string why;
 };
 ListScope scope_of(const model::CrlFacts& list, const pki::Certificate& certificate);
+// The scope of a list that is not the right one as DSS has it (spec/en319102-1.md 5.5.2): neither
+// kinds of certificates nor names of points are compared. Still `scope` where something else does
+// not fit, where only some reasons are told, where the point has no address, or where nothing would
+// be left to speak of.
+ListScope without_bounds(const model::CrlFacts& list, ListScope scope);
 
 // What a list is by its marks (RFC 5280 5.2.4). A list that comes from the address of a delta, or
 // is marked as Kazakh deltas are, and does not say which base it goes with is neither base nor

@@ -26,6 +26,7 @@ using model::Params;
 using model::ServicePeriod;
 using model::SubIndication;
 using model::TrustService;
+using TrustTime = model::Departures::TrustTime;
 using paths::PathFindings;
 using pki::Certificate;
 
@@ -85,6 +86,16 @@ class PathJudge {
     return i == 0 ? CertificateRole::signing : CertificateRole::ca;
   }
 
+  // spec/en319102-1.md 5.5 step 3: only of signatures; time-stamps and revocation data are asked
+  // when they were made either way.
+  TrustTime trust_time() const {
+    return subject_.is_signature() ? subject_.policy.departures().trust_time
+                                   : TrustTime::best_signature_time;
+  }
+  UtcTime decisive(TrustTime way) const {
+    return way == TrustTime::issuance ? path_.front().not_before() : subject_.anchored_at();
+  }
+
   const model::TrustListInfo* list_of(const TrustService& service) const {
     for (const model::TrustListInfo& list : subject_.trust.lists()) {
       if (list.source == service.source) {
@@ -95,6 +106,9 @@ class PathJudge {
   }
 
   AnchorFinding examine(const TrustService& service) const {
+    return examine(service, trust_time());
+  }
+  AnchorFinding examine(const TrustService& service, TrustTime way) const {
     const model::AnchorRule& rule = subject_.policy.anchors(subject_.anchor_purpose());
     AnchorFinding finding{AnchorStep::source, &service, nullptr};
     if (!rule.admits(service)) {
@@ -110,8 +124,11 @@ class PathJudge {
       return finding;
     }
     // spec/en319102-1.md 16: in an acceptable status at the best signature time.
-    finding.period = service.at(subject_.anchored_at());
-    finding.failed_at = entry_step(service, finding.period, subject_.anchored_at());
+    finding.period = service.at(decisive(way));
+    finding.failed_at = entry_step(service, finding.period, decisive(way));
+    if (way == TrustTime::issuance) {
+      return finding;  // what became of it is not asked: it has no sunset
+    }
     if (finding.failed_at == AnchorStep::status && accepted_before(service)) {
       finding.failed_at = AnchorStep::sunset;
     }
@@ -170,7 +187,8 @@ class PathJudge {
       if (examine(service).failed_at != AnchorStep::accepted) {
         continue;
       }
-      const std::optional<UtcTime> end = service.given ? std::nullopt : sunset_of(service);
+      const bool endless = service.given || trust_time() == TrustTime::issuance;
+      const std::optional<UtcTime> end = endless ? std::nullopt : sunset_of(service);
       if (!end) {
         return std::nullopt;
       }
@@ -179,14 +197,31 @@ class PathJudge {
     return latest;
   }
 
-  bool check_anchor() {
+  // The service that gets furthest.
+  AnchorFinding best_service(TrustTime way) const {
     AnchorFinding best;
     for (const TrustService& service : candidate_.services) {
-      const AnchorFinding finding = examine(service);
+      const AnchorFinding finding = examine(service, way);
       if (best.service == nullptr || finding.failed_at > best.failed_at) {
         best = finding;
       }
     }
+    return best;
+  }
+
+  void tell_trust_time(const AnchorFinding& best) {
+    const AnchorFinding standard = best_service(TrustTime::best_signature_time);
+    if ((standard.failed_at == AnchorStep::accepted) != (best.failed_at == AnchorStep::accepted)) {
+      list_.require(rules::kDepartureApplied, Level::warn, false,
+                    {{"departure", "trust_time"},
+                     {"source", best.service->source},
+                     {"service", best.service->name},
+                     {"asked", to_string(decisive(trust_time()))}});
+    }
+  }
+
+  bool check_anchor() {
+    const AnchorFinding best = best_service(trust_time());
     const bool found = best.service != nullptr;
     list_.require(rules::kPathFound, Level::fail, found);
     if (!found) {
@@ -195,6 +230,7 @@ class PathJudge {
     result_.service = best.service;
     result_.period = best.period;
     result_.sunset = sunset();
+    tell_trust_time(best);
     const Params about{{"source", best.service->source}, {"service", best.service->name}};
     const auto step = [&](const model::Rule& rule, AnchorStep at) {
       const bool holds = best.failed_at != at;
@@ -333,6 +369,22 @@ class PathJudge {
                   [&](std::size_t) -> const model::Constraint& { return constraint(key, role); });
   }
 
+  void tell_policy_mapping(paths::PathParameters parameters, const PathFindings& findings) {
+    using Mapping = model::PathInputs::Mapping;
+    if (parameters.inputs.policy_mapping != Mapping::insecurely_ignored) {
+      return;
+    }
+    parameters.inputs.policy_mapping = Mapping::allowed;
+    const PathFindings standard = paths::validate_path(candidate_, parameters, subject_.budget);
+    const auto holds = [](const PathFindings& one) {
+      return !one.failed(rules::kCertificatePolicies) && !one.failed(rules::kPolicyMappings);
+    };
+    if (holds(standard) != holds(findings)) {
+      list_.require(rules::kDepartureApplied, Level::warn, false,
+                    {{"departure", "policy_mapping"}, {"anchor", name_of(path_.back())}});
+    }
+  }
+
   bool check_path() {
     paths::PathParameters parameters;
     parameters.time = subject_.time;
@@ -343,6 +395,7 @@ class PathJudge {
     if (signer_is_anchor()) {
       return check_anchor_as_signer();
     }
+    tell_policy_mapping(parameters, findings);
     const auto by_role = [&](std::size_t i) -> const model::Constraint& {
       return constraint(Key::name_constraints, role_of(i));
     };
@@ -559,6 +612,12 @@ X509Result check_path_alone(const Subject& subject, const CandidatePath& path) {
   return PathJudge(subject, path).run_alone();
 }
 
+std::span<const CandidatePath> judged_paths(const Subject& subject) {
+  const std::span<const CandidatePath> all(subject.evidence.paths);
+  const bool best = subject.policy.departures().paths == model::Departures::Paths::best;
+  return best && !all.empty() ? all.first(1) : all;
+}
+
 std::optional<UtcTime> kept_since(const X509Result& result) {
   return result.period != nullptr ? result.period->expired_certs_revocation_info : std::nullopt;
 }
@@ -568,7 +627,8 @@ X509Result x509_validation(const Subject& subject) {
     return no_path(subject);
   }
   std::vector<X509Result> failed;
-  for (const CandidatePath& path : subject.evidence.paths) {
+  const std::span<const CandidatePath> judged = judged_paths(subject);
+  for (const CandidatePath& path : judged) {
     X509Result result = PathJudge(subject, path).run();
     if (result.block.passed()) {
       return result;
@@ -581,6 +641,14 @@ X509Result x509_validation(const Subject& subject) {
     if (other != best) {
       best->block.checks.push_back(tried(*other));
     }
+  }
+  if (judged.size() < subject.evidence.paths.size()) {
+    best->block.checks.push_back(
+        {&rules::kDepartureApplied,
+         Level::warn,
+         model::Outcome::failed,
+         {{"departure", "paths"},
+          {"left", std::to_string(subject.evidence.paths.size() - judged.size())}}});
   }
   // The path that would have passed may be among those that nobody looked at.
   if (subject.evidence.paths_cut) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "validators/blocks/checklist.h"
@@ -22,6 +23,10 @@ struct X509Result {
   // chosen answer of each, and all that was acceptable (later processes judge it at other times).
   std::vector<RevocationFinding> revocation;
 };
+
+// The candidate paths that the policy lets be looked at, best first: all of them, unless it departs
+// from the standard (model::Departures::paths).
+std::span<const model::CandidatePath> judged_paths(const Subject& subject);
 
 // EN 319 102-1 5.2.6, X.509 certificate validation, over every candidate path until one passes.
 X509Result x509_validation(const Subject& subject);

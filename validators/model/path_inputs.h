@@ -32,13 +32,16 @@ struct NameSubtree {
 struct PathInputs {
   enum class ExplicitPolicy : std::uint8_t { optional, required };
   enum class Handling : std::uint8_t { allowed, inhibited };
+  // As Handling, or not looked at (spec/en319102-1.md 5.5 c, [DSS]): policies then mean what they
+  // mean in the certificate that states them.
+  enum class Mapping : std::uint8_t { allowed, inhibited, insecurely_ignored };
   // Path length, name and policy constraints and the CA flag of the anchor's own certificate (RFC
   // 5937), or nothing but its name and key (RFC 5280 6.1.1 (d)).
   enum class AnchorCertificate : std::uint8_t { honoured, ignored };
 
   std::vector<Oid> policies;  // user-initial-policy-set; empty: any-policy
   ExplicitPolicy explicit_policy = ExplicitPolicy::optional;
-  Handling policy_mapping = Handling::allowed;
+  Mapping policy_mapping = Mapping::allowed;
   Handling any_policy = Handling::allowed;
   std::optional<std::uint32_t> path_length;  // CAs below the anchor that are not self-issued
   std::vector<NameSubtree> permitted;        // empty: every name

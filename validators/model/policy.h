@@ -412,6 +412,38 @@ struct RevocationRules {
   friend bool operator==(const RevocationRules&, const RevocationRules&) = default;
 };
 
+// Where spec/en319102-1.md says that DSS leaves the standard ([DSS]) and no other key can say so:
+// what the standard says, the default, then what DSS does, for comparing verdicts with it. A value
+// that may turn a no into a yes by what it does not look at is named so. Whatever made a difference
+// is told by the check `departure-applied`.
+struct Departures {
+  // 3.1: every candidate path of a signature or time-stamp until one passes, or the best one alone.
+  enum class Paths : std::uint8_t { all, best } paths = Paths::all;
+  // 5.5 step 3: when the service of a signature's anchor must have been in an accepted status.
+  enum class TrustTime : std::uint8_t {
+    best_signature_time,
+    issuance,  // of the signing certificate: what became of the service later is not asked
+  } trust_time = TrustTime::best_signature_time;
+  // 5.5.2, RFC 5280 6.3.3 (b): the kinds of certificates and the distribution points that a list
+  // bounds itself to are compared with the certificate, or not.
+  enum class Lists : std::uint8_t { honoured, ignored };
+  Lists list_scope = Lists::honoured;
+  Lists delta_lists = Lists::honoured;     // (c): merged, or not looked at
+  Lists indirect_lists = Lists::honoured;  // (f): of whom a cRLIssuer names, or the issuer's only
+  // 10.2: when past validation checks the path: inside all of its validities, or when it is asked.
+  enum class PastPath : std::uint8_t {
+    inside_validity,
+    validation_time
+  } past_path = PastPath::inside_validity;
+  // 10.3 step 4: an algorithm that has ended is excused in what is itself proven to be older, or in
+  // whatever goes with a signature that is.
+  enum class PastAlgorithms : std::uint8_t {
+    each_object,
+    signature
+  } past_algorithms = PastAlgorithms::each_object;
+  friend bool operator==(const Departures&, const Departures&) = default;
+};
+
 // Document-wide rules, taken from the submission's policy (report.md 2).
 struct RequiredSigners {
   unsigned count = 1;
@@ -454,6 +486,7 @@ struct PolicyRules {
   std::array<AnchorRule, kAnchorPurposes> anchors;
   RevocationRules revocation;
   ArchiveProofs archive_proofs = ArchiveProofs::ignored;
+  Departures departures;
   DocumentRules document;
 
   // Throws std::logic_error for a slot that schema 1 does not have.
@@ -486,6 +519,7 @@ class Policy {
   Seconds max_age() const { return rules_->max_age; }
   const RevocationRules& revocation() const { return rules_->revocation; }
   bool counts_archive() const { return rules_->archive_proofs == ArchiveProofs::counted; }
+  const Departures& departures() const { return rules_->departures; }
   const DocumentRules& document() const { return rules_->document; }
 
   // The slots whose check does not exist yet, in the order of slots(); those with level fail bar

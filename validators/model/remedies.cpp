@@ -249,6 +249,7 @@ constexpr auto kEntries = std::to_array<Entry>({
 
     {&kPathFound, &kRegisterIssuer},
     {&kPathTried, &kRegisterIssuer},
+    {&kDepartureApplied, &kRegisterIssuer},
     {&kAnchorConformity, &kRegisterIssuer},
     {&kTrustServiceType, &kRegisterIssuer},
     {&kTrustSourceAccepted, &kRegisterIssuer},

@@ -53,6 +53,7 @@ constexpr std::array kAll{
     &kPathFound,
     &kPathSearchComplete,
     &kPathTried,
+    &kDepartureApplied,
     &kTrustServiceType,
     &kAnchorSunset,
     &kTrustServiceStatus,

@@ -212,6 +212,8 @@ SENIM_CHAIN_RULE(kPathSearchComplete, "path-search-complete", "EN 319 102-1 5.2.
                  "no limit ended the search for certification paths");
 SENIM_CHAIN_RULE(kPathTried, "path-tried", "EN 319 102-1 5.2.6", kNoChain,
                  "another candidate path, beside the one that is told in full, holds");
+SENIM_CHAIN_RULE(kDepartureApplied, "departure-applied", "EN 319 102-1 5.2.6", kNoChain,
+                 "what the policy lets depart from the standard made no difference");
 SENIM_CHAIN_RULE(kTrustServiceType, "trust-service-type", "EN 319 102-1 5.2.6", kNoChain,
                  "the anchor is listed for a service of an accepted type");
 SENIM_CHAIN_RULE(kAnchorSunset, "anchor-sunset", "EN 319 102-1 5.2.6", kNoChainNoPoe,

@@ -135,7 +135,7 @@ class Walk {
     const auto initial = [&](bool set) { return set ? 0 : never; };
     const PathInputs& inputs = parameters_.inputs;
     explicit_policy_ = initial(inputs.explicit_policy == PathInputs::ExplicitPolicy::required);
-    policy_mapping_ = initial(inputs.policy_mapping == PathInputs::Handling::inhibited);
+    policy_mapping_ = initial(inputs.policy_mapping == PathInputs::Mapping::inhibited);
     inhibit_any_ = initial(inputs.any_policy == PathInputs::Handling::inhibited);
     if (path_.size() == 1) {
       return;
@@ -290,7 +290,9 @@ class Walk {
 
   // RFC 5280 6.1.4 (a)(b), then (h)-(j)
   void prepare_next(std::size_t i) {
-    if (const auto mappings = read(i, path_[i].policy_mappings())) {
+    const bool ignored =
+        parameters_.inputs.policy_mapping == PathInputs::Mapping::insecurely_ignored;
+    if (const auto mappings = ignored ? std::nullopt : read(i, path_[i].policy_mappings())) {
       if (std::ranges::any_of(*mappings, [](const pki::PolicyMapping& one) {
             return one.issuer_domain == kAnyPolicy || one.subject_domain == kAnyPolicy;
           })) {

@@ -69,9 +69,7 @@ class LongTerm {
           return archival(one, timestamps_);
         });
     const bool passed = with_time_.conclusion.indication == Indication::passed;
-    const bool trust_ended =
-        with_time_.conclusion.sub == SubIndication::no_certificate_chain_found_no_poe;
-    if (passed || (!material && !trust_ended)) {
+    if (passed || !material) {
       return std::move(result_);
     }
     past();

@@ -25,6 +25,7 @@ using model::Level;
 using model::Params;
 using model::SubIndication;
 using pki::Certificate;
+using PastAlgorithms = model::Departures::PastAlgorithms;
 
 CertificateRole role_of(std::size_t i) {
   return i == 0 ? CertificateRole::signing : CertificateRole::ca;
@@ -280,6 +281,9 @@ class Past {
       return std::move(result_);
     }
     result_.past = past_certificate_validation(subject_, proofs_);
+    if (result_.past.departed) {
+      list_.require(rules::kDepartureApplied, Level::warn, false, {{"departure", "past_path"}});
+    }
     if (!list_.require(rules::kPastPath, Level::fail, result_.past.path != nullptr,
                        {{"lacking", result_.past.lacking}})) {
       return std::move(*this).keep();
@@ -469,34 +473,57 @@ class Past {
       refused_ = acceptance.conclusion;  // what the policy asks of it does not change with time
       return false;
     }
-    bool holds = acceptance.passed();
-    std::string weak = holds ? "" : subject_.evidence.signature.id;
+    if (!acceptance.passed()) {
+      return list_.require(rules::kReliableThen, Level::fail, false,
+                           {{"object", subject_.evidence.signature.id}});
+    }
+    const std::string weak = weak_object(subject_.policy.departures().past_algorithms);
+    if (weak.empty() != weak_object(PastAlgorithms::each_object).empty()) {
+      list_.require(rules::kDepartureApplied, Level::warn, false,
+                    {{"departure", "past_algorithms"}});
+    }
+    return list_.require(rules::kReliableThen, Level::fail, weak.empty(),
+                         weak.empty() ? Params{} : Params{{"object", weak}});
+  }
+
+  // The first certificate or piece of revocation data whose algorithms had ended when it is proven
+  // to have existed; with DSS (spec/en319102-1.md 10.3 step 4) when the signature is, and
+  // revocation data when the certificate is whose status it tells.
+  std::string weak_object(PastAlgorithms way) const {
+    const bool own = way == PastAlgorithms::each_object;
     const auto& path = *result_.past.path;
-    for (std::size_t i = 0; holds && i + 1 < path.certificates.size(); ++i) {
+    for (std::size_t i = 0; i + 1 < path.certificates.size(); ++i) {
       const Certificate& certificate = path.certificates[i];
       const auto algorithm = crypto::read_signature_algorithm(certificate.signature_algorithm());
       const auto key = paths::working_key(path, i + 1);
-      holds =
-          algorithm.ok() && counts(subject_.policy.algorithms(model::AlgorithmUsage::certificates)
-                                       .assess(*algorithm, key.ok() ? key->bits() : 0,
-                                               proofs_.earliest(certificate).time));
-      weak = holds ? "" : id_of(certificate);
+      const UtcTime then = own ? proofs_.earliest(certificate).time : best_;
+      if (!algorithm.ok() || !counts(subject_.policy.algorithms(model::AlgorithmUsage::certificates)
+                                         .assess(*algorithm, key.ok() ? key->bits() : 0, then))) {
+        return id_of(certificate);
+      }
     }
     for (const RevocationFinding& finding : result_.past.findings) {
-      if (!holds || !finding.chosen) {
+      if (!finding.chosen) {
         continue;
       }
+      const UtcTime told = proofs_.earliest(path.certificates[finding.certificate]).time;
       for (const model::RevocationEvidence* data : finding.answer()->data) {
-        for (const blocks::UsedAlgorithm& used : blocks::algorithms_of(*data)) {
-          const UtcTime then = used.certificate ? proofs_.earliest(*used.certificate).time
-                                                : proofs_.earliest(data->id).time;
-          holds = holds && counts(subject_.policy.algorithms(model::AlgorithmUsage::revocation)
-                                      .assess(used.algorithm, used.key_bits, then));
+        if (!reliable_data(*data, own ? std::nullopt : std::optional<UtcTime>(told))) {
+          return data->id;
         }
-        weak = holds ? "" : data->id;
       }
     }
-    return list_.require(rules::kReliableThen, Level::fail, holds, {{"object", weak}});
+    return "";
+  }
+  // At that time; none: each part when it is itself proven to have existed.
+  bool reliable_data(const model::RevocationEvidence& data, std::optional<UtcTime> at) const {
+    const auto used = blocks::algorithms_of(data);
+    return std::ranges::all_of(used, [&](const blocks::UsedAlgorithm& one) {
+      const UtcTime own = one.certificate ? proofs_.earliest(*one.certificate).time
+                                          : proofs_.earliest(data.id).time;
+      return counts(subject_.policy.algorithms(model::AlgorithmUsage::revocation)
+                        .assess(one.algorithm, one.key_bits, at.value_or(own)));
+    });
   }
   static bool counts(const model::Assessment& assessment) {
     return assessment.ok() || assessment.level != Level::fail;
@@ -539,12 +566,19 @@ PastPath past_certificate_validation(const blocks::Subject& subject,
     return proofs.earliest(id).time;
   };
   then.proven = &proven;
-  for (const CandidatePath& path : subject.evidence.paths) {
+  const bool inside_only =
+      subject.policy.departures().past_path == model::Departures::PastPath::inside_validity;
+  bool departed = false;
+  for (const CandidatePath& path : blocks::judged_paths(subject)) {
     const auto inside = inside_validity(subject, path);
     if (!inside) {
       continue;
     }
-    blocks::X509Result checked = blocks::check_path_alone(then.at(*inside), path);
+    blocks::X509Result checked =
+        blocks::check_path_alone(then.at(inside_only ? *inside : subject.time), path);
+    departed = departed ||
+               (!inside_only && blocks::check_path_alone(then.at(*inside), path).block.passed() !=
+                                    checked.block.passed());
     if (!checked.block.passed()) {
       const model::CheckRecord* failure = first_failure(checked.block);
       if (best.path == nullptr && failure != nullptr && failure->rule == &rules::kAnchorSunset) {
@@ -564,9 +598,11 @@ PastPath past_certificate_validation(const blocks::Subject& subject,
     }
     if (best.path == nullptr || *control.time > best.control_time) {
       rely_on(control.relied, findings);
-      best = {&path, *control.time, std::move(findings), checked.service, checked.period, ""};
+      best = {&path, *control.time, std::move(findings), checked.service, checked.period,
+              "",    false};
     }
   }
+  best.departed = departed;
   return best;
 }
 

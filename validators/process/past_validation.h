@@ -37,6 +37,8 @@ struct PastPath {
   const model::TrustService* service = nullptr;
   const model::ServicePeriod* period = nullptr;
   std::string lacking;  // why there is none: id of what lacks a proof, where that was it
+  // The policy's departures.past_path made a difference to a path.
+  bool departed = false;
 };
 PastPath past_certificate_validation(const blocks::Subject& subject,
                                      const ProofsOfExistence& proofs);

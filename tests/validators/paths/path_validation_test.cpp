@@ -305,7 +305,7 @@ TEST_CASE("initial policies and flags are the relying party's", "[paths]") {
     chain.leaf_spec.policies = {Oid("1.2.3.9")};
     parameters.inputs.policies = {Oid("1.2.3.4")};
     CHECK(chain.failures(parameters) == Failures{});
-    parameters.inputs.policy_mapping = model::PathInputs::Handling::inhibited;
+    parameters.inputs.policy_mapping = model::PathInputs::Mapping::inhibited;
     CHECK(chain.failures(parameters) == Failures{"certificate-policies@0"});
   }
 }

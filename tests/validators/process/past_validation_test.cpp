@@ -1,9 +1,7 @@
-#include "validators/process/past_validation.h"
-
 #include <catch2/catch.hpp>
 
 #include "gateway/demo/der_writer.h"
-#include "tests/validators/process/revocation_world.h"
+#include "tests/validators/process/past_world.h"
 
 // EN 319 102-1 5.6.2 over one path, with proofs of existence put in by hand: one answer about each
 // certificate is relied on, for everything.
@@ -17,48 +15,6 @@ using model::SubIndication;
 using t::at;
 
 constexpr int kSuperseded = 4;
-
-// The signature is proven to have existed on the 10th of May; it is June.
-struct PastWorld : RevocationWorld {
-  UtcTime proven = at("2026-05-10T00:00:00Z");
-  UtcTime archived = at("2026-05-16T00:00:00Z");
-  std::vector<pki::Certificate> archived_certificates;
-  SubIndication current = SubIndication::out_of_bounds_not_revoked;
-  bool cut = false;
-
-  // All data at hand stand in the archive, but those given in `late`.
-  PastResult past(const std::vector<Bytes>& late = {}) const {
-    RevocationWorld all = *this;
-    for (const Bytes& list : late) {
-      all.supplied.crls.push_back(list);
-    }
-    const model::Evidence evidence = all.collect();
-    ProofsOfExistence proofs(time);
-    proofs.add(evidence.signatures[0].signature.id, proven, "T-1");
-    const model::Evidence without = collect();
-    for (const model::RevocationEvidence& data : without.revocation) {
-      proofs.add(data.id, archived, "T-2");
-    }
-    for (const pki::Certificate& one : archived_certificates) {
-      proofs.add(to_hex(one.fingerprint()), archived, "T-2");
-    }
-    return all.ask(evidence, [&](blocks::Subject subject) {
-      subject.revocation_cut = cut;
-      return past_signature_validation(subject, {Indication::indeterminate, current}, proofs);
-    });
-  }
-  model::Conclusion conclusion_of(const std::vector<Bytes>& late = {}) const {
-    return past(late).conclusion;
-  }
-};
-
-t::CrlSpec list_of(std::string_view day, int days, std::int64_t number) {
-  t::CrlSpec spec;
-  spec.this_update = at(day);
-  spec.next_update = spec.this_update + Seconds{days * 24 * 3600};
-  spec.number = number;
-  return spec;
-}
 
 constexpr model::Conclusion kPassed{Indication::passed, SubIndication::none};
 constexpr model::Conclusion undecided(SubIndication sub) {

@@ -294,7 +294,7 @@ class Maker {
       chain.inputs.explicit_policy = PathInputs::ExplicitPolicy::required;
     }
     if (chance(chain, "no-mapping", 5)) {
-      chain.inputs.policy_mapping = PathInputs::Handling::inhibited;
+      chain.inputs.policy_mapping = PathInputs::Mapping::inhibited;
     }
     if (chance(chain, "no-any", 5)) {
       chain.inputs.any_policy = PathInputs::Handling::inhibited;
@@ -335,7 +335,7 @@ std::string openssl_refuses(const Chain& chain, const std::vector<Bytes>& certif
                ? X509_V_FLAG_EXPLICIT_POLICY
                : 0;
   flags |=
-      chain.inputs.policy_mapping == PathInputs::Handling::inhibited ? X509_V_FLAG_INHIBIT_MAP : 0;
+      chain.inputs.policy_mapping == PathInputs::Mapping::inhibited ? X509_V_FLAG_INHIBIT_MAP : 0;
   flags |= chain.inputs.any_policy == PathInputs::Handling::inhibited ? X509_V_FLAG_INHIBIT_ANY : 0;
   ::X509_VERIFY_PARAM_set_flags(parameters, flags);
   // It reads an empty set as none, we as any-policy.
