@@ -40,6 +40,28 @@ std::optional<ByteView> utf8_mailbox(const GeneralName& name) {
   return text.ok() && inside.done() && reader.done() ? text->content : ByteView{};
 }
 
+// The addresses of a Name: IA5String, and what is written in its place. Of any other type: "",
+// which lies in no constraint.
+Status mail_addresses(ByteView name, std::vector<std::string_view>& found) {
+  SENIM_TRY(const der::Element list, der::single(name, der::Rules::der, "subject"));
+  der::Reader sets(list);
+  while (!sets.done()) {
+    SENIM_TRY(der::Reader set, sets.enter(der::kSet, "RelativeDistinguishedName"));
+    while (!set.done()) {
+      SENIM_TRY(der::Reader attribute, set.enter(der::kSequence, "AttributeTypeAndValue"));
+      SENIM_TRY(const der::Element type, attribute.expect(der::kOid, "type"));
+      SENIM_TRY(const der::Element value, attribute.next());
+      SENIM_TRY(const Oid id, der::oid(type));
+      if (id == kEmailAddress) {
+        const bool text = value.tag == der::kIa5String || value.tag == der::kUtf8String ||
+                          value.tag == der::kPrintableString;
+        found.push_back(text ? as_text(value.content) : std::string_view());
+      }
+    }
+  }
+  return success();
+}
+
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool equal_folded(std::string_view left, std::string_view right) {
@@ -57,6 +79,9 @@ enum class Reading : std::uint8_t { permitted, excluded };
 std::optional<bool> dns_within(std::string_view name, std::string_view base, Reading reading) {
   if (name.empty() || name.back() == '.') {
     return std::nullopt;
+  }
+  if (reading == Reading::excluded && base.size() > 1 && base.back() == '.') {
+    base.remove_suffix(1);  // no DNS name of RFC 5280, yet there is no doubt what it excludes
   }
   if (base.empty()) {
     return true;
@@ -76,29 +101,51 @@ std::optional<bool> dns_within(std::string_view name, std::string_view base, Rea
   return reading == Reading::excluded && name.starts_with("*.") && below(base, name.substr(2));
 }
 
-std::optional<bool> host_within(std::string_view host, std::string_view base) {
+// Nothing: a base that is no host. An empty one leaves nothing out where it excludes; RFC 5280 has
+// none, so that it permits nothing.
+std::optional<bool> host_within(std::string_view host, std::string_view base, Reading reading) {
+  if (base.find_first_of(":/@[]\"") != std::string_view::npos) {
+    return std::nullopt;
+  }
   if (base.empty()) {
-    return true;
+    return reading == Reading::excluded ? std::optional(true) : std::nullopt;
   }
   return base.front() == '.' ? host.size() > base.size() && ends_with_folded(host, base)
                              : equal_folded(host, base);
 }
 
-std::optional<bool> email_within(std::string_view name, std::string_view base, Reading reading) {
-  const std::size_t at = name.rfind('@');
-  if (at == std::string_view::npos || at == 0 || at + 1 == name.size()) {
+struct Mailbox {
+  std::string_view local;
+  std::string_view host;
+};
+
+// RFC 5321 4.1.2: of one `@`, and neither quoted, since the same address is written without quotes
+// too, nor at an address literal, which is no host that a constraint could name.
+std::optional<Mailbox> mailbox(std::string_view text) {
+  const std::size_t at = text.find('@');
+  if (at == std::string_view::npos || at == 0 || at + 1 == text.size() ||
+      text.find('@', at + 1) != std::string_view::npos || text.front() == '"' ||
+      text[at + 1] == '[') {
     return std::nullopt;
   }
-  const std::string_view host = name.substr(at + 1);
-  const std::size_t base_at = base.rfind('@');
-  if (base_at == std::string_view::npos) {
-    return host_within(host, base);
+  return Mailbox{text.substr(0, at), text.substr(at + 1)};
+}
+
+std::optional<bool> email_within(std::string_view name, std::string_view base, Reading reading) {
+  const auto address = mailbox(name);
+  if (!address) {
+    return std::nullopt;
   }
-  const std::string_view local = name.substr(0, at);
-  const std::string_view base_local = base.substr(0, base_at);
-  const bool same_local =
-      reading == Reading::excluded ? equal_folded(local, base_local) : local == base_local;
-  return same_local && equal_folded(host, base.substr(base_at + 1));
+  if (base.find('@') == std::string_view::npos) {
+    return host_within(address->host, base, reading);
+  }
+  const auto wanted = mailbox(base);
+  if (!wanted) {
+    return std::nullopt;
+  }
+  const bool same_local = reading == Reading::excluded ? equal_folded(address->local, wanted->local)
+                                                       : address->local == wanted->local;
+  return same_local && equal_folded(address->host, wanted->host);
 }
 
 bool is_ip_literal(std::string_view host) {
@@ -106,7 +153,7 @@ bool is_ip_literal(std::string_view host) {
 }
 
 // RFC 5280 4.2.1.10: applies to the host part; a URI without one, or with an address, is refused.
-std::optional<bool> uri_within(std::string_view name, std::string_view base) {
+std::optional<bool> uri_within(std::string_view name, std::string_view base, Reading reading) {
   const std::size_t scheme = name.find("://");
   if (scheme == std::string_view::npos) {
     return std::nullopt;
@@ -123,11 +170,27 @@ std::optional<bool> uri_within(std::string_view name, std::string_view base) {
   if (host.empty() || is_ip_literal(host)) {
     return std::nullopt;
   }
-  return host_within(host, base);
+  return host_within(host, base, reading);
+}
+
+// RFC 5280 4.2.1.10: a mask in the style of RFC 4632, ones before zeros.
+bool is_prefix(ByteView mask) {
+  bool ended = false;
+  for (const std::uint8_t octet : mask) {
+    for (unsigned bit = 0x80; bit != 0; bit >>= 1) {
+      const bool one = (octet & bit) != 0;
+      if (one && ended) {
+        return false;
+      }
+      ended = !one;
+    }
+  }
+  return true;
 }
 
 std::optional<bool> ip_within(ByteView name, ByteView base) {
-  if ((name.size() != 4 && name.size() != 16) || (base.size() != 8 && base.size() != 32)) {
+  if ((name.size() != 4 && name.size() != 16) || (base.size() != 8 && base.size() != 32) ||
+      !is_prefix(base.subspan(base.size() / 2))) {
     return std::nullopt;
   }
   if (base.size() != name.size() * 2) {
@@ -150,7 +213,7 @@ std::optional<bool> lies_in(const GeneralName& name, const GeneralName& base, Re
     case Kind::email:
       return email_within(as_text(name.value), as_text(base.value), reading);
     case Kind::uri:
-      return uri_within(as_text(name.value), as_text(base.value));
+      return uri_within(as_text(name.value), as_text(base.value), reading);
     case Kind::ip:
       return ip_within(name.value, base.value);
     case Kind::other:
@@ -160,6 +223,19 @@ std::optional<bool> lies_in(const GeneralName& name, const GeneralName& base, Re
       return std::nullopt;  // RFC 5280 4.2.1.10: process the form or reject the certificate
   }
   return std::nullopt;
+}
+
+// One that cannot be applied makes all of them void: nobody knows what else its CA meant.
+bool permits(const std::vector<GeneralName>& list, const GeneralName& name) {
+  bool inside = false;
+  for (const GeneralName& base : list) {
+    const auto one = lies_in(name, base, Reading::permitted);
+    if (!one) {
+      return false;
+    }
+    inside = inside || *one;
+  }
+  return inside;
 }
 
 std::string describe(const GeneralName& name) {
@@ -205,7 +281,7 @@ Result<std::string> NameSpace::outside(const pki::Certificate& certificate, Budg
   }
   SENIM_TRY(const auto alternatives, certificate.subject_alt_names());
   std::vector<GeneralName> names;
-  std::vector<std::string> emails;  // keep alive what the names view
+  std::vector<std::string_view> emails;
   if (alternatives) {
     names = *alternatives;
   }
@@ -219,14 +295,10 @@ Result<std::string> NameSpace::outside(const pki::Certificate& certificate, Budg
   if (!certificate.subject().empty()) {
     names.push_back({Kind::directory, certificate.subject().der()});
     if (!has_email) {
-      for (auto& [type, value] : certificate.subject().attributes()) {
-        if (type == kEmailAddress) {
-          emails.push_back(std::move(value));
-        }
-      }
+      SENIM_CHECK(mail_addresses(certificate.subject().der(), emails));
     }
   }
-  for (const std::string& email : emails) {
+  for (const std::string_view email : emails) {
     names.push_back({Kind::email, as_bytes(email)});
   }
   for (const GeneralName& name : names) {
@@ -247,9 +319,7 @@ Result<std::string> NameSpace::outside(const GeneralName& name, Budget& budget) 
   }
   for (const std::vector<GeneralName>& list : permitted_) {
     SENIM_CHECK(budget.spend(Cost::name_comparisons, list.size()));
-    if (list.front().kind == name.kind && std::ranges::none_of(list, [&](const GeneralName& base) {
-          return lies_in(name, base, Reading::permitted).value_or(false);
-        })) {
+    if (list.front().kind == name.kind && !permits(list, name)) {
       return "not permitted: " + describe(name);
     }
   }

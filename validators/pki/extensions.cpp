@@ -250,6 +250,9 @@ Result<NameConstraints> read_name_constraints(ByteView value) {
     SENIM_TRY(constraints.excluded, subtrees(*excluded));
   }
   SENIM_CHECK(fields.finish("nameConstraints"));
+  if (!permitted && !excluded) {
+    return malformed("nameConstraints without subtrees");
+  }
   return constraints;
 }
 

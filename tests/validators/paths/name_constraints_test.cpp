@@ -82,6 +82,11 @@ TEST_CASE("mail addresses are permitted by address, host or domain", "[paths]") 
       {"you@example.com", "me@example.com", false},
       {"me@EXAMPLE.com", "me@example.com", true},
       {"example.com", "example.com", false},  // no address at all
+      {"me@you@example.com", "example.com", false},
+      {"\"me\"@example.com", "example.com", false},  // also written me@example.com
+      {"me@[192.0.2.1]", "[192.0.2.1]", false},
+      {"me@example.com", "@example.com", false},
+      {"me@example.com", "", false},
   }));
   CAPTURE(std::get<0>(row), std::get<1>(row));
   CHECK(fixture.inside(Kind::email, std::get<0>(row), {name(Kind::email, std::get<1>(row))}) ==
@@ -93,6 +98,54 @@ TEST_CASE("an excluded mail address is excluded in whatever case it is written",
   const std::vector excluded{name(Kind::email, "me@example.com")};
   CHECK_FALSE(fixture.inside(Kind::email, "ME@Example.com", {}, excluded));
   CHECK(fixture.inside(Kind::email, "you@example.com", {}, excluded));
+}
+
+// A constraint that cannot be applied refuses every name of its kind.
+TEST_CASE("an exclusion is not passed by in a form that is not compared", "[paths]") {
+  const Fixture fixture;
+  const std::vector excluded{name(Kind::email, "me@example.com")};
+  for (const char* address : {"\"me\"@example.com", "me@you@example.com", "me@[192.0.2.1]"}) {
+    CAPTURE(address);
+    CHECK_FALSE(fixture.inside(Kind::email, address, {}, excluded));
+  }
+  for (const char* base : {"\"you\"@example.com", "@example.com", "[192.0.2.1]", ""}) {
+    CAPTURE(base);
+    CHECK_FALSE(fixture.inside(Kind::email, "me@example.com", {}, {name(Kind::email, base)}));
+  }
+  CHECK(fixture.inside(Kind::email, "me@example.com", {}, {name(Kind::email, "example.org")}));
+  CHECK_FALSE(
+      fixture.inside(Kind::uri, "http://a.example/", {}, {name(Kind::uri, "http://b.example")}));
+  CHECK(fixture.inside(Kind::uri, "http://a.example/", {}, {name(Kind::uri, "b.example")}));
+  CHECK_FALSE(fixture.inside(Kind::dns, "a.example", {}, {name(Kind::dns, "a.example.")}));
+  CHECK(fixture.inside(Kind::dns, "b.example", {}, {name(Kind::dns, "a.example.")}));
+}
+
+TEST_CASE("kinds of names that nobody compares are refused where they are constrained", "[paths]") {
+  const auto kind = GENERATE(Kind::other, Kind::x400, Kind::edi, Kind::registered_id);
+  CAPTURE(static_cast<int>(kind));
+  const bool constructed = kind != Kind::registered_id;
+  const Bytes content = constructed ? der::sequence({der::oid(Oid("1.2.3.4"))}) : Bytes{0x2a, 0x03};
+  const auto number = static_cast<unsigned>(kind);
+  demo::CertificateSpec spec = test::leaf_spec();
+  spec.subject.clear();
+  spec.extensions.push_back({Oid("2.5.29.17"), true,
+                             der::sequence({constructed ? der::context_constructed(number, content)
+                                                        : der::context(number, content)})});
+  const auto certificate =
+      test::certificate(demo::make_root(spec, test::shared_key(KeyKind::p256, 0)).certificate);
+  const auto inside = [&](const pki::NameConstraints& constraints) {
+    NameSpace space;
+    space.narrow(constraints);
+    Budget budget;
+    return space.outside(certificate, budget).value().empty();
+  };
+  const pki::GeneralSubtree same{{kind, content}};
+  CHECK_FALSE(inside({{same}, {}}));
+  CHECK_FALSE(inside({{}, {same}}));
+  const Bytes elsewhere = der::null();
+  CHECK_FALSE(inside({{}, {{{kind, elsewhere}}}}));
+  // Constraints of another kind do not concern it.
+  CHECK(inside({{{name(Kind::dns, "example.com")}}, {{name(Kind::email, "example.com")}}}));
 }
 
 TEST_CASE("URIs are judged by their host, and refused without one", "[paths]") {
@@ -122,6 +175,25 @@ TEST_CASE("addresses are compared under their mask, within one version", "[paths
   CHECK_FALSE(fixture.inside(Kind::ip, std::string(16, '\0'), {name(Kind::ip, net)}));
   CHECK_FALSE(fixture.inside(Kind::ip, inside, {}, {name(Kind::ip, net)}));
   CHECK_FALSE(fixture.inside(Kind::ip, inside, {}, {name(Kind::ip, std::string("\xc0", 1))}));
+}
+
+// RFC 5280 4.2.1.10 with RFC 4632: a mask is a prefix.
+TEST_CASE("a constraint on addresses that has no mask makes its list void", "[paths]") {
+  const Fixture fixture;
+  const std::string address("\xc0\x00\x02\x07", 4);
+  const std::string net("\xc0\x00\x02\x00\xff\xff\xff\x00", 8);
+  const std::string holes("\xc0\x00\x02\x00\xff\xff\xfd\x00", 8);
+  const std::string odd("\xc0\x00\x02\x00\xff\xff\xff\x00\x00", 9);
+  CHECK(fixture.inside(Kind::ip, address, {name(Kind::ip, net)}));
+  for (const std::string& bad : {holes, odd}) {
+    CHECK_FALSE(fixture.inside(Kind::ip, address, {name(Kind::ip, bad)}));
+    CHECK_FALSE(fixture.inside(Kind::ip, address, {name(Kind::ip, net), name(Kind::ip, bad)}));
+    CHECK_FALSE(fixture.inside(Kind::ip, address, {}, {name(Kind::ip, bad)}));
+    // None of an address at all.
+    CHECK(fixture.inside(Kind::dns, "a.example", {name(Kind::ip, bad)}));
+  }
+  const std::string elsewhere("\xc0\x00\x03\x00\xff\xff\xff\x00", 8);
+  CHECK(fixture.inside(Kind::ip, address, {name(Kind::ip, elsewhere), name(Kind::ip, net)}));
 }
 
 TEST_CASE("a constraint on one kind of name says nothing about another kind", "[paths]") {

@@ -251,6 +251,20 @@ TEST_CASE("name constraints with a minimum or a maximum are refused as RFC 5280 
   CHECK(constraints(tlv(0x81, Bytes{1})).error().code == ErrorCode::unsupported);
 }
 
+TEST_CASE("name constraints say something", "[pki][certificate]") {
+  const auto constraints = [](const Bytes& value) {
+    Parts parts;
+    parts.tail = extensions_tail({extension("2.5.29.30", value)});
+    return read(build(parts)).name_constraints();
+  };
+  const Bytes tree = seq({text(0x82, "example.org")});
+  CHECK(constraints(seq({tlv(0xa0, {tree})})).ok());
+  CHECK(constraints(seq({tlv(0xa1, {tree})})).ok());
+  CHECK(constraints(seq({})).error().code == ErrorCode::malformed);
+  CHECK(constraints(seq({tlv(0xa0, {})})).error().code == ErrorCode::malformed);
+  CHECK(constraints(seq({tlv(0xa1, {})})).error().code == ErrorCode::malformed);
+}
+
 TEST_CASE("the odd forms that name certificates in use are read as they are",
           "[pki][certificate]") {
   Parts parts;
