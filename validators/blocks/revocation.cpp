@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <set>
 #include <utility>
 
 #include "validators/blocks/revocation_freshness.h"
@@ -103,6 +104,7 @@ class RevocationChecks {
   bool run() {
     const Facts no_facts = [](const RevocationFinding&, Params&) {};
     tell_departures();
+    tell_ignored();
     // What is known to be revoked comes first: no source out of reach softens it.
     return of(rules::kNotRevoked, Key::not_revoked, CertificateRole::signing, not_revoked, when) &&
            of(rules::kCaNotRevoked, Key::not_revoked, CertificateRole::ca, not_revoked, when) &&
@@ -165,6 +167,23 @@ class RevocationChecks {
     params.emplace_back("endpoint", one.endpoint);
     if (!one.problem.empty()) {
       params.emplace_back("problem", one.problem);
+    }
+  }
+  // A delta that does not go with its list, and what is neither, are passed over though the list
+  // answers; whoever reads the verdict is told, once of each.
+  void tell_ignored() {
+    for (const RevocationFinding& one : findings_) {
+      std::set<std::string_view> told;
+      for (const RejectedData& rejected : one.acceptance.rejected) {
+        const bool list = rejected.rule == &rules::kRevocationDelta ||
+                          rejected.rule == &rules::kRevocationListKind;
+        if (list && told.insert(rejected.data->id).second) {
+          Params params = about(path_, one);
+          params.emplace_back("data", rejected.data->id);
+          params.insert(params.end(), rejected.params.begin(), rejected.params.end());
+          list_.require(*rejected.rule, Level::inform, false, std::move(params));
+        }
+      }
     }
   }
   static void rejection(const RevocationFinding& one, Params& params) {

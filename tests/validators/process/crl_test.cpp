@@ -266,6 +266,60 @@ TEST_CASE("lists for some reasons are an answer when they cover all of them", "[
   }
 }
 
+// RFC 5280 6.3.3 (d): of a list only the reasons count for which the certificate names its point.
+TEST_CASE("a point for some reasons takes no more than these from its list", "[revocation]") {
+  const auto half = [](const char* url, std::uint16_t reasons) {
+    return t::PointSpec{{url}, reasons, std::nullopt};
+  };
+  const std::string first = "http://a.example/1.crl";
+  const std::string second = "http://a.example/2.crl";
+  const auto list_at = [](const std::string& url) {
+    t::CrlSpec list = RevocationWorld().list();
+    list.distribution_point = t::make_scope({.urls = {url}});
+    return list;
+  };
+  const auto state = [&](RevocationWorld world, bool both) {
+    world.give(list_at(first), world.ca);
+    if (both) {
+      t::CrlSpec other = list_at(second);
+      other.number = 11;
+      world.give(other, world.ca);
+    }
+    return std::pair(world.state(), world.refused());
+  };
+  const auto whole = pointing({half(first.c_str(), 0x00e), half(second.c_str(), 0x1f0)});
+  CHECK(state(whole, true).first == kGood);
+  CHECK(state(whole, false).first == RevocationState::unreachable);
+  CHECK(state(whole, false).second == "revocation-reasons");
+  const auto short_of_one = pointing({half(first.c_str(), 0x00e), half(second.c_str(), 0x0f0)});
+  CHECK(state(short_of_one, true).first == RevocationState::unreachable);
+  CHECK(state(pointing_to(first), false).first == kGood);
+}
+
+// spec/domain.md 1.3: the point that a certificate names may be its issuer's issuer's list. A list
+// is taken by its issuer, whatever its address.
+TEST_CASE("a certificate that names the list of its issuer's issuer is not in it", "[revocation]") {
+  const std::string url = "http://kz.example/root.crl";
+  RevocationWorld world = pointing_to(url);
+  t::CrlSpec of_root = world.list({world.entry("2026-05-01T00:00:00Z", 1)});  // same number
+  world.fetch(model::FetchTarget::Kind::crl, url, t::make_crl(of_root, world.root));
+  CHECK(world.state() == RevocationState::unreachable);
+  CHECK(world.state(1) == kGood);
+  SECTION("its own issuer's list says so, wherever it comes from") {
+    world.give(world.list(), world.ca);
+    CHECK(world.state() == kGood);
+    world.supplied.crls = {
+        t::make_crl(world.list({world.entry("2026-05-01T00:00:00Z", 1)}), world.ca)};
+    CHECK(world.state() == kRevoked);
+  }
+  SECTION("also from that very address") {
+    world.fetched.clear();
+    world.fetch(model::FetchTarget::Kind::crl, url,
+                t::make_crl(world.list({world.entry("2026-05-01T00:00:00Z", 1)}), world.ca));
+    CHECK(world.state() == kRevoked);
+  }
+}
+
 TEST_CASE("an indirect list counts where the certificate names its issuer", "[revocation]") {
   const auto issuer_spec = [] {
     demo::CertificateSpec spec = t::leaf_spec();
@@ -414,6 +468,48 @@ TEST_CASE("a delta adds to its list and takes holds back", "[revocation]") {
     base.entries = {world.entry("2026-05-01T00:00:00Z", 1)};
     delta.entries = {world.entry("2026-05-31T20:00:00Z", kHold)};
     CHECK(judged() == kRevoked);
+  }
+}
+
+// Issue 4: a delta older than its base is ignored and said.
+TEST_CASE("a verdict says which delta it passed over and why", "[revocation]") {
+  struct Row {
+    std::int64_t number;
+    std::int64_t base_number;
+    const char* problem;  // nullptr: it goes with its list, whose number is 10
+  };
+  const auto row = GENERATE(values<Row>({{11, 10, nullptr},
+                                         {11, 9, nullptr},
+                                         {10, 10, "older"},
+                                         {9, 8, "older"},
+                                         {12, 11, "base-too-old"}}));
+  CAPTURE(row.number, row.base_number);
+  RevocationWorld world;
+  t::CrlSpec delta = world.list();
+  delta.this_update = at("2026-05-31T23:00:00Z");
+  delta.number = row.number;
+  delta.base_number = row.base_number;
+  world.give(world.list(), world.root);
+  world.give(world.list(), world.ca);
+  world.give(delta, world.ca);
+  world.give(delta, world.ca);  // twice at hand, told once
+  const model::Evidence evidence = world.collect();
+  const blocks::BlockResult block = world.ask(evidence, [](const blocks::Subject& subject) {
+    return blocks::x509_validation(subject).block;
+  });
+  CHECK(block.conclusion.indication == model::Indication::passed);
+  const auto is_delta = [](const model::CheckRecord& check) {
+    return check.rule->id == "revocation-delta";
+  };
+  REQUIRE(std::ranges::count_if(block.checks, is_delta) == (row.problem == nullptr ? 0 : 1));
+  if (row.problem != nullptr) {
+    const auto told = std::ranges::find_if(block.checks, is_delta);
+    CHECK(told->outcome == model::Outcome::failed);
+    CHECK(told->level == model::Level::inform);
+    const std::string leaf = to_hex(t::certificate(world.leaf).fingerprint());
+    const std::string data = evidence.revocation.back().id;
+    CHECK(told->params ==
+          model::Params{{"certificate", leaf}, {"data", data}, {"problem", row.problem}});
   }
 }
 
