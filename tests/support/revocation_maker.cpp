@@ -82,26 +82,20 @@ Bytes hashed(crypto::DigestAlgorithm algorithm, ByteView octets) {
   return crypto::digest(algorithm, octets).value();
 }
 
-Bytes digest_identifier(crypto::DigestAlgorithm algorithm) {
-  switch (algorithm) {
-    case crypto::DigestAlgorithm::sha256:
-      return der::sequence({der::oid(Oid("2.16.840.1.101.3.4.2.1"))});
-    case crypto::DigestAlgorithm::sha512:
-      return der::sequence({der::oid(Oid("2.16.840.1.101.3.4.2.3"))});
-    default:
-      return der::sequence({der::oid(Oid("1.3.14.3.2.26")), der::null()});
-  }
+Bytes digest_identifier(const OcspEntrySpec& spec) {
+  const Oid id = spec.hash_oid.value_or(crypto::digest_oid(spec.digest));
+  return spec.digest == crypto::DigestAlgorithm::sha1 ? der::sequence({der::oid(id), der::null()})
+                                                      : der::sequence({der::oid(id)});
 }
 
 Bytes single(const OcspEntrySpec& spec) {
   const pki::Certificate certificate =
       pki::Certificate::from_der(spec.certificate->certificate).value();
   const Bytes spki = spec.issuer->key.spki();
-  const Bytes id =
-      der::sequence({digest_identifier(spec.digest),
-                     der::octet_string(hashed(spec.digest, certificate.issuer().der())),
-                     der::octet_string(hashed(spec.digest, pki::key_bits(spki).value())),
-                     der::tlv(0x02, certificate.serial())});
+  const Bytes id = der::sequence(
+      {digest_identifier(spec), der::octet_string(hashed(spec.digest, certificate.issuer().der())),
+       der::octet_string(hashed(spec.digest, pki::key_bits(spki).value())),
+       der::tlv(0x02, certificate.serial())});
   Bytes status;
   switch (spec.status) {
     case OcspEntrySpec::Status::good:

@@ -55,6 +55,7 @@ struct OcspEntrySpec {
   const demo::Party* certificate = nullptr;
   const demo::Party* issuer = nullptr;
   crypto::DigestAlgorithm digest = crypto::DigestAlgorithm::sha1;
+  std::optional<Oid> hash_oid;  // in the CertID, when it shall not be that of `digest`
   enum class Status { good, revoked, unknown } status = Status::good;
   UtcTime revoked{};
   std::optional<int> reason;

@@ -267,6 +267,32 @@ TEST_CASE("an agreement is applied inside its period only", "[agreement]") {
   }
 }
 
+TEST_CASE("abroad too an agreement is applied inside its period only", "[agreement]") {
+  World world = outbound();
+  Agreement& treaty = world.agreements[0];
+  world.demand("recognised");
+  SECTION("from its first second") {
+    treaty.since = kIssued;
+    CHECK(world.judge().status == DocumentStatus::confirmed);
+    CHECK(world.verdict().agreement->level == "recognised");
+    treaty.since = kIssued + Seconds{1};  // not in force when the certificate was issued
+    CHECK(world.verdict().agreement->level == "not-recognised");
+    CHECK(world.verdict().agreement->issuance.remarks ==
+          std::vector<std::string>{"agreement-not-in-force"});
+    CHECK(world.judge().reason->code == "recognised");
+    treaty.since = kNow + Seconds{1};
+    CHECK_FALSE(world.verdict().agreement.has_value());
+    CHECK(world.judge().reason->code == "recognised");
+  }
+  SECTION("until before its last") {
+    treaty.until = kNow + Seconds{1};
+    CHECK(world.judge().status == DocumentStatus::confirmed);
+    treaty.until = kNow;
+    CHECK_FALSE(world.verdict().agreement.has_value());
+    CHECK(world.judge().reason->code == "recognised");
+  }
+}
+
 TEST_CASE("a verdict lives no longer than the agreements stay as they are", "[agreement]") {
   World world = inbound();
   const UtcTime usual = world.judge().fresh_until;

@@ -81,10 +81,21 @@ TEST_CASE("an answer of the issuer says good, revoked or that it does not know",
 TEST_CASE("an answer is about the issuer and serial number of its CertID", "[revocation]") {
   RevocationWorld world;
   t::OcspSpec answer = world.answer();
-  for (const auto digest : {crypto::DigestAlgorithm::sha1, crypto::DigestAlgorithm::sha256,
-                            crypto::DigestAlgorithm::sha512}) {
+  using Digest = crypto::DigestAlgorithm;
+  for (const auto digest :
+       {Digest::sha1, Digest::sha224, Digest::sha256, Digest::sha384, Digest::sha512,
+        Digest::sha3_256, Digest::streebog256, Digest::streebog512, Digest::belt_hash, Digest::sm3,
+        Digest::kupyna256}) {
+    CAPTURE(crypto::to_string(digest));
     answer.entries[0].digest = digest;
     CHECK(with(answer, world) == kGood);
+    t::OcspSpec about_other = answer;
+    about_other.entries[0].certificate = &world.ca;  // another issuer's name and number
+    CHECK(with(about_other, world) == kNothing);
+  }
+  SECTION("hashed by what nobody computes") {
+    answer.entries[0].hash_oid = Oid("1.2.3.4");
+    CHECK(with(answer, world) == kNothing);
   }
   SECTION("another serial number") {
     demo::CertificateSpec other = world.leaf_spec;
@@ -261,6 +272,30 @@ TEST_CASE("an answer about an expired certificate needs a cutoff or its hash", "
   CHECK(with(answer, world) == kGood);
   cutoff(world.leaf_spec.not_after + Seconds(1));
   CHECK(refusal(answer, world) == "revocation-has-information");
+  const auto hash_of = [&](const demo::Party& party) {
+    answer.entries[0].extensions = {
+        {Oid("1.3.36.8.3.13"), false,
+         demo::der::sequence({demo::der::sequence({demo::der::oid(Oid("2.16.840.1.101.3.4.2.1"))}),
+                              demo::der::octet_string(crypto::sha256(party.certificate))})}};
+  };
+  hash_of(world.leaf);
+  CHECK(with(answer, world) == kGood);
+  hash_of(world.ca);
+  CHECK(with(answer, world) == kNothing);
+}
+
+// spec/domain.md 1.3: a responder goes on answering for certificates that expired months ago, and
+// says nothing of how long it keeps what it knew. That is no word on what was before.
+TEST_CASE("an answer long after a certificate's end is none, a revocation in it is",
+          "[revocation]") {
+  RevocationWorld world;
+  world.leaf_spec.not_after = at("2025-10-01T00:00:00Z");
+  world.make();
+  t::OcspSpec answer = world.answer();
+  CHECK(refusal(answer, world) == "revocation-has-information");
+  answer.entries[0].status = Status::revoked;
+  answer.entries[0].revoked = at("2025-09-30T00:00:00Z");
+  CHECK(with(answer, world) == kRevoked);
 }
 
 TEST_CASE("an answer without nextUpdate is good for max_age", "[revocation]") {
