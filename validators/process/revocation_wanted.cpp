@@ -47,10 +47,14 @@ class Wishes {
 
   std::vector<Wanted> run() && {
     for (const SignatureEvidence& signature : evidence_.signatures) {
-      want_by_territory(signature);
+      by_territory(signature,
+                   [this](const SignatureEvidence& part) { want_with_timestamps(part); });
     }
     for (const model::TimestampEvidence& timestamp : evidence_.timestamps) {
-      want_for(timestamp.token, policies_.submission_policy(), model::Context::timestamp);
+      by_territory(timestamp.token, [this](const SignatureEvidence& token) {
+        const auto& policy = choose_policy(token, "unknown", submission_, policies_, asked_time());
+        want_for(token, policy, model::Context::timestamp);
+      });
     }
     for (std::size_t i = 0; i < issuers_.size(); ++i) {  // grows: issuers have issuers
       const auto [data, policy] = issuers_[i];
@@ -60,20 +64,22 @@ class Wishes {
   }
 
  private:
+  UtcTime asked_time() const { return submission_.asked_time.value_or(now_); }
+
   // As judge() will have it: the paths of each country under the policy that the country chooses.
-  void want_by_territory(const SignatureEvidence& signature) {
-    const auto territories = listed_territories(signature, policies_.home());
+  template <typename Want>
+  void by_territory(const SignatureEvidence& signed_thing, const Want& want_part) const {
+    const auto territories = listed_territories(signed_thing, policies_.home());
     if (territories.size() < 2) {
-      want_with_timestamps(signature);
+      want_part(signed_thing);
       return;
     }
     for (const model::Territory& territory : territories) {
-      want_with_timestamps(within(signature, territory));
+      want_part(within(signed_thing, territory));
     }
   }
   void want_with_timestamps(const SignatureEvidence& signature) {
-    const model::Policy& policy =
-        choose_policy(signature, submission_, policies_, submission_.asked_time.value_or(now_));
+    const model::Policy& policy = choose_policy(signature, submission_, policies_, asked_time());
     const auto context =
         signature.signature.parent ? model::Context::counter_signature : model::Context::signature;
     want_for(signature, policy, context);
@@ -124,7 +130,7 @@ class Wishes {
                                   policy,
                                   trust_,
                                   context,
-                                  submission_.asked_time.value_or(now_),
+                                  asked_time(),
                                   now_,
                                   budget_,
                                   evidence_.revocation,

@@ -97,20 +97,29 @@ TEST_CASE("of each list that a path ends in is wanted what its own policy asks",
     const std::string& digest() const override { return country; }
     const model::Territory& home() const override { return country; }
     const model::Policy& choose(const model::PolicyQuery& query) const override {
-      return query.direction == "inbound" ? treaty : lax;
+      // Of a time-stamp there is no direction.
+      return query.direction != "domestic" && query.issuer_country != country ? treaty : lax;
     }
     const model::Policy& submission_policy() const override { return lax; }
     model::Policy treaty;
     model::Policy lax{t::plain_rules()};
     std::string country = "KZ";
   };
-  const Asking one;
+  Asking one;
+  const auto context = GENERATE(model::Context::signature, model::Context::timestamp);
+  for (const auto role : {model::CertificateRole::signing, model::CertificateRole::ca}) {
+    one.world.rules.set({model::Key::revocation_available, context, role}, t::fails());
+  }
   const Policies policies(one.world.rules);
   model::TrustService at_home = t::granted(t::certificate(one.world.root));
   at_home.territory = "KZ";
   const auto urls = [&](const std::vector<model::TrustService>& services) {
     model::Evidence evidence = one.world.collect();
     evidence.signatures[0].paths.at(0).services = services;
+    if (context == model::Context::timestamp) {
+      evidence.timestamps.push_back({{}, std::move(evidence.signatures[0])});
+      evidence.signatures.clear();
+    }
     Urls found;
     for (const model::Wanted& wish :
          wanted(evidence, {}, *one.world.trust, policies, one.world.time)) {
