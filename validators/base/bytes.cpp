@@ -45,7 +45,7 @@ std::optional<std::uint8_t> hex_digit(char c) {
                                       : std::nullopt;
 }
 
-std::optional<Bytes> from_hex(std::string_view text) {
+std::optional<Bytes> read_hex(std::string_view text) {
   if (text.size() % 2 != 0) {
     return std::nullopt;
   }

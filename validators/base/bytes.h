@@ -28,6 +28,6 @@ std::string to_hex(ByteView bytes);
 // 0 to 15, in either case; nothing for what is no hexadecimal digit.
 std::optional<std::uint8_t> hex_digit(char c);
 // Pairs of digits without separators; nothing where anything else stands there.
-std::optional<Bytes> from_hex(std::string_view text);
+std::optional<Bytes> read_hex(std::string_view text);
 
 }  // namespace senim

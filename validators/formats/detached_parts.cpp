@@ -16,7 +16,7 @@ std::string last_segment(std::string_view uri) {
   const std::string_view segment = slash == std::string_view::npos ? uri : uri.substr(slash + 1);
   std::string decoded;
   for (std::size_t i = 0; i < segment.size(); ++i) {
-    const auto octet = segment[i] == '%' ? from_hex(segment.substr(i + 1, 2)) : std::nullopt;
+    const auto octet = segment[i] == '%' ? read_hex(segment.substr(i + 1, 2)) : std::nullopt;
     if (octet && octet->size() == 1) {
       decoded += static_cast<char>(octet->front());
       i += 2;

@@ -40,7 +40,7 @@ std::string unwrapped(std::string value) {
   if (!value.starts_with('#')) {
     return value;
   }
-  const auto der = from_hex(value.substr(1));
+  const auto der = read_hex(value.substr(1));
   constexpr std::size_t kShort = 128;  // X.690 8.1.3.4
   if (!der || der->size() < 2 || (*der)[1] >= kShort || (*der)[1] + 2U != der->size()) {
     return value;
@@ -85,7 +85,7 @@ bool Reader::type() {
 
 // Behind a backslash.
 void Reader::escaped(std::string& value) {
-  const auto octet = from_hex(text_.substr(at_, 2));
+  const auto octet = read_hex(text_.substr(at_, 2));
   if (octet && octet->size() == 1) {
     value.push_back(static_cast<char>(octet->front()));
     at_ += 2;

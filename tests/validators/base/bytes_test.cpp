@@ -6,12 +6,12 @@ namespace senim {
 namespace {
 
 TEST_CASE("hex is read in either case and in pairs only", "[base]") {
-  CHECK(from_hex("00fFa9") == Bytes{0x00, 0xff, 0xa9});
-  CHECK(from_hex("") == Bytes{});
-  CHECK(from_hex(to_hex(Bytes{0x10, 0xfe})) == Bytes{0x10, 0xfe});
+  CHECK(read_hex("00fFa9") == Bytes{0x00, 0xff, 0xa9});
+  CHECK(read_hex("") == Bytes{});
+  CHECK(read_hex(to_hex(Bytes{0x10, 0xfe})) == Bytes{0x10, 0xfe});
   for (const char* text : {"0", "000", "0g", "g0", " 0", "0x", "@0", "`0", "/0", ":0"}) {
     CAPTURE(text);
-    CHECK_FALSE(from_hex(text).has_value());
+    CHECK_FALSE(read_hex(text).has_value());
   }
   CHECK(hex_digit('0') == 0);
   CHECK(hex_digit('9') == 9);
