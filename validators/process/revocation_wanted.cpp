@@ -52,7 +52,8 @@ class Wishes {
     }
     for (const model::TimestampEvidence& timestamp : evidence_.timestamps) {
       by_territory(timestamp.token, [this](const SignatureEvidence& token) {
-        const auto& policy = choose_policy(token, "unknown", submission_, policies_, asked_time());
+        const model::Policy& policy =
+            policies_.choose(policy_query(token, "unknown", submission_, asked_time()));
         want_for(token, policy, model::Context::timestamp);
       });
     }
