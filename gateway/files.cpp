@@ -35,9 +35,11 @@ Error failed(const std::filesystem::path& path, int code) {
   return {kind, path.string() + ": " + std::system_category().message(code)};
 }
 
+enum class Readable : std::uint8_t { any, regular };
+
 // Of a file that is open, or not: `errno` is about that.
 Result<Bytes> read_whole(const OpenFile& file, const std::filesystem::path& path,
-                         std::uint64_t limit, bool regular) {
+                         std::uint64_t limit, Readable readable) {
   struct stat status {};
   if (file.get() < 0 || ::fstat(file.get(), &status) != 0) {
     return failed(path, errno);
@@ -45,7 +47,7 @@ Result<Bytes> read_whole(const OpenFile& file, const std::filesystem::path& path
   if (S_ISDIR(status.st_mode)) {
     return failed(path, EISDIR);
   }
-  if (regular && !S_ISREG(status.st_mode)) {
+  if (readable == Readable::regular && !S_ISREG(status.st_mode)) {
     return Error{ErrorCode::unavailable, path.string() + ": is no regular file"};
   }
   Bytes octets;
@@ -74,12 +76,12 @@ Result<Bytes> read_whole(const OpenFile& file, const std::filesystem::path& path
 }  // namespace
 
 Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit) {
-  return read_whole(OpenFile(path), path, limit, false);
+  return read_whole(OpenFile(path), path, limit, Readable::any);
 }
 
 Result<Bytes> read_regular_file(const std::filesystem::path& path, std::uint64_t limit) {
   // Opening a pipe for reading waits for somebody who writes, unless asked not to.
-  return read_whole(OpenFile(path, O_NONBLOCK), path, limit, true);
+  return read_whole(OpenFile(path, O_NONBLOCK), path, limit, Readable::regular);
 }
 
 Status each_entry(const std::filesystem::path& folder,

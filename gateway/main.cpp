@@ -288,11 +288,12 @@ Status test_documents(const NamedPolicies& named, const VerifyArguments& documen
   gateway::NetworkConfig network = config ? config->network : gateway::NetworkConfig();
   network.enabled = network.enabled && !documents.offline;
   SENIM_TRY(const auto source, from.source(network));
-  const std::size_t judged = report.add(
+  const std::size_t documents_seen = report.add(
       options, {std::move(before), named.after, trust, from.now, from.files, *source, from.record},
       from.lines);
   // As of verify: "nothing changes" would be true of it.
-  return judged != 0 ? success() : Status(Error{ErrorCode::not_found, "no document is named"});
+  return documents_seen != 0 ? success()
+                             : Status(Error{ErrorCode::not_found, "no document is named"});
 }
 
 Status test_record(const NamedPolicies& named, const std::string& folder,
