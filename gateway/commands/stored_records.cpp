@@ -37,19 +37,26 @@ Result<Look> look_into(const path& folder) {
 }
 
 // Recorder::write writes record.json last: objects without it are a record that was not finished,
-// or whose verdicts somebody wants to hide.
+// or whose verdicts somebody wants to hide. The first one tells: a folder may be large.
 bool is_remnant(const path& folder) {
-  const auto files = gateway::list_files(folder / "objects");
-  return files.ok() && std::ranges::any_of(*files, [](const path& file) {
-           return gateway::parse_fingerprint(file.filename().string()).has_value();
-         });
+  std::error_code code;
+  std::filesystem::directory_iterator entry(folder / "objects", code);
+  for (; !code && entry != std::filesystem::directory_iterator(); entry.increment(code)) {
+    std::error_code unknown;
+    if (gateway::parse_fingerprint(entry->path().filename().string()).has_value() &&
+        entry->is_regular_file(unknown)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 class Search {
  public:
   explicit Search(const StoredLimits& limits) : limits_(limits) {}
 
-  // An error is that of a limit; what cannot be looked into is among what was found.
+  // An error is that of a limit or of the first folder; another that cannot be looked into is among
+  // what was found.
   Status enter(const path& folder, std::size_t depth) {
     std::error_code code;
     const path real = std::filesystem::canonical(folder, code);
@@ -63,6 +70,9 @@ class Search {
       return exceeded(folder, "folders", limits_.folders);
     }
     auto look = look_into(folder);
+    if (!look.ok() && depth == 0) {
+      return std::move(look).error();
+    }
     if (!look.ok()) {
       return add({folder, std::move(look).error()});
     }
@@ -97,7 +107,6 @@ class Search {
 }  // namespace
 
 Result<std::vector<StoredRecord>> stored_records(const path& folder, const StoredLimits& limits) {
-  SENIM_CHECK(look_into(folder));
   Search search(limits);
   SENIM_CHECK(search.enter(folder, 0));
   std::vector<StoredRecord> found = std::move(search).found();
