@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <exception>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
+#include <utility>
 
 #include "gateway/demo/cms_maker.h"
 #include "gateway/demo/der_writer.h"
 #include "gateway/demo/revocation_maker.h"
+#include "gateway/files.h"
 #include "validators/base/der_reader.h"
 #include "validators/crypto/digest.h"
 #include "validators/crypto/random.h"
@@ -27,13 +27,12 @@ constexpr Seconds kArchive{10 * 365 * 86'400};
 // A client asks about one certificate, or a path; each costs a digest and an entry of the answer.
 constexpr std::size_t kMaxAsked = 20;
 
-Bytes read_file(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (!in) {
-    throw std::runtime_error("cannot read " + path.string());
+Bytes octets_of(const fs::path& path) {
+  auto octets = gateway::read_file(path);
+  if (!octets.ok()) {
+    throw std::runtime_error(octets.error().message);
   }
-  return to_bytes(text);
+  return std::move(octets).value();
 }
 
 // The subject Name of a certificate.
@@ -51,8 +50,8 @@ Bytes subject_of(ByteView certificate) {
 }
 
 Party party_of(const DemoKey& files) {
-  const Bytes pem = read_file(files.key);
-  Party party{Key::from_pem(std::string(as_text(pem))), read_file(files.certificate), {}};
+  const Bytes pem = octets_of(files.key);
+  Party party{Key::from_pem(std::string(as_text(pem))), octets_of(files.certificate), {}};
   party.name = subject_of(party.certificate);
   return party;
 }

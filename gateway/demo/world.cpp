@@ -1,7 +1,5 @@
 #include "gateway/demo/world.h"
 
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -12,6 +10,7 @@
 #include "gateway/demo/key.h"
 #include "gateway/demo/kz_certificates.h"
 #include "gateway/demo/xades_maker.h"
+#include "gateway/files.h"
 #include "validators/formats/json_reader.h"
 #include "validators/formats/json_writer.h"
 
@@ -373,11 +372,12 @@ DemoSample found_sample(const JsonValue& entry, const fs::path& folder) {
 // The index of `folder` if it is of our layout and of a world that is young enough, and when that
 // was made.
 std::optional<std::pair<JsonValue, UtcTime>> found_index(const fs::path& folder, UtcTime now) {
-  std::ifstream in(folder / "world.json");
-  const std::string octets{std::istreambuf_iterator<char>(in), {}};
-  auto index = formats::read_json(as_bytes(octets));
-  if (!in || !index.ok() || index->find("layout") == nullptr ||
-      number_of(*index, "layout") != kLayout) {
+  const auto octets = gateway::read_file(folder / "world.json");
+  if (!octets.ok()) {
+    return std::nullopt;
+  }
+  auto index = formats::read_json(*octets);
+  if (!index.ok() || index->find("layout") == nullptr || number_of(*index, "layout") != kLayout) {
     return std::nullopt;
   }
   const auto made = parse_utc(text_of(*index, "made"));
