@@ -69,8 +69,14 @@ crypto::Sha256 verdict_key(const model::Submission& submission, const VerdictBas
   return key.digest();
 }
 
-crypto::Sha256 own_verdict_key(const crypto::Sha256& verdict, std::string_view caller) {
-  return KeyText().add("senim-own-verdict/1").add(as_text(verdict)).add(caller).digest();
+crypto::Sha256 own_verdict_key(const crypto::Sha256& verdict, std::string_view caller,
+                               std::span<const process::Testimony> seen) {
+  KeyText key;
+  key.add("senim-own-verdict/1").add(as_text(verdict)).add(caller).count(seen.size());
+  for (const process::Testimony& one : seen) {
+    key.add(as_text(one.object)).add(to_string(one.time)).add(one.receipt);
+  }
+  return key.digest();
 }
 
 crypto::Sha256 receipt_key(const crypto::Sha256& verdict, const ReceiptBasis& basis) {

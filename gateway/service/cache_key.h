@@ -1,10 +1,12 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "validators/crypto/digest.h"
 #include "validators/model/submission.h"
+#include "validators/process/existence.h"
 
 // The keys of report.md 4. Everything that a verdict or a receipt depends on is in its key, each
 // component with its length before it, so that no two different requests share one.
@@ -21,7 +23,8 @@ struct VerdictBasis {
 crypto::Sha256 verdict_key(const model::Submission& submission, const VerdictBasis& basis);
 
 // Of a verdict that rests on what the archive has of this caller; nobody else gets it.
-crypto::Sha256 own_verdict_key(const crypto::Sha256& verdict, std::string_view caller);
+crypto::Sha256 own_verdict_key(const crypto::Sha256& verdict, std::string_view caller,
+                               std::span<const process::Testimony> seen);
 
 struct ReceiptBasis {
   std::string_view caller;         // who he is

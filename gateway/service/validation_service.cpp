@@ -140,7 +140,7 @@ Result<store::CachedVerdict> ValidationService::verdict(const Job& job) {
   if (seen.empty()) {
     return shared;
   }
-  return cached_or_judged(job, own_verdict_key(job.verdict_key, job.caller.id), seen);
+  return cached_or_judged(job, own_verdict_key(job.verdict_key, job.caller.id, seen), seen);
 }
 
 Result<store::CachedVerdict> ValidationService::cached_or_judged(

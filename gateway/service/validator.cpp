@@ -10,9 +10,9 @@
 namespace senim::service {
 namespace {
 
-std::vector<crypto::Sha256> digests_of(const model::Evidence& evidence) {
+std::vector<crypto::Sha256> digests_of(const model::Evidence& evidence, UtcTime now) {
   std::vector<crypto::Sha256> digests;
-  for (const process::ExistingObject& object : process::existing_objects(evidence)) {
+  for (const process::ExistingObject& object : process::testimony(evidence, now)) {
     digests.push_back(object.digest);
   }
   return digests;
@@ -55,9 +55,9 @@ class CoreValidator final : public Validator {
               gather(submission, {*trust_, *chooser, now, verified_.get()}, *source_, budget));
     evidence.archive_proofs = process::archive_proofs(evidence, seen);
     const model::Verdict verdict = process::judge(evidence, submission, *trust_, *chooser, now);
-    return JudgedVerdict{reports::verdict_json(verdict), verdict.fresh_until,
-                         revocation_seen(evidence),
-                         verdict.status == model::DocumentStatus::confirmed, digests_of(evidence)};
+    return JudgedVerdict{
+        reports::verdict_json(verdict), verdict.fresh_until, revocation_seen(evidence),
+        verdict.status == model::DocumentStatus::confirmed, digests_of(evidence, now)};
   }
 
  private:

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <deque>
 #include <limits>
+#include <map>
 #include <mutex>
 #include <set>
 #include <stdexcept>
@@ -361,7 +362,7 @@ class Archive::Writer {
     }
     Head next = head_.head();
     rocksdb::WriteBatch writes;
-    SENIM_CHECK(fill(batch, next, writes));
+    fill(batch, next, writes);
     rocksdb::WriteOptions synced;
     synced.sync = true;
     const rocksdb::Status written = db_->Write(synced, &writes);
@@ -385,7 +386,7 @@ class Archive::Writer {
     return success();
   }
 
-  Status fill(const std::vector<Order*>& batch, Head& next, rocksdb::WriteBatch& writes) const {
+  void fill(const std::vector<Order*>& batch, Head& next, rocksdb::WriteBatch& writes) const {
     // WriteBatch::Put fails only beyond its size limit, which is off.
     const auto put = [&](const std::string& key, const std::string& value) {
       const rocksdb::Status status = writes.Put(key, value);
@@ -411,11 +412,9 @@ class Archive::Writer {
         if (!objects.insert(by_object).second) {
           continue;
         }
+        // Where it cannot be read it stays: a proof may be lost, no receipt is.
         const Result<std::string> known = get(*db_, by_object);
-        if (!known.ok() && known.error().code != ErrorCode::not_found) {
-          return known.error();
-        }
-        if (!known.ok()) {
+        if (!known.ok() && known.error().code == ErrorCode::not_found) {
           put(by_object, encode_number(by_object, next.count));
         }
       }
@@ -427,7 +426,6 @@ class Archive::Writer {
     if (writes.Count() == 0) {
       put(kProbeKey, encode_number(kProbeKey, next.count));
     }
-    return success();
   }
 
   Status enough_space() const {
@@ -545,6 +543,7 @@ Result<ReceiptRecord> Archive::receipt(const ReceiptId& id) const {
 Result<std::vector<FirstSeen>> Archive::first_seen(std::string_view caller,
                                                    std::span<const crypto::Sha256> objects) const {
   std::vector<FirstSeen> found;
+  std::map<std::uint64_t, ReceiptRecord> records;
   for (const crypto::Sha256& object : objects) {
     const std::string key = object_key(caller, object);
     const Result<std::string> value = writer_->read(key);
@@ -555,16 +554,21 @@ Result<std::vector<FirstSeen>> Archive::first_seen(std::string_view caller,
       return value.error();
     }
     SENIM_TRY(const std::uint64_t index, decode_number(key, *value));
-    Result<ReceiptRecord> record = at(index);
-    if (!record.ok()) {
-      return record.error().code == ErrorCode::not_found ? damaged(log_key(index))
-                                                         : std::move(record).error();
+    auto read = records.find(index);  // most are of one receipt
+    if (read == records.end()) {
+      Result<ReceiptRecord> record = at(index);
+      if (!record.ok()) {
+        return record.error().code == ErrorCode::not_found ? damaged(log_key(index))
+                                                           : std::move(record).error();
+      }
+      read = records.emplace(index, std::move(record).value()).first;
     }
     // The index only finds; the chained record testifies.
-    if (record->caller != caller || std::ranges::count(record->objects, object) == 0) {
+    const ReceiptRecord& record = read->second;
+    if (record.caller != caller || std::ranges::count(record.objects, object) == 0) {
       return damaged(key);
     }
-    found.push_back({object, record->issued_at, record->id});
+    found.push_back({object, record.issued_at, record.id});
   }
   return found;
 }

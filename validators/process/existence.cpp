@@ -1,5 +1,6 @@
 #include "validators/process/existence.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -70,6 +71,23 @@ std::vector<ExistingObject> existing_objects(const model::Evidence& evidence) {
     objects.add_certificates(timestamp->token);
   }
   return std::move(objects).take();
+}
+
+std::vector<ExistingObject> testimony(const model::Evidence& evidence, UtcTime now) {
+  const UtcTime latest = now + Seconds{60};
+  const auto later = [&](const model::TimestampEvidence& one) {
+    return one.timestamp.time.value_or(now) > latest;
+  };
+  const bool contradicted =
+      std::ranges::any_of(evidence.timestamps, later) ||
+      std::ranges::any_of(evidence.signatures,
+                          [&](const model::SignatureEvidence& signature) {
+                            return std::ranges::any_of(signature.timestamps, later);
+                          }) ||
+      std::ranges::any_of(evidence.revocation, [&](const model::RevocationEvidence& data) {
+        return data.produced_at > latest;
+      });
+  return contradicted ? std::vector<ExistingObject>{} : existing_objects(evidence);
 }
 
 std::vector<model::ArchiveProof> archive_proofs(const model::Evidence& evidence,

@@ -12,8 +12,9 @@
 
 namespace senim::process {
 
-// A digest of the whole object: nobody finds another one with it, and who made two with one digest
-// had both by then. Of a signature its value counts, as under a signature time-stamp.
+// A digest of the object, of revocation data of its id, which is one: nobody finds another object
+// with it, and who made two with one digest had both by then. Of a signature its value counts, as
+// under a signature time-stamp.
 struct ExistingObject {
   std::string id;  // as in the evidence
   crypto::Sha256 digest{};
@@ -25,6 +26,9 @@ inline constexpr std::size_t kMaxObjects = 512;
 
 // Signatures, time-stamps, certificates and revocation data, each once.
 std::vector<ExistingObject> existing_objects(const model::Evidence& evidence);
+// What somebody whose clock says `now` can testify of: nothing where time-stamps or revocation data
+// were made after it (a minute aside, by which clocks differ), since then his clock is wrong.
+std::vector<ExistingObject> testimony(const model::Evidence& evidence, UtcTime now);
 
 // An earlier testimony, of whoever keeps them (gateway/store/archive).
 struct Testimony {

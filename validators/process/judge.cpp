@@ -436,6 +436,7 @@ class Judgement {
     if (lifted) {
       mark_lifted(verdict.checks, later.proof);
     }
+    std::ranges::move(tell_archive(subject), std::back_inserter(verdict.checks));
     std::ranges::move(later.checks, std::back_inserter(verdict.checks));
     judge_qualification(subject, basic.x509, later.past, verdict);
     demand_policy(policies_, query, policy, verdict);
@@ -546,6 +547,29 @@ class Judgement {
     const LongTermResult result =
         run_processes(own, subject, validate_basic(subject, timestamps), timestamps, unused);
     return !result.proof.empty() && result.best_signature_time <= time_;
+  }
+
+  // Which receipts had a say: one record for each, whatever of it counted in the end.
+  static std::vector<CheckRecord> tell_archive(const blocks::Subject& subject) {
+    std::map<std::string, std::pair<UtcTime, std::vector<std::string>>> receipts;
+    for (const model::ArchiveProof& proof : subject.seen_before()) {
+      auto& [time, objects] = receipts[archive_source(proof)];
+      time = proof.time;
+      objects.push_back(proof.object);
+    }
+    std::vector<CheckRecord> records;
+    for (const auto& [source, told] : receipts) {
+      const auto& [time, objects] = told;
+      const bool itself = std::ranges::count(objects, subject.evidence.signature.id) != 0;
+      records.push_back({&model::rules::kSeenBefore,
+                         Level::inform,
+                         Outcome::ok,
+                         {{"archive", source},
+                          {"time", senim::to_string(time)},
+                          {"signature", itself ? "seen" : "not-seen"},
+                          {"objects", std::to_string(objects.size())}}});
+    }
+    return records;
   }
 
   // The processes above the basic one, as far as the policy wants (spec/en319102-1.md 1.4). The

@@ -54,11 +54,11 @@ class LongTerm {
     if (!continues()) {
       return std::move(result_);
     }
-    proofs_.add(id(), with_time_.existed_by, with_time_.proof);
     const std::vector<model::ArchiveProof> seen = subject_.seen_before();
     for (const model::ArchiveProof& proof : seen) {
       proofs_.add(proof.object, proof.existed_by(), archive_source(proof));
     }
+    proofs_.add(id(), with_time_.existed_by, with_time_.proof);
     process_timestamps();
     take_best_time();
     if (!level_reached()) {

@@ -89,7 +89,6 @@ class WithTime {
       list_.require(rules::kNotBeforeIssuance, Level::fail, best_ >= signer().not_before(), when());
       return list_.failed() ? std::move(*this).stop() : std::move(result_);
     }
-    seen_before();
     const bool through = mandated() && revocation() && complete() && validity() && order() &&
                          delay() && suspension() && freshness() && acceptance() &&
                          chain_algorithms() && rest_of_revocation();
@@ -119,11 +118,6 @@ class WithTime {
   }
 
   bool time_stamped() const { return !result_.proof.empty() && !is_archive_source(result_.proof); }
-  void seen_before() {
-    if (is_archive_source(result_.proof)) {
-      list_.require(rules::kSeenBefore, Level::inform, true, when());
-    }
-  }
 
   const pki::Certificate& signer() const { return *subject_.evidence.signing_certificate; }
   Params when() const {

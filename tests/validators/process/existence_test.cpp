@@ -42,6 +42,8 @@ TEST_CASE("a signature that the archive saw before the revocation survives it", 
   const auto* seen = test::find_check(signature.checks, "seen-before");
   REQUIRE(seen != nullptr);
   CHECK(seen->level == model::Level::inform);
+  CHECK(std::ranges::count(seen->params,
+                           std::pair<std::string, std::string>{"signature", "seen"}) == 1);
   CHECK(std::ranges::count(seen->params, std::pair<std::string, std::string>{
                                              "archive", "receipt:receipt-1"}) == 1);
   const auto* lifted = test::find_check(signature.checks, "not-revoked");
@@ -111,6 +113,7 @@ TEST_CASE("a signature that the archive saw survives the end of its certificate 
   world.now = end + Seconds{24 * 3600};
   CHECK(outcome(world) == kPassed);
   CHECK(world.verdict().signatures[0].best_signature_time_from == "archive");
+  CHECK(check(world, "seen-before") == kOk);
 
   SECTION("the last second of the certificate is too late: the receipt may be a second younger") {
     for (Testimony& one : world.seen) {
@@ -133,6 +136,35 @@ TEST_CASE("at a time in the past only what the archive had seen by then counts",
   CHECK(best() == "archive");
   world.seen[0].time = at("2026-05-20T00:00:00Z");
   CHECK(best() == "validation");
+}
+
+TEST_CASE("a receipt decides beside a time-stamp of little accuracy, and the verdict says so",
+          "[process][poe]") {
+  TimeWorld world = counting();
+  world.revoked = {world.revoke(world.rsa.leaf, "2026-05-10T00:00:00Z", kKeyCompromise)};
+  world.stamped = at("2026-05-09T23:59:59Z");
+  world.seen = {signature_of(world, world.document(), at("2026-05-09T23:59:58Z"))};
+  CHECK(outcome(world) == kPassed);
+  CHECK(check(world, "seen-before") == kOk);
+  world.seen.clear();
+  CHECK(test::find_check(world.verdict().signatures[0].checks, "seen-before") == nullptr);
+}
+
+TEST_CASE("who has data from the future testifies of nothing: his clock is wrong",
+          "[process][poe]") {
+  TimeWorld world;
+  world.lists_made = world.now + Seconds{60};
+  model::Submission submission;
+  const Bytes document = world.document();
+  submission.document = document;
+  submission.evidence.crls = world.lists();
+  const test::TestTrust trust(world.services);
+  const test::TestPolicies policies(world.rules);
+  Budget budget;
+  const auto collected = collect(submission, {}, trust, policies, world.now, budget);
+  REQUIRE(collected.ok());
+  CHECK_FALSE(testimony(collected->evidence, world.now).empty());
+  CHECK(testimony(collected->evidence, world.now - Seconds{1}).empty());
 }
 
 TEST_CASE("existing objects are signatures, time-stamps, certificates and revocation data",
