@@ -15,6 +15,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 #include <thread>
 #include <utility>
 
@@ -413,6 +414,9 @@ class Fetcher::Loop final {
   Loop& operator=(const Loop&) = delete;
 
   std::shared_future<FetchResult> begin(const FetchRequest& request) {
+    if (request.answers && !request.spool_folder.empty()) {
+      throw std::logic_error("an answer in a file is nobody's to compare on the fetcher's thread");
+    }
     auto url = parse_url(request.url);
     if (!url.ok()) {
       return at_once(failed(url.error().code, url.error().message));
@@ -476,7 +480,7 @@ class Fetcher::Loop final {
   void start_due() {
     const SteadyTime now = std::chrono::steady_clock::now();
     for (auto at = queue_.begin(); at != queue_.end() && running_.size() < options_.concurrent;) {
-      if ((*at)->not_before > now) {
+      if ((*at)->not_before > now || !has_room(**at)) {
         ++at;
         continue;
       }
@@ -486,9 +490,27 @@ class Fetcher::Loop final {
         finish(*flight, std::move(ready).error());
         continue;
       }
+      ++busy_[flight->url.endpoint()];
       CURL* const easy = flight->easy.get();
       running_.emplace(easy, std::move(flight));
     }
+  }
+
+  // Not libcurl's own bound: behind a proxy all servers are one host to it, and who waits inside it
+  // looks as if he had been asked.
+  bool has_room(const Flight& flight) const {
+    const auto found = busy_.find(flight.url.endpoint());
+    return found == busy_.end() || found->second < options_.per_host;
+  }
+
+  FlightPtr leave(std::map<CURL*, FlightPtr>::iterator at) {
+    FlightPtr flight = std::move(at->second);
+    running_.erase(at);
+    const auto busy = busy_.find(flight->url.endpoint());
+    if (--busy->second == 0) {
+      busy_.erase(busy);
+    }
+    return flight;
   }
 
   Status take_off(Flight& flight, SteadyTime now) {
@@ -551,10 +573,7 @@ class Fetcher::Loop final {
         continue;
       }
       const CURLcode code = message->data.result;  // gone with the handle
-      const auto at = running_.find(message->easy_handle);
-      FlightPtr flight = std::move(at->second);
-      running_.erase(at);
-      landed(std::move(flight), code);
+      landed(leave(running_.find(message->easy_handle)), code);
     }
   }
 
@@ -587,7 +606,7 @@ class Fetcher::Loop final {
 
   static Result<Body> body_of(Flight& flight) {
     Result<Body> body = flight.body.take();
-    if (body.ok() && body->file == nullptr && flight.request.answers) {
+    if (body.ok() && flight.request.answers) {
       SENIM_CHECK(flight.request.answers(body->octets()));
     }
     return body;
@@ -623,9 +642,7 @@ class Fetcher::Loop final {
         ++at;
         continue;
       }
-      FlightPtr flight = std::move(at->second);
-      at = running_.erase(at);
-      landed(std::move(flight), CURLE_OPERATION_TIMEDOUT);
+      landed(leave(at++), CURLE_OPERATION_TIMEDOUT);
     }
     for (auto at = queue_.begin(); at != queue_.end();) {
       if (!late(*at)) {
@@ -644,7 +661,8 @@ class Fetcher::Loop final {
     }
     const bool room = running_.size() < options_.concurrent;
     for (const FlightPtr& flight : queue_) {
-      first = std::min(first, room ? std::min(flight->not_before, flight->until) : flight->until);
+      const bool due = room && has_room(*flight);
+      first = std::min(first, due ? std::min(flight->not_before, flight->until) : flight->until);
     }
     const auto left = std::chrono::ceil<Milliseconds>(first - std::chrono::steady_clock::now());
     return static_cast<int>(std::max<std::int64_t>(left.count(), 0));
@@ -683,6 +701,7 @@ class Fetcher::Loop final {
       finish(*flight, Error{ErrorCode::unavailable, why});
     }
     running_.clear();
+    busy_.clear();
     for (const FlightPtr& flight : queue_) {
       finish(*flight, Error{ErrorCode::unavailable, why});
     }
@@ -751,8 +770,9 @@ class Fetcher::Loop final {
   // Of the loop's thread.
   std::deque<FlightPtr> queue_;
   std::map<CURL*, FlightPtr> running_;
-  std::map<std::string, Failing> failing_;  // by endpoint; whoever answers leaves it
-  std::thread thread_;                      // last: it uses all of the others
+  std::map<std::string, std::size_t> busy_;  // of them, by endpoint
+  std::map<std::string, Failing> failing_;   // by endpoint; whoever answers leaves it
+  std::thread thread_;                       // last: it uses all of the others
 };
 
 Fetcher::Fetcher(std::unique_ptr<Loop> loop) : loop_(std::move(loop)) {}
@@ -764,11 +784,8 @@ Result<std::unique_ptr<Fetcher>> Fetcher::start(FetcherOptions options) {
   if (ready != CURLE_OK || multi == nullptr) {
     return Error{ErrorCode::internal, "the network library does not start"};
   }
-  const auto set = [&](CURLMoption option, std::size_t value) {
-    return ::curl_multi_setopt(multi.get(), option, static_cast<long>(value)) == CURLM_OK;
-  };
-  if (!set(CURLMOPT_MAX_HOST_CONNECTIONS, options.per_host) ||
-      !set(CURLMOPT_MAX_TOTAL_CONNECTIONS, options.concurrent)) {
+  if (::curl_multi_setopt(multi.get(), CURLMOPT_MAX_TOTAL_CONNECTIONS,
+                          static_cast<long>(options.concurrent)) != CURLM_OK) {
     return Error{ErrorCode::internal, "the network library takes no limits"};
   }
   return std::unique_ptr<Fetcher>(

@@ -41,7 +41,7 @@ struct FetchRequest {
   // What makes two requests the same instead of `body`, when that holds something random.
   Bytes same_as;
   // Whether the octets that came answer this very request; else its error is the result. Called on
-  // the fetcher's thread, never for an answer in a file.
+  // the fetcher's thread, which must not wait for a disk: with a spool folder it is a logic_error.
   std::function<Status(ByteView octets)> answers;
   // Where an answer above kSpoolAbove goes, into a file without a name; empty: it stays in memory.
   std::filesystem::path spool_folder;
@@ -65,7 +65,7 @@ struct FetcherOptions {
   std::string proxy;  // "http://host:port"; "" none. The environment's is never used.
   Milliseconds connect_time{2000};
   std::size_t concurrent = 64;  // transfers at once: eight validations' worth of mirrors
-  std::size_t per_host = 8;     // connections, so that one slow server does not take all of them
+  std::size_t per_host = 8;     // of them at one server: a slow one does not take all, nor a proxy
   std::size_t waiting = 1024;   // transfers at once and in the queue; more are unavailable
   // Octets of all answers that are being received.
   std::uint64_t in_flight = std::uint64_t{256} << 20;

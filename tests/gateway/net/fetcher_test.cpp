@@ -368,6 +368,23 @@ TEST_CASE("what does not answer the request is its failure and nobody's else", "
   CHECK(fetcher->fetch(request, far())->ok());
 }
 
+TEST_CASE("what is to be compared may not go to a file", "[net]") {
+  const test::Scratch scratch;
+  Responder responder(always(http_answer(std::string(kSpoolAbove, 'x') + "y")));
+  const auto fetcher = make();
+  FetchRequest request = get(responder.url());
+  request.spool_folder = scratch.path();
+  request.answers = [](ByteView) { return success(); };
+  CHECK_THROWS_AS(fetcher->begin(request), std::logic_error);
+  CHECK(responder.connections() == 0);
+  request.spool_folder.clear();
+  CHECK(fetcher->fetch(request, far())->ok());
+  request.answers = [](ByteView octets) {
+    return octets.size() == kSpoolAbove ? success() : Status(Error{ErrorCode::denied, "not mine"});
+  };
+  CHECK(code_of(fetcher->fetch(request, far())) == ErrorCode::denied);
+}
+
 TEST_CASE("other requests go their way while one server is silent", "[net]") {
   Responder silent([](const Peer& peer, const std::string&) { peer.hold(); });
   Responder lively(always(http_answer("here")));
@@ -380,6 +397,30 @@ TEST_CASE("other requests go their way while one server is silent", "[net]") {
   }
   CHECK(fetcher->fetch(get(lively.url()), far())->ok());
   CHECK(silent.connections() <= 2);
+}
+
+TEST_CASE("behind a proxy one silent server does not keep the others waiting", "[net][proxy]") {
+  std::atomic<int> silent{0};
+  Responder proxy([&](const Peer& peer, const std::string& request) {
+    if (request.starts_with("GET http://silent.example/")) {
+      ++silent;
+      peer.hold();
+    }
+    peer.send(http_answer("here"));
+  });
+  Remembering memory;
+  memory.options.proxy = proxy.url("");
+  memory.options.per_host = 2;
+  const auto fetcher = make(memory.options);
+  std::vector<std::shared_future<FetchResult>> stuck;
+  for (int i = 0; i < 10; ++i) {
+    stuck.push_back(fetcher->begin(get("http://silent.example/" + std::to_string(i))));
+  }
+  FetchRequest lively = get("http://lively.example/");
+  lively.time = Milliseconds{5000};
+  CHECK(fetcher->fetch(lively, far())->ok());
+  CHECK(silent <= 2);
+  CHECK(memory.left_alone == 0);
 }
 
 TEST_CASE("the queue has an end and each in it has his time", "[net]") {
@@ -480,6 +521,80 @@ TEST_CASE("a server that was given only the end of a request's time is not left 
   CHECK(code_of(fetcher->fetch(request, far())) == ErrorCode::unavailable);
   CHECK(fetcher->fetch(get(responder.url("/next")), far())->ok() == !in_earnest);
   CHECK(memory.left_alone == (in_earnest ? 1 : 0));
+}
+
+TEST_CASE("a server that was reached late by a redirect is not left alone", "[net]") {
+  const bool in_earnest = GENERATE(true, false);
+  std::atomic<bool> lively{false};
+  Responder target([&](const Peer& peer, const std::string&) {
+    if (!lively) {
+      peer.hold();
+    }
+    peer.send(http_answer("here"));
+  });
+  std::atomic<int> asked{0};
+  Responder first([&](const Peer& peer, const std::string&) {
+    peer.send(++asked == 1 && !in_earnest
+                  ? http_answer("", "503 Later")
+                  : http_answer("", "302 Found", "Location: " + target.url() + "\r\n"));
+  });
+  Remembering memory;
+  memory.options.rules.redirect_hosts = {"127.0.0.1"};
+  memory.options.retry_pause = Milliseconds{600};
+  const auto fetcher = make(memory.options);
+  FetchRequest request = get(first.url());
+  request.attempts = 2;
+  request.time = Milliseconds{1000};
+  CHECK(code_of(fetcher->fetch(request, far())) == ErrorCode::unavailable);
+  CHECK(target.connections() == 1);
+  lively = true;
+  CHECK(fetcher->fetch(get(target.url("/next")), far())->ok() == !in_earnest);
+  CHECK(memory.left_alone == (in_earnest ? 1 : 0));
+}
+
+TEST_CASE("a server whose request waited long for its turn is not left alone", "[net]") {
+  const bool in_earnest = GENERATE(true, false);
+  const bool same_server = GENERATE(true, false);
+  std::atomic<bool> lively{false};
+  Responder responder([&](const Peer& peer, const std::string& request) {
+    if (!lively && !request.starts_with("GET /slow ")) {
+      peer.hold();
+    }
+    if (!lively) {
+      peer.send("HTTP/1.1 200 OK\r\n");  // alive, and in no hurry
+      peer.hold();
+    }
+    peer.send(http_answer("here"));
+  });
+  Responder other([](const Peer& peer, const std::string&) { peer.hold(); });
+  Remembering memory;
+  (same_server ? memory.options.per_host : memory.options.concurrent) = 1;
+  const auto fetcher = make(memory.options);
+  FetchRequest before = get(same_server ? responder.url("/slow") : other.url());
+  before.time = Milliseconds{600};
+  const auto in_front = in_earnest ? std::shared_future<FetchResult>() : fetcher->begin(before);
+  FetchRequest request = get(responder.url());
+  request.time = Milliseconds{1000};
+  CHECK(code_of(fetcher->fetch(request, far())) == ErrorCode::unavailable);
+  CHECK(responder.connections() == (same_server && !in_earnest ? 2 : 1));
+  lively = true;
+  CHECK(fetcher->fetch(get(responder.url("/next")), far())->ok() == !in_earnest);
+  CHECK(memory.left_alone == (in_earnest ? 1 : 0));
+}
+
+TEST_CASE("a server that takes no connection costs the time for connecting and no more", "[net]") {
+  const test::FullListener full;
+  Remembering memory;
+  memory.options.connect_time = Milliseconds{200};
+  const auto fetcher = make(memory.options);
+  const auto start = std::chrono::steady_clock::now();
+  FetchRequest request = get(full.url());
+  request.time = Milliseconds{20'000};
+  CHECK(code_of(fetcher->fetch(request, far())) == ErrorCode::unavailable);
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(10));
+  CHECK(memory.left_alone == 0);
+  CHECK(code_of(fetcher->fetch(get(full.url()), far())) == ErrorCode::unavailable);
+  CHECK(memory.left_alone == 1);
 }
 
 TEST_CASE("a server that answers others meanwhile is not left alone", "[net]") {
@@ -746,4 +861,76 @@ TEST_CASE("a proxy gets the name of an allowed URL and no refused one", "[net]")
   CHECK(code_of(fetcher->fetch(get("http://127.0.0.1/"), far())) == ErrorCode::denied);
   CHECK(code_of(fetcher->fetch(get("http://10.0.0.1/"), far())) == ErrorCode::denied);
   CHECK(proxy.connections() == 1);
+}
+
+TEST_CASE("a proxy does not lead a redirect past the rules", "[net][proxy]") {
+  Told location;
+  Responder proxy([&](const Peer& peer, const std::string& request) {
+    const bool first = request.starts_with("GET http://ocsp.example/ ");
+    peer.send(first ? http_answer("", "302 Found", "Location: " + location.get() + "\r\n")
+                    : http_answer("moved here"));
+  });
+  FetcherOptions options;
+  options.proxy = proxy.url("");
+  options.rules.redirect_hosts = {"mirror.example", "10.0.0.1", "127.0.0.1"};
+  const auto fetcher = make(options);
+  for (const std::string& to : std::vector<std::string>{
+           "http://other.example/", "http://10.0.0.1/", "https://10.0.0.1/", proxy.url(),
+           "http://mirror.example:25/", "file://mirror.example/"}) {
+    CAPTURE(to);
+    location.set(to);
+    CHECK(code_of(fetcher->fetch(get("http://ocsp.example/"), far())) == ErrorCode::denied);
+  }
+  CHECK(proxy.connections() == 6);  // the first requests only
+  location.set("http://mirror.example/new");
+  const auto moved = fetcher->fetch(get("http://ocsp.example/"), far());
+  REQUIRE(moved->ok());
+  CHECK(as_text(moved->value().octets()) == "moved here");
+  CHECK(proxy.requests().back().starts_with("GET http://mirror.example/new HTTP/1.1\r\n"));
+}
+
+TEST_CASE("https goes through a proxy by CONNECT, to where it may go", "[net][proxy]") {
+  std::atomic<int> hellos{0};
+  Responder proxy([&](const Peer& peer, const std::string&) {
+    peer.send("HTTP/1.1 200 Connected\r\n\r\n");
+    const std::string hello = peer.receive_some();
+    // RFC 8446 5.1: a handshake record; its server_name (RFC 6066 3) is in the clear.
+    hellos += hello.starts_with("\x16\x03") && hello.find("ocsp.example") != std::string::npos;
+  });
+  FetcherOptions options;
+  options.proxy = proxy.url("");
+  options.resolver = [](const std::string&) { return std::vector<std::string>{"127.0.0.1"}; };
+  const auto fetcher = make(options);
+  CHECK(code_of(fetcher->fetch(get("https://ocsp.example/secret"), far())) ==
+        ErrorCode::unavailable);
+  CHECK(hellos == 1);
+  REQUIRE(proxy.connections() == 1);
+  CHECK(proxy.requests().at(0).starts_with("CONNECT ocsp.example:443 HTTP/1.1\r\n"));
+  CHECK(proxy.requests().at(0).find("secret") == std::string::npos);
+  for (const std::string& url : std::vector<std::string>{
+           "https://127.0.0.1/", "https://10.0.0.1/", "https://[::1]/", "https://[fd00::1]/",
+           "https://169.254.169.254/", "https://ocsp.example:25/"}) {
+    CAPTURE(url);
+    CHECK(code_of(fetcher->fetch(get(url), far())) == ErrorCode::denied);
+  }
+  CHECK(proxy.connections() == 1);
+}
+
+TEST_CASE("what a proxy says to CONNECT is no answer and no redirect", "[net][proxy]") {
+  Responder target(always(http_answer("elsewhere")));
+  for (const std::string& answer : std::vector<std::string>{
+           http_answer("an answer of the proxy", "403 Forbidden"),
+           http_answer("", "302 Found", "Location: " + target.url() + "\r\n"),
+           http_answer("", "407 Proxy Authentication Required"), http_answer("", "405 No"),
+           http_answer("in clear"), "HTTP/1.1 200 OK\r\n\r\nin clear", ""}) {
+    CAPTURE(answer);
+    Responder proxy(always(answer));
+    FetcherOptions options = on_loopback();
+    options.proxy = proxy.url("");
+    options.rules.redirect_hosts = {"127.0.0.1"};
+    CHECK(code_of(make(options)->fetch(get("https://ocsp.example/"), far())) ==
+          ErrorCode::unavailable);
+    CHECK(proxy.connections() == 1);
+  }
+  CHECK(target.connections() == 0);
 }

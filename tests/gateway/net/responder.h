@@ -6,7 +6,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <stdexcept>
@@ -43,6 +45,12 @@ class Peer {
     char octets[4096];
     while (ready(POLLIN) && ::recv(descriptor_, octets, sizeof octets, 0) > 0) {
     }
+  }
+  // What comes next, of whatever protocol; empty: the other side has gone.
+  std::string receive_some() const {
+    char octets[4096];
+    const ssize_t size = ready(POLLIN) ? ::recv(descriptor_, octets, sizeof octets, 0) : 0;
+    return std::string(octets, size > 0 ? static_cast<std::size_t>(size) : 0);
   }
   // Head and, as far as Content-Length says, body.
   std::string receive() const {
@@ -84,6 +92,58 @@ class Peer {
   const std::atomic<bool>& stopping_;
 };
 
+// A free loopback port that somebody listens on, with room for so many who were not yet accepted.
+struct Listening {
+  int descriptor = -1;
+  sockaddr_in address{};
+
+  explicit Listening(int backlog) {
+    descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* const generic = reinterpret_cast<sockaddr*>(&address);
+    if (::bind(descriptor, generic, size) != 0 || ::listen(descriptor, backlog) != 0 ||
+        ::getsockname(descriptor, generic, &size) != 0) {
+      throw std::runtime_error("no loopback port");
+    }
+  }
+  Listening(const Listening&) = delete;
+  Listening& operator=(const Listening&) = delete;
+  ~Listening() { ::close(descriptor); }
+  std::uint16_t port() const { return ntohs(address.sin_port); }
+};
+
+inline std::string loopback_url(std::uint16_t port, const std::string& target) {
+  return "http://127.0.0.1:" + std::to_string(port) + target;
+}
+
+// Whose queue of connections is full: another one is neither taken nor refused.
+class FullListener {
+ public:
+  FullListener() {
+    // Linux lets one more in than it was told, and the rest wait.
+    for (int& descriptor : waiting_) {
+      descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+      static_cast<void>(::connect(descriptor,
+                                  reinterpret_cast<const sockaddr*>(&listening_.address),
+                                  sizeof listening_.address));
+    }
+  }
+  FullListener(const FullListener&) = delete;
+  FullListener& operator=(const FullListener&) = delete;
+  ~FullListener() {
+    for (const int descriptor : waiting_) {
+      ::close(descriptor);
+    }
+  }
+  std::string url() const { return loopback_url(listening_.port(), "/"); }
+
+ private:
+  Listening listening_{0};
+  std::array<int, 4> waiting_{};
+};
+
 // A server on a free loopback port. Each connection runs the script on a thread of its own, with
 // the request that came; then it is closed.
 class Responder {
@@ -91,17 +151,6 @@ class Responder {
   using Script = std::function<void(const Peer& peer, const std::string& request)>;
 
   explicit Responder(Script script) : script_(std::move(script)) {
-    descriptor_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* const generic = reinterpret_cast<sockaddr*>(&address);
-    if (::bind(descriptor_, generic, size) != 0 || ::listen(descriptor_, 64) != 0 ||
-        ::getsockname(descriptor_, generic, &size) != 0) {
-      throw std::runtime_error("no loopback port");
-    }
-    port_ = ntohs(address.sin_port);
     acceptor_ = std::thread([this] { accept(); });
   }
   ~Responder() {
@@ -110,15 +159,12 @@ class Responder {
     for (std::thread& thread : threads_) {
       thread.join();
     }
-    ::close(descriptor_);
   }
   Responder(const Responder&) = delete;
   Responder& operator=(const Responder&) = delete;
 
-  std::uint16_t port() const { return port_; }
-  std::string url(const std::string& target = "/") const {
-    return "http://127.0.0.1:" + std::to_string(port_) + target;
-  }
+  std::uint16_t port() const { return listening_.port(); }
+  std::string url(const std::string& target = "/") const { return loopback_url(port(), target); }
   int connections() const { return connections_; }
   std::vector<std::string> requests() const {
     const std::lock_guard lock(mutex_);
@@ -127,12 +173,12 @@ class Responder {
 
  private:
   void accept() {
-    pollfd polled{descriptor_, POLLIN, 0};
+    pollfd polled{listening_.descriptor, POLLIN, 0};
     while (!stopping_) {
       if (::poll(&polled, 1, 20) != 1) {
         continue;
       }
-      const int accepted = ::accept4(descriptor_, nullptr, nullptr, SOCK_CLOEXEC);
+      const int accepted = ::accept4(listening_.descriptor, nullptr, nullptr, SOCK_CLOEXEC);
       if (accepted < 0) {
         continue;
       }
@@ -150,8 +196,7 @@ class Responder {
     }
   }
   Script script_;
-  int descriptor_ = -1;
-  std::uint16_t port_ = 0;
+  const Listening listening_{64};
   std::atomic<bool> stopping_{false};
   std::atomic<int> connections_{0};
   mutable std::mutex mutex_;
