@@ -303,7 +303,7 @@ TEST_CASE("a receipt whose record cannot be written does not leave", "[service]"
   CHECK(world.validator->calls == 1);              // the verdict was good
 }
 
-TEST_CASE("a damaged cache record is a miss", "[service]") {
+TEST_CASE("a verdict that the cache has lost is judged anew", "[service]") {
   ServiceWorld world;
   ask(world, "document");
   world.cache.reset();
