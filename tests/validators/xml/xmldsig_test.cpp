@@ -418,7 +418,7 @@ TEST_CASE("what the forms of a chain leave out is told of content from outside t
       budget);
   const auto unasked =
       xml::read_signature(*document, document->all(xml::kDsig, "Signature").front(), resolver,
-                          budget, Prefixes::ignored);
+                          budget, xml::Prefixes::ignored);
   REQUIRE(unasked.ok());
   CHECK(unasked->references.at(0).state == ReferenceState::intact);
   CHECK(unasked->references.at(0).loose_prefixes.empty());
