@@ -67,6 +67,7 @@ TEST_CASE("a folder without a record is an error", "[stored_records]") {
   write(root / "a" / "other.json");
   fs::create_directories(root / "a" / "objects");
   write(root / "b" / "objects" / "readme");
+  fs::create_directories(root / "c" / "objects" / kObject);
   write(root / kObject);
   CHECK(refused(root) == ErrorCode::not_found);
   CHECK(refused(root / "absent") == ErrorCode::not_found);
