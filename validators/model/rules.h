@@ -175,7 +175,7 @@ inline constexpr Rule kPolicyInForce{
     "policy-in-force",
     "EN 319 102-1 5.2.4",
     Block::validation_context,
-    Aspect::authenticity,
+    Aspect::belonging,
     kPolicyError,
     "the validation policy is in force at the time asked for and made for such signatures"};
 inline constexpr Rule kSignaturePolicyAccepted{

@@ -10,7 +10,7 @@ namespace senim::pki {
 namespace {
 
 // The largest of the corpus has 9 KB; post-quantum ones in use stay below 64 KB.
-constexpr std::size_t kMaxCertificate = 256 * 1024;
+constexpr std::size_t kMaxCertificate = std::size_t{256} * 1024;
 
 }  // namespace
 
@@ -157,7 +157,7 @@ std::shared_ptr<const Certificate::Data> Certificate::Pool::find(const Fingerpri
   if (aged == old_.end()) {
     return nullptr;
   }
-  const std::shared_ptr<const Data> data = aged->second;
+  std::shared_ptr<const Data> data = aged->second;
   old_.erase(aged);
   insert(data);
   return data;

@@ -79,7 +79,7 @@ Result<std::vector<Rdn>> read_rdns(ByteView der) {
       SENIM_TRY(attribute.type, der::oid(type));
       SENIM_TRY(attribute.value, pair.next());
       SENIM_CHECK(pair.finish("AttributeTypeAndValue"));
-      rdn.push_back(std::move(attribute));
+      rdn.push_back(attribute);
     }
     if (rdn.empty()) {
       return Error{ErrorCode::malformed, "empty RelativeDistinguishedName"};

@@ -226,7 +226,7 @@ std::string national_level(Scheme scheme, model::Indication ades,
   }
   const LevelWords words = words_of(scheme);
   const bool good = quality.quality == Quality::qualified;
-  const std::string level(good ? words.qualified : words.other);
+  std::string level(good ? words.qualified : words.other);
   switch (ades) {
     case model::Indication::passed:
       return level;

@@ -59,7 +59,7 @@ model::SignatureEvidence within(const model::SignatureEvidence& evidence,
 
 model::Territory signer_territory(const model::SignatureEvidence& evidence,
                                   const std::optional<model::SignerFacts>& signer) {
-  if (const model::Territory listed = listed_territory(evidence); !listed.empty()) {
+  if (model::Territory listed = listed_territory(evidence); !listed.empty()) {
     return listed;
   }
   if (!signer) {

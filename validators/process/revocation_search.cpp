@@ -161,9 +161,9 @@ class RevocationSearch {
   }
 
   void add(Datum datum) {
-    std::string id =
+    const std::string id =
         datum.crl != nullptr ? datum.crl->header().id : formats::revocation_id(datum.octets);
-    add(std::move(datum), std::move(id));
+    add(std::move(datum), id);
   }
 
   void add(Datum datum, const std::string& id) {

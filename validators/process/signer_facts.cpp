@@ -37,6 +37,7 @@ void add_profile(const pki::CertificateProfile& profile, model::SignerFacts& fac
   }
   const auto dotted = [](const std::vector<Oid>& ids) {
     std::vector<std::string> texts;
+    texts.reserve(ids.size());
     for (const Oid& id : ids) {
       texts.push_back(id.dotted());
     }

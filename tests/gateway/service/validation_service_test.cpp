@@ -161,7 +161,10 @@ namespace {
 
 // A validator whose policies count the archive: undecided, with one object, unless told of it.
 constexpr crypto::Sha256 kObject = {7};
-void count_archive(ServiceWorld& world, bool confirmed = false) {
+void count_archive(ServiceWorld& world, bool confirmed = false, bool demo = false) {
+  service::Active active = *world.active.get();
+  active.demo = demo;
+  world.active.publish(std::make_shared<const service::Active>(active));
   world.validator->archive_counts = true;
   world.validator->answer = [&world, confirmed](const model::Submission&, const Caller&,
                                                 UtcTime now) {
@@ -240,11 +243,9 @@ TEST_CASE("a damaged record about an object gives no verdict", "[service]") {
 
 TEST_CASE("what a demo saw proves nothing outside it", "[service]") {
   ServiceWorld world;
-  count_archive(world);
-  service::Active demo = *world.active.get();
-  demo.demo = true;
-  const service::Active real = *world.active.get();
-  world.active.publish(std::make_shared<const service::Active>(demo));
+  count_archive(world, false, true);
+  service::Active real = *world.active.get();
+  real.demo = false;
   ask(world, "document");
   CHECK(world.archive.records.at(0).objects != std::vector{kObject});
   world.clock.advance(Seconds(901));

@@ -43,6 +43,7 @@ demo::CmsSpec message(const demo::Party& party, const Bytes& digest_algorithm) {
   signer.digest_algorithm = digest_algorithm;
   demo::CmsSpec spec;
   spec.content = to_bytes("one hundred tenge");
+  spec.certificates = {t::test_pki().ca.certificate};
   spec.signers = {signer};
   return spec;
 }
