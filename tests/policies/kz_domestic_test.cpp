@@ -778,7 +778,7 @@ TEST_CASE("kz-outbound confirms Kazakh signatures that go abroad, and nothing el
       CHECK(verdict.status == kNo);
       CHECK(verdict.signatures.at(0).conclusion.indication == model::Indication::indeterminate);
       CHECK(verdict.signatures.at(0).conclusion.sub == SubIndication::policy_processing_error);
-      CHECK(verdict.signatures.at(0).authenticity.outcome ==
+      CHECK(verdict.signatures.at(0).belonging.outcome ==
             model::AspectConclusion::Outcome::undetermined);
       REQUIRE(verdict.reason);
       CHECK(verdict.reason->code == "policy-in-force");
