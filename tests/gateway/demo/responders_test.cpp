@@ -113,7 +113,8 @@ TEST_CASE("a demo responder answers about twenty certificates at once and no mor
     return responders().post("/ocsp/xe", body, kNow)->octets;
   };
   for (const std::size_t count : {std::size_t{1}, std::size_t{20}}) {
-    const auto basic = pki::BasicOcspResponse::from_der(answer(count));
+    const Bytes octets = answer(count);  // what is read views them
+    const auto basic = pki::BasicOcspResponse::from_der(octets);
     REQUIRE(basic.ok());
     auto singles = basic->responses();
     std::size_t answered = 0;
