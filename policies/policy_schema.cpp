@@ -213,7 +213,7 @@ void add_departures(std::vector<Leaf>& all) {
       "trust_time", [](auto& rules) -> auto& { return rules.departures.trust_time; },
       std::vector<std::pair<std::string_view, Departures::TrustTime>>{
           {"best_signature_time", Departures::TrustTime::best_signature_time},
-          {"issuance", Departures::TrustTime::issuance}});
+          {"insecurely_issuance", Departures::TrustTime::issuance}});
   word(
       "list_scope", [](auto& rules) -> auto& { return rules.departures.list_scope; },
       Lists{{"honoured", Departures::Lists::honoured},
@@ -235,7 +235,7 @@ void add_departures(std::vector<Leaf>& all) {
       "past_algorithms", [](auto& rules) -> auto& { return rules.departures.past_algorithms; },
       std::vector<std::pair<std::string_view, Departures::PastAlgorithms>>{
           {"each_object", Departures::PastAlgorithms::each_object},
-          {"signature", Departures::PastAlgorithms::signature}});
+          {"insecurely_signature", Departures::PastAlgorithms::signature}});
 }
 
 void add_document(std::vector<Leaf>& all) {

@@ -38,6 +38,9 @@ constexpr std::uint8_t kReceiptKind = 1;
 constexpr std::uint64_t kSerialBlock = 128;
 // One batch: bounded, so that the first in it does not wait for a queue of any length.
 constexpr std::size_t kBatchRecords = 256;
+// Receipts that are read for one question: a document and what was added to it are of a few, and
+// each may have a megabyte.
+constexpr std::size_t kMaxWitnesses = 16;
 constexpr std::size_t kWriteBufferBytes = std::size_t{8} << 20;  // design.md 10: memory
 
 std::string log_key(std::uint64_t index) { return "l" + be64(index); }
@@ -556,11 +559,15 @@ Result<std::vector<FirstSeen>> Archive::first_seen(std::string_view caller,
     SENIM_TRY(const std::uint64_t index, decode_number(key, *value));
     auto read = records.find(index);  // most are of one receipt
     if (read == records.end()) {
+      if (records.size() == kMaxWitnesses) {
+        continue;  // not seen, as far as anybody asks: a proof less is doubt more
+      }
       Result<ReceiptRecord> record = at(index);
       if (!record.ok()) {
         return record.error().code == ErrorCode::not_found ? damaged(log_key(index))
                                                            : std::move(record).error();
       }
+      record->jws.clear();  // may be large, and says nothing here
       read = records.emplace(index, std::move(record).value()).first;
     }
     // The index only finds; the chained record testifies.

@@ -369,6 +369,8 @@ TEST_CASE("only a demo policy does without revocation, or looks away", "[policie
                              "signature: {ca_certificate: {revocation_available: inform}}\n",
                              "signature: {signing_certificate: {not_revoked: warn}}\n",
                              "signature: {ca_certificate: {revocation_acceptable: ignore}}\n",
+                             "departures: {trust_time: insecurely_issuance}\n",
+                             "departures: {past_algorithms: insecurely_signature}\n",
                              "departures: {list_scope: insecurely_ignored}\n",
                              "departures: {delta_lists: insecurely_ignored}\n",
                              "departures: {indirect_lists: insecurely_ignored}\n",
@@ -390,9 +392,7 @@ TEST_CASE("the digest changes with every key", "[policies]") {
       "max_age: 1s\n",
       "stale_revocation: negative\n",
       "departures: {paths: best}\n",
-      "departures: {trust_time: issuance}\n",
       "departures: {past_path: validation_time}\n",
-      "departures: {past_algorithms: signature}\n",
       "document: {require: at_least_one}\n",
       "document: {require: [{count: 1}]}\n",
       "document: {require: [{count: 1, role: r}]}\n",
@@ -447,12 +447,12 @@ TEST_CASE("the digest does not change with comments, order and place", "[policie
 TEST_CASE("what may depart from the standard is read and follows it by default", "[policies]") {
   using model::Departures;
   CHECK(base_policy().policy.departures() == Departures{});
-  const PolicyFile demo =
-      named("demo-dss", "base",
-            "departures: {paths: best, trust_time: issuance, list_scope: insecurely_ignored,\n"
-            "  delta_lists: insecurely_ignored, indirect_lists: insecurely_ignored,\n"
-            "  past_path: validation_time, past_algorithms: signature}\n"
-            "trust: {signature: {policy_mapping: insecurely_ignored}}\n");
+  const PolicyFile demo = named(
+      "demo-dss", "base",
+      "departures: {paths: best, trust_time: insecurely_issuance, list_scope: insecurely_ignored,\n"
+      "  delta_lists: insecurely_ignored, indirect_lists: insecurely_ignored,\n"
+      "  past_path: validation_time, past_algorithms: insecurely_signature}\n"
+      "trust: {signature: {policy_mapping: insecurely_ignored}}\n");
   const ResolvedPolicy mine = resolve_policy(with_base({demo}), "demo-dss").value();
   CHECK(mine.policy.departures() ==
         Departures{Departures::Paths::best, Departures::TrustTime::issuance,

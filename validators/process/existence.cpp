@@ -74,18 +74,19 @@ std::vector<ExistingObject> existing_objects(const model::Evidence& evidence) {
 }
 
 std::vector<ExistingObject> testimony(const model::Evidence& evidence, UtcTime now) {
-  const UtcTime latest = now + Seconds{60};
   const auto later = [&](const model::TimestampEvidence& one) {
-    return one.timestamp.time.value_or(now) > latest;
+    return one.timestamp.time.value_or(now) > now;
   };
   const bool contradicted =
       std::ranges::any_of(evidence.timestamps, later) ||
       std::ranges::any_of(evidence.signatures,
                           [&](const model::SignatureEvidence& signature) {
-                            return std::ranges::any_of(signature.timestamps, later);
+                            return (signature.signing_certificate &&
+                                    signature.signing_certificate->not_before() > now) ||
+                                   std::ranges::any_of(signature.timestamps, later);
                           }) ||
       std::ranges::any_of(evidence.revocation, [&](const model::RevocationEvidence& data) {
-        return data.produced_at > latest;
+        return data.produced_at > now;
       });
   return contradicted ? std::vector<ExistingObject>{} : existing_objects(evidence);
 }

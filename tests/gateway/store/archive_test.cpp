@@ -566,6 +566,21 @@ TEST_CASE("the archive tells each caller when his receipts first stated an objec
   CHECK(archive->first_seen("partner", near)->empty());
 }
 
+TEST_CASE("no more than sixteen receipts are read for one question about objects", "[store]") {
+  const test::Scratch scratch;
+  const auto archive = open_archive(scratch.path());
+  std::vector<crypto::Sha256> objects;
+  for (std::uint8_t number = 1; number <= 17; ++number) {
+    ReceiptRecord record = record_of(number, archive->next_serial().value());
+    record.objects = {crypto::Sha256{number}};
+    REQUIRE(archive->append(record).ok());
+    objects.push_back(record.objects[0]);
+  }
+  CHECK(archive->first_seen("partner", objects)->size() == 16);
+  objects.pop_back();
+  CHECK(archive->first_seen("partner", objects)->size() == 16);
+}
+
 TEST_CASE("an index of objects that leads elsewhere or is damaged proves nothing", "[store]") {
   const test::Scratch scratch;
   const std::vector one{crypto::Sha256{1}};
