@@ -490,9 +490,15 @@ std::string Name::text() const {
 }
 
 std::optional<std::string> Name::attribute(const Oid& type) const {
-  for (auto& [found, value] : attributes()) {
-    if (found == type) {
-      return std::move(value);
+  const auto rdns = read_rdns(der_);
+  if (!rdns.ok()) {
+    return std::nullopt;
+  }
+  for (const Rdn& rdn : *rdns) {
+    const auto found = std::ranges::find(rdn, type, &Attribute::type);
+    if (found != rdn.end()) {
+      auto text = string_value(found->value);
+      return text ? std::move(*text) : hash_form(found->value.whole);
     }
   }
   return std::nullopt;
