@@ -199,7 +199,8 @@ struct World {
   // Of the first signature: what failed, for a test that is wrong.
   std::string failures() const {
     std::string text;
-    for (const model::CheckRecord& check : verdict().signatures.at(0).checks) {
+    const model::Verdict said = verdict();
+    for (const model::CheckRecord& check : said.signatures.at(0).checks) {
       if (check.level == model::Level::fail && check.outcome == model::Outcome::failed) {
         text.append(check.rule->id).append(" ");
       }
