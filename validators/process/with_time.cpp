@@ -65,6 +65,36 @@ int rank(TimestampKind kind) {
   return 3;
 }
 
+// The signature is not older than what is inside it.
+UtcTime earliest_possible(std::span<const TimestampFinding> timestamps) {
+  UtcTime possible = UtcTime::min();
+  for (const TimestampFinding& one : timestamps) {
+    if (one.kind() == TimestampKind::content && one.valid()) {
+      possible = std::max(possible, one.time());
+    }
+  }
+  return possible;
+}
+
+// What time-stamps prove, without the archive.
+BestSignatureTime stamped_time(UtcTime validation_time,
+                               std::span<const TimestampFinding> timestamps) {
+  BestSignatureTime best{validation_time, "", validation_time};
+  const UtcTime possible = earliest_possible(timestamps);
+  for (const TimestampFinding& one : timestamps) {
+    if (!on_value(one) || !one.valid()) {
+      continue;
+    }
+    const UtcTime time = std::max(one.time(), possible);
+    best.existed_by = std::min(best.existed_by, time + accuracy(one.evidence->timestamp));
+    if (time < best.time) {
+      best.time = time;
+      best.proof = one.id();
+    }
+  }
+  return best;
+}
+
 class WithTime {
  public:
   WithTime(const blocks::Subject& subject, const BasicResult& basic,
@@ -101,6 +131,7 @@ class WithTime {
     result_.best_signature_time = best.time;
     result_.existed_by = best.existed_by;
     result_.proof = best.proof;
+    stamped_ = is_archive_source(best.proof) ? stamped_time(subject_.time, timestamps_) : best;
   }
   WithTimeResult stop() && {
     blocks::BlockResult block = std::move(list_).stop();
@@ -117,8 +148,6 @@ class WithTime {
     return std::move(result_);
   }
 
-  bool time_stamped() const { return !result_.proof.empty() && !is_archive_source(result_.proof); }
-
   const pki::Certificate& signer() const { return *subject_.evidence.signing_certificate; }
   Params when() const {
     Params params{{"bestSignatureTime", to_string(best_)}};
@@ -126,7 +155,8 @@ class WithTime {
       params.emplace_back("existedBy", to_string(result_.existed_by));
     }
     if (!result_.proof.empty()) {
-      params.emplace_back(time_stamped() ? "timestamp" : "archive", result_.proof);
+      params.emplace_back(is_archive_source(result_.proof) ? "archive" : "timestamp",
+                          result_.proof);
     }
     return params;
   }
@@ -173,7 +203,7 @@ class WithTime {
     }
     const model::Constraint& level = subject_.constraint(Key::t_level);
     return level.level == Level::ignore ||
-           list_.require(rules::kLevelReached, level, time_stamped(), {{"level", "T"}});
+           list_.require(rules::kLevelReached, level, !stamped_.proof.empty(), {{"level", "T"}});
   }
 
   // Step 6 a. Every revoked certificate of the path, not only the one the basic process named.
@@ -230,7 +260,7 @@ class WithTime {
         }
       }
     }
-    if (!time_stamped()) {
+    if (stamped_.proof.empty()) {
       return true;
     }
     return list_.require(rules::kTimestampOrder, wanted, true);
@@ -253,15 +283,19 @@ class WithTime {
   // Step 7.
   bool delay() {
     const model::Constraint& wanted = time_constraint(Key::timestamp_delay);
-    if (!wanted.runs() || !time_stamped() || !subject_.is_signature()) {
+    if (!wanted.runs() || stamped_.proof.empty() || !subject_.is_signature()) {
       return true;
     }
     const auto& claimed = subject_.evidence.signature.claimed_signing_time;
     const Seconds allowed = wanted.duration().value_or(Seconds{0});
     Params params = when();
+    if (stamped_.proof != result_.proof) {
+      params.emplace_back("timestamp", stamped_.proof);
+      params.emplace_back("time", to_string(stamped_.time));
+    }
     params.emplace_back("claimed", claimed ? to_string(*claimed) : "");
-    return list_.require(rules::kTimestampDelay, wanted, claimed && *claimed + allowed > best_,
-                         std::move(params));
+    return list_.require(rules::kTimestampDelay, wanted,
+                         claimed && *claimed + allowed > stamped_.time, std::move(params));
   }
 
   // Step 8: suspended after the signature was made.
@@ -340,6 +374,8 @@ class WithTime {
   const BasicResult& basic_;
   std::span<const TimestampFinding> timestamps_;
   UtcTime best_{};
+  // By time-stamps alone: what asks for time-stamps is not met by the archive.
+  BestSignatureTime stamped_;
   bool overruled_ = false;  // the conclusion is another object's
   blocks::Checklist list_;
   WithTimeResult result_;
@@ -349,24 +385,8 @@ class WithTime {
 
 BestSignatureTime best_signature_time(const blocks::Subject& subject,
                                       std::span<const TimestampFinding> timestamps) {
-  BestSignatureTime best{subject.time, "", subject.time};
-  UtcTime possible = UtcTime::min();
-  for (const TimestampFinding& one : timestamps) {
-    if (one.kind() == TimestampKind::content && one.valid()) {
-      possible = std::max(possible, one.time());
-    }
-  }
-  for (const TimestampFinding& one : timestamps) {
-    if (!on_value(one) || !one.valid()) {
-      continue;
-    }
-    const UtcTime time = std::max(one.time(), possible);
-    best.existed_by = std::min(best.existed_by, time + accuracy(one.evidence->timestamp));
-    if (time < best.time) {
-      best.time = time;
-      best.proof = one.id();
-    }
-  }
+  BestSignatureTime best = stamped_time(subject.time, timestamps);
+  const UtcTime possible = earliest_possible(timestamps);
   for (const model::ArchiveProof& proof : subject.seen_before()) {
     if (proof.object != subject.evidence.signature.id) {
       continue;

@@ -74,6 +74,22 @@ TEST_CASE("a signature that the archive saw before the revocation survives it", 
     CHECK(outcome(world) == undecided(SubIndication::sig_constraints_failure));
     CHECK(check(world, "level-reached") == kBroken);
   }
+  SECTION(
+      "what the policy asks of time-stamps is asked of them, although the archive was earlier") {
+    world.stamped = at("2026-05-09T23:59:59Z");
+    world.rules.set({Key::t_level, Context::signature}, test::fails());
+    CHECK(outcome(world) == kPassed);
+    CHECK(world.verdict().signatures[0].best_signature_time_from == "archive");
+    // Claimed at 2026-05-01T00:00:00Z: the first duration is a second short.
+    const Seconds passed = *world.stamped - world.signed_at;
+    world.rules.set({Key::timestamp_delay, Context::timestamp},
+                    {model::Level::fail, false, passed});
+    CHECK(outcome(world) == undecided(SubIndication::sig_constraints_failure));
+    CHECK(check(world, "timestamp-delay") == kBroken);
+    world.rules.set({Key::timestamp_delay, Context::timestamp},
+                    {model::Level::fail, false, passed + Seconds{1}});
+    CHECK(outcome(world) == kPassed);
+  }
   SECTION("an earlier time-stamp counts before it, a later one does not") {
     world.stamped = at("2026-05-09T00:00:00Z");
     CHECK(world.verdict().signatures[0].best_signature_time_from == "timestamp");
