@@ -75,14 +75,20 @@ bool ends_with_folded(std::string_view text, std::string_view tail) {
 // Which answer is the careful one where a name could be read two ways.
 enum class Reading : std::uint8_t { permitted, excluded };
 
+// A base with a dot behind is no name of RFC 5280, yet there is no doubt what it excludes.
+std::string_view without_root(std::string_view base, Reading reading) {
+  if (reading == Reading::excluded && base.size() > 1 && base.back() == '.') {
+    base.remove_suffix(1);
+  }
+  return base;
+}
+
 // Nothing: the name (or the constraint) has no form that the constraint could be applied to.
 std::optional<bool> dns_within(std::string_view name, std::string_view base, Reading reading) {
   if (name.empty() || name.back() == '.') {
     return std::nullopt;
   }
-  if (reading == Reading::excluded && base.size() > 1 && base.back() == '.') {
-    base.remove_suffix(1);  // no DNS name of RFC 5280, yet there is no doubt what it excludes
-  }
+  base = without_root(base, reading);
   if (base.empty()) {
     return true;
   }
@@ -107,6 +113,7 @@ std::optional<bool> host_within(std::string_view host, std::string_view base, Re
   if (base.find_first_of(":/@[]\"") != std::string_view::npos) {
     return std::nullopt;
   }
+  base = without_root(base, reading);
   if (base.empty()) {
     return reading == Reading::excluded ? std::optional(true) : std::nullopt;
   }
@@ -120,12 +127,13 @@ struct Mailbox {
 };
 
 // RFC 5321 4.1.2: of one `@`, and neither quoted, since the same address is written without quotes
-// too, nor at an address literal, which is no host that a constraint could name.
+// too, nor at an address literal, which is no host that a constraint could name, nor at a host with
+// a dot behind, which is the same one without.
 std::optional<Mailbox> mailbox(std::string_view text) {
   const std::size_t at = text.find('@');
   if (at == std::string_view::npos || at == 0 || at + 1 == text.size() ||
-      text.find('@', at + 1) != std::string_view::npos || text.front() == '"' ||
-      text[at + 1] == '[') {
+      text.find('@', at + 1) != std::string_view::npos ||
+      text.find('"') != std::string_view::npos || text[at + 1] == '[' || text.back() == '.') {
     return std::nullopt;
   }
   return Mailbox{text.substr(0, at), text.substr(at + 1)};
@@ -153,6 +161,8 @@ bool is_ip_literal(std::string_view host) {
 }
 
 // RFC 5280 4.2.1.10: applies to the host part; a URI without one, or with an address, is refused.
+// So is one whose host is written as another: with a dot behind, escaped (RFC 3986 3.2.2), or
+// behind a backslash, which is no character of a URI and for browsers ends the host.
 std::optional<bool> uri_within(std::string_view name, std::string_view base, Reading reading) {
   const std::size_t scheme = name.find("://");
   if (scheme == std::string_view::npos) {
@@ -160,6 +170,9 @@ std::optional<bool> uri_within(std::string_view name, std::string_view base, Rea
   }
   std::string_view host = name.substr(scheme + 3);
   host = host.substr(0, host.find_first_of("/?#"));
+  if (host.find('\\') != std::string_view::npos) {
+    return std::nullopt;
+  }
   if (const std::size_t user = host.rfind('@'); user != std::string_view::npos) {
     host.remove_prefix(user + 1);
   }
@@ -167,7 +180,8 @@ std::optional<bool> uri_within(std::string_view name, std::string_view base, Rea
       port != std::string_view::npos && !host.starts_with('[')) {
     host = host.substr(0, port);
   }
-  if (host.empty() || is_ip_literal(host)) {
+  if (host.empty() || host.back() == '.' || host.find('%') != std::string_view::npos ||
+      is_ip_literal(host)) {
     return std::nullopt;
   }
   return host_within(host, base, reading);

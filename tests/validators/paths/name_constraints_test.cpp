@@ -104,7 +104,8 @@ TEST_CASE("an excluded mail address is excluded in whatever case it is written",
 TEST_CASE("an exclusion is not passed by in a form that is not compared", "[paths]") {
   const Fixture fixture;
   const std::vector excluded{name(Kind::email, "me@example.com")};
-  for (const char* address : {"\"me\"@example.com", "me@you@example.com", "me@[192.0.2.1]"}) {
+  for (const char* address : {"\"me\"@example.com", "me@you@example.com", "me@[192.0.2.1]",
+                              "me@example.com.", "m.\"e\"@example.com"}) {
     CAPTURE(address);
     CHECK_FALSE(fixture.inside(Kind::email, address, {}, excluded));
   }
@@ -116,6 +117,13 @@ TEST_CASE("an exclusion is not passed by in a form that is not compared", "[path
   CHECK_FALSE(
       fixture.inside(Kind::uri, "http://a.example/", {}, {name(Kind::uri, "http://b.example")}));
   CHECK(fixture.inside(Kind::uri, "http://a.example/", {}, {name(Kind::uri, "b.example")}));
+  for (const char* uri :
+       {"http://b.example./", "http://%62.example/", "http://b.example\\@a.example"}) {
+    CAPTURE(uri);
+    CHECK_FALSE(fixture.inside(Kind::uri, uri, {}, {name(Kind::uri, "b.example")}));
+  }
+  CHECK_FALSE(fixture.inside(Kind::uri, "http://b.example/", {}, {name(Kind::uri, "b.example.")}));
+  CHECK_FALSE(fixture.inside(Kind::email, "me@b.example", {}, {name(Kind::email, "b.example.")}));
   CHECK_FALSE(fixture.inside(Kind::dns, "a.example", {}, {name(Kind::dns, "a.example.")}));
   CHECK(fixture.inside(Kind::dns, "b.example", {}, {name(Kind::dns, "a.example.")}));
 }
