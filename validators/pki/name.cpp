@@ -184,8 +184,12 @@ std::string prepared_text(std::string_view text) {
 
 bool is_short_name(std::string_view name) {
   const std::string prepared = prepared_text(name);
-  return std::ranges::any_of(
-      kShortNames, [&](const ShortName& known) { return prepared_text(known.text) == prepared; });
+  const auto same = [](char known, char octet) {  // the table is ASCII
+    return fold(static_cast<unsigned char>(known)) == static_cast<unsigned char>(octet);
+  };
+  return std::ranges::any_of(kShortNames, [&](const ShortName& known) {
+    return std::ranges::equal(known.text, prepared, same);
+  });
 }
 
 namespace {
