@@ -10,6 +10,7 @@
 #include "validators/formats/name_text.h"
 #include "validators/formats/xades_properties.h"
 #include "validators/xml/key_info.h"
+#include "validators/xml/limits.h"
 #include "validators/xml/signature_filter.h"
 #include "validators/xml/xmldsig.h"
 
@@ -364,9 +365,6 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 
 constexpr std::string_view kBase64 = "http://www.w3.org/2000/09/xmldsig#base64";
 
-// As many as may be declared in one place: xml/limits.h.
-constexpr std::size_t kMostListedPrefixes = 64;
-
 // RFC 3986 2, RFC 3987 2.2, as far as one octet shows it.
 bool is_uri_character(char c) {
   return static_cast<unsigned char>(c) > 0x20 && c != 0x7f &&
@@ -377,11 +375,11 @@ bool is_one_word(std::string_view text) {
   return std::all_of(text.begin(), text.end(), is_uri_character);
 }
 
-// xml-exc-c14n 2.1: prefixes and "#default". Those that are bound here, or the list would be a
-// place for sentences.
+// xml-exc-c14n 2.1: prefixes and "#default". Those that are bound here, no more than there can be,
+// or the list would be a place for sentences.
 bool is_prefix_list(std::string_view text, Element element) {
   constexpr std::string_view kSpace = " \t\r\n";
-  std::size_t words_left = kMostListedPrefixes;
+  std::size_t words_left = xml::kMaxPrefixes;
   for (std::size_t at = text.find_first_not_of(kSpace); at != std::string_view::npos;) {
     const std::size_t end = std::min(text.find_first_of(kSpace, at), text.size());
     const std::string_view word = text.substr(at, end - at);
