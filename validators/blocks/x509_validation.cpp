@@ -210,6 +210,9 @@ class PathJudge {
   }
 
   void tell_trust_time(const AnchorFinding& best) {
+    if (trust_time() == TrustTime::best_signature_time) {
+      return;
+    }
     const AnchorFinding standard = best_service(TrustTime::best_signature_time);
     if ((standard.failed_at == AnchorStep::accepted) != (best.failed_at == AnchorStep::accepted)) {
       list_.require(rules::kDepartureApplied, Level::warn, false,

@@ -477,8 +477,10 @@ class Past {
       return list_.require(rules::kReliableThen, Level::fail, false,
                            {{"object", subject_.evidence.signature.id}});
     }
-    const std::string weak = weak_object(subject_.policy.departures().past_algorithms);
-    if (weak.empty() != weak_object(PastAlgorithms::each_object).empty()) {
+    const PastAlgorithms way = subject_.policy.departures().past_algorithms;
+    const std::string weak = weak_object(way);
+    if (way != PastAlgorithms::each_object &&
+        weak.empty() != weak_object(PastAlgorithms::each_object).empty()) {
       list_.require(rules::kDepartureApplied, Level::warn, false,
                     {{"departure", "past_algorithms"}});
     }
