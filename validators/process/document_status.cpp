@@ -195,10 +195,10 @@ std::vector<Names> persons_of(const Verdict& verdict, const Signatures& signatur
     }
     const std::vector<std::string> names = signer_of(verdict, *one);
     Names person(names.begin(), names.end());
-    std::erase_if(persons, [&](Names& known) {
+    std::erase_if(persons, [&](const Names& known) {
       const bool same = meet(known, names);
       if (same) {
-        person.merge(known);
+        person.insert(known.begin(), known.end());
       }
       return same;
     });
