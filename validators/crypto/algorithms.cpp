@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "validators/base/der_reader.h"
+#include "validators/crypto/shake.h"
 
 namespace senim::crypto {
 
@@ -518,8 +519,6 @@ Result<D> read_shake_of_length(const ShakeOfLength& shake, const Identifier& ide
   const auto usual = static_cast<std::int64_t>(digest_size(shake.digest) * 8);
   return bits.ok() && *bits == usual ? shake.digest : D::unknown;
 }
-
-bool is_shake(D digest) { return digest == D::shake128 || digest == D::shake256; }
 
 constexpr Oid kMgf1{"1.2.840.113549.1.1.8"};
 

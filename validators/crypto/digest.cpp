@@ -6,6 +6,7 @@
 
 #include "validators/crypto/digest_state.h"
 #include "validators/crypto/openssl.h"
+#include "validators/crypto/shake.h"
 
 namespace senim::crypto {
 
@@ -76,15 +77,11 @@ EVP_MD_CTX* thread_context(DigestAlgorithm algorithm) {
   return context.get();
 }
 
-bool extendable(DigestAlgorithm algorithm) {
-  return algorithm == DigestAlgorithm::shake128 || algorithm == DigestAlgorithm::shake256;
-}
-
 // OpenSSL 3.0 gives SHAKE as a digest half of its strength (EVP_MD-SHAKE): always asked for a size.
 void finish_into(EVP_MD_CTX* context, DigestAlgorithm algorithm, std::uint8_t* result,
                  std::size_t size) {
-  must(extendable(algorithm) ? ::EVP_DigestFinalXOF(context, result, size)
-                             : ::EVP_DigestFinal_ex(context, result, nullptr));
+  must(is_shake(algorithm) ? ::EVP_DigestFinalXOF(context, result, size)
+                           : ::EVP_DigestFinal_ex(context, result, nullptr));
 }
 
 // `result`: as long as the digest, where it has a length of its own.
@@ -165,7 +162,7 @@ Result<Bytes> digest(DigestAlgorithm algorithm, ByteView octets) {
 }
 
 Result<Bytes> extended_digest(DigestAlgorithm algorithm, ByteView octets, std::size_t size) {
-  const EVP_MD* const md = extendable(algorithm) ? provider_digest(algorithm) : nullptr;
+  const EVP_MD* const md = is_shake(algorithm) ? provider_digest(algorithm) : nullptr;
   if (md == nullptr) {
     return unsupported(algorithm);
   }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "validators/crypto/digest.h"
+#include "validators/crypto/shake.h"
 #include "validators/crypto/verifier.h"
 
 namespace senim::crypto {
@@ -278,11 +279,8 @@ bool international(DigestAlgorithm digest) {
 }
 
 // RFC 8702: SHAKE goes with ECDSA, and with RSASSA-PSS as digest, mask and length of the salt.
-bool shake(DigestAlgorithm digest) {
-  return digest == DigestAlgorithm::shake128 || digest == DigestAlgorithm::shake256;
-}
 bool shake_wholly(const PssParameters& pss) {
-  return (!shake(pss.digest) && !shake(pss.mgf_digest)) ||
+  return (!is_shake(pss.digest) && !is_shake(pss.mgf_digest)) ||
          (pss.digest == pss.mgf_digest && pss.salt_length == digest_size(pss.digest));
 }
 
@@ -292,7 +290,7 @@ bool supported(const SignatureAlgorithm& algorithm) {
   switch (algorithm.scheme) {
     case SignatureScheme::rsa_pkcs1:
     case SignatureScheme::dsa:
-      return !shake(algorithm.digest) && international(algorithm.digest) &&
+      return !is_shake(algorithm.digest) && international(algorithm.digest) &&
              supported(algorithm.digest);
     case SignatureScheme::ecdsa:
       return international(algorithm.digest) && supported(algorithm.digest);

@@ -4,6 +4,7 @@
 
 #include "validators/crypto/bignum.h"
 #include "validators/crypto/digest.h"
+#include "validators/crypto/shake.h"
 #include "validators/crypto/verifier.h"
 
 // RSA signatures (RFC 8017). The encoded message is computed and compared octet by octet, never
@@ -48,10 +49,6 @@ Bytes pkcs1_encoding(DigestAlgorithm algorithm, ByteView digest, std::size_t siz
   encoded.push_back(0x00);
   encoded.insert(encoded.end(), info.begin(), info.end());
   return encoded;
-}
-
-bool is_shake(DigestAlgorithm algorithm) {
-  return algorithm == DigestAlgorithm::shake128 || algorithm == DigestAlgorithm::shake256;
 }
 
 // RFC 8017 B.2.1: masks `data` in place with MGF1 over `seed`; RFC 8702 3.2.1: with as much output

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "validators/crypto/base64.h"
+#include "validators/crypto/shake.h"
 #include "validators/xml/key_info.h"
 #include "validators/xml/limits.h"
 #include "validators/xml/reference_processing.h"
@@ -76,7 +77,7 @@ Result<crypto::DigestAlgorithm> pss_digest(Element parent) {
   SENIM_TRY(const Element method, parent.only_child(kDsig, "DigestMethod"));
   const auto digest = crypto::digest_by_uri(method.attribute("Algorithm").value_or(""));
   // RFC 8702 2 defines RSASSA-PSS with SHAKE by identifiers of its own, without MGF1.
-  if (digest == crypto::DigestAlgorithm::shake128 || digest == crypto::DigestAlgorithm::shake256) {
+  if (crypto::is_shake(digest)) {
     return Error{ErrorCode::unsupported, "SHAKE in RSAPSSParams"};
   }
   return digest;
