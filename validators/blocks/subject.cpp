@@ -1,23 +1,10 @@
 #include "validators/blocks/subject.h"
 
-#include <algorithm>
-#include <iterator>
-
 namespace senim::blocks {
 
 using model::AlgorithmUsage;
 using model::AnchorPurpose;
 using model::Context;
-
-std::vector<model::ArchiveProof> Subject::seen_before() const {
-  std::vector<model::ArchiveProof> seen;
-  if (policy.counts_archive()) {
-    std::ranges::copy_if(
-        archive_proofs, std::back_inserter(seen),
-        [this](const model::ArchiveProof& proof) { return proof.existed_by() <= time; });
-  }
-  return seen;
-}
 
 AnchorPurpose Subject::anchor_purpose() const {
   switch (context) {

@@ -54,8 +54,10 @@ struct Subject {
     then.time = other;
     return then;
   }
-  // What the own archive has seen by `time`, where the policy lets that count.
-  std::vector<model::ArchiveProof> seen_before() const;
+  // What the own archive has seen counts by `time`, where the policy lets it.
+  bool counts(const model::ArchiveProof& proof) const {
+    return policy.counts_archive() && proof.existed_by() <= time;
+  }
   UtcTime anchored_at() const { return trust_time.value_or(time); }
   model::AnchorPurpose anchor_purpose() const;
   model::AlgorithmUsage algorithm_usage() const;

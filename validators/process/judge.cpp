@@ -1,6 +1,7 @@
 #include "validators/process/judge.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -551,23 +552,29 @@ class Judgement {
 
   // Which receipts had a say: one record for each, whatever of it counted in the end.
   static std::vector<CheckRecord> tell_archive(const blocks::Subject& subject) {
-    std::map<std::string, std::pair<UtcTime, std::vector<std::string>>> receipts;
-    for (const model::ArchiveProof& proof : subject.seen_before()) {
-      auto& [time, objects] = receipts[archive_source(proof)];
-      time = proof.time;
-      objects.push_back(proof.object);
+    struct Told {
+      UtcTime time{};
+      std::size_t objects = 0;
+      bool itself = false;  // the signature among them
+    };
+    std::map<std::string, Told> receipts;
+    for (const model::ArchiveProof& proof : subject.archive_proofs) {
+      if (subject.counts(proof)) {
+        Told& told = receipts[archive_source(proof)];
+        told.time = proof.time;
+        ++told.objects;
+        told.itself = told.itself || proof.object == subject.evidence.signature.id;
+      }
     }
     std::vector<CheckRecord> records;
     for (const auto& [source, told] : receipts) {
-      const auto& [time, objects] = told;
-      const bool itself = std::ranges::count(objects, subject.evidence.signature.id) != 0;
       records.push_back({&model::rules::kSeenBefore,
                          Level::inform,
                          Outcome::ok,
                          {{"archive", source},
-                          {"time", senim::to_string(time)},
-                          {"signature", itself ? "seen" : "not-seen"},
-                          {"objects", std::to_string(objects.size())}}});
+                          {"time", senim::to_string(told.time)},
+                          {"signature", told.itself ? "seen" : "not-seen"},
+                          {"objects", std::to_string(told.objects)}}});
     }
     return records;
   }

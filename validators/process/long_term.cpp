@@ -54,9 +54,12 @@ class LongTerm {
     if (!continues()) {
       return std::move(result_);
     }
-    const std::vector<model::ArchiveProof> seen = subject_.seen_before();
-    for (const model::ArchiveProof& proof : seen) {
-      proofs_.add(proof.object, proof.existed_by(), archive_source(proof));
+    bool seen = false;
+    for (const model::ArchiveProof& proof : subject_.archive_proofs) {
+      if (subject_.counts(proof)) {
+        proofs_.add(proof.object, proof.existed_by(), archive_source(proof));
+        seen = true;
+      }
     }
     proofs_.add(id(), with_time_.existed_by, with_time_.proof);
     process_timestamps();
@@ -65,7 +68,7 @@ class LongTerm {
       return std::move(result_);
     }
     const bool material =
-        !seen.empty() || std::ranges::any_of(timestamps_, [&](const TimestampFinding& one) {
+        seen || std::ranges::any_of(timestamps_, [&](const TimestampFinding& one) {
           return archival(one, timestamps_);
         });
     const bool passed = with_time_.conclusion.indication == Indication::passed;

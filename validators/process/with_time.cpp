@@ -387,8 +387,8 @@ BestSignatureTime best_signature_time(const blocks::Subject& subject,
                                       std::span<const TimestampFinding> timestamps) {
   BestSignatureTime best = stamped_time(subject.time, timestamps);
   const UtcTime possible = earliest_possible(timestamps);
-  for (const model::ArchiveProof& proof : subject.seen_before()) {
-    if (proof.object != subject.evidence.signature.id) {
+  for (const model::ArchiveProof& proof : subject.archive_proofs) {
+    if (proof.object != subject.evidence.signature.id || !subject.counts(proof)) {
       continue;
     }
     const UtcTime time = std::max(proof.time, possible);
