@@ -204,8 +204,9 @@ class LongTerm {
       return;
     }
     // Steps 6 and 10: what the policy asks of the time-stamps.
-    WithTimeResult asked = check_time_constraints(subject_, basic_, timestamps_,
-                                                  {result_.best_signature_time, result_.proof});
+    WithTimeResult asked = check_time_constraints(
+        subject_, basic_, timestamps_,
+        {result_.best_signature_time, result_.proof, proofs_.earliest(id()).time});
     std::ranges::move(asked.checks, std::back_inserter(result_.checks));
     if (asked.conclusion.indication != Indication::passed) {
       result_.conclusion = asked.conclusion;
