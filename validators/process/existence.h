@@ -26,8 +26,8 @@ inline constexpr std::size_t kMaxObjects = 512;
 
 // Signatures, time-stamps, certificates and revocation data, each once.
 std::vector<ExistingObject> existing_objects(const model::Evidence& evidence);
-// What somebody whose clock says `now` can testify of: nothing where time-stamps or revocation data
-// were made after it, since then his clock is behind: what it says would be too early a time.
+// What somebody can testify of whose clock says `now`: nothing where time-stamps, revocation data
+// or signers' certificates are from after it. His clock is behind, his time would be too early.
 std::vector<ExistingObject> testimony(const model::Evidence& evidence, UtcTime now);
 
 // An earlier testimony, of whoever keeps them (gateway/store/archive).
