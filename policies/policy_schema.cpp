@@ -213,19 +213,19 @@ void add_departures(std::vector<Leaf>& all) {
       "trust_time", [](auto& rules) -> auto& { return rules.departures.trust_time; },
       std::vector<std::pair<std::string_view, Departures::TrustTime>>{
           {"best_signature_time", Departures::TrustTime::best_signature_time},
-          {"insecurely_issuance", Departures::TrustTime::issuance}});
+          {"insecurely_issuance", Departures::TrustTime::insecurely_issuance}});
   word(
       "list_scope", [](auto& rules) -> auto& { return rules.departures.list_scope; },
       Lists{{"honoured", Departures::Lists::honoured},
-            {"insecurely_ignored", Departures::Lists::ignored}});
+            {"insecurely_ignored", Departures::Lists::insecurely_ignored}});
   word(
       "delta_lists", [](auto& rules) -> auto& { return rules.departures.delta_lists; },
       Lists{{"honoured", Departures::Lists::honoured},
-            {"insecurely_ignored", Departures::Lists::ignored}});
+            {"insecurely_ignored", Departures::Lists::insecurely_ignored}});
   word(
       "indirect_lists", [](auto& rules) -> auto& { return rules.departures.indirect_lists; },
       Lists{{"honoured", Departures::Lists::honoured},
-            {"insecurely_ignored", Departures::Lists::ignored}});
+            {"insecurely_ignored", Departures::Lists::insecurely_ignored}});
   word(
       "past_path", [](auto& rules) -> auto& { return rules.departures.past_path; },
       std::vector<std::pair<std::string_view, Departures::PastPath>>{
@@ -235,7 +235,7 @@ void add_departures(std::vector<Leaf>& all) {
       "past_algorithms", [](auto& rules) -> auto& { return rules.departures.past_algorithms; },
       std::vector<std::pair<std::string_view, Departures::PastAlgorithms>>{
           {"each_object", Departures::PastAlgorithms::each_object},
-          {"insecurely_signature", Departures::PastAlgorithms::signature}});
+          {"insecurely_signature", Departures::PastAlgorithms::insecurely_signature}});
 }
 
 void add_document(std::vector<Leaf>& all) {

@@ -455,10 +455,10 @@ TEST_CASE("what may depart from the standard is read and follows it by default",
       "trust: {signature: {policy_mapping: insecurely_ignored}}\n");
   const ResolvedPolicy mine = resolve_policy(with_base({demo}), "demo-dss").value();
   CHECK(mine.policy.departures() ==
-        Departures{Departures::Paths::best, Departures::TrustTime::issuance,
-                   Departures::Lists::ignored, Departures::Lists::ignored,
-                   Departures::Lists::ignored, Departures::PastPath::validation_time,
-                   Departures::PastAlgorithms::signature});
+        Departures{Departures::Paths::best, Departures::TrustTime::insecurely_issuance,
+                   Departures::Lists::insecurely_ignored, Departures::Lists::insecurely_ignored,
+                   Departures::Lists::insecurely_ignored, Departures::PastPath::validation_time,
+                   Departures::PastAlgorithms::insecurely_signature});
   CHECK(mine.policy.anchors(model::AnchorPurpose::signature).path.policy_mapping ==
         model::PathInputs::Mapping::insecurely_ignored);
   CHECK(mine.policy.anchors(model::AnchorPurpose::revocation).path == model::PathInputs{});

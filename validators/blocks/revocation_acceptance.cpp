@@ -257,7 +257,8 @@ class Acceptance {
   // What the policy lets nobody look at (model::Departures), whatever it says.
   bool left_out(const RevocationEvidence& data) const {
     return data.kind == RevocationKind::crl &&
-           subject_.policy.departures().delta_lists == model::Departures::Lists::ignored &&
+           subject_.policy.departures().delta_lists ==
+               model::Departures::Lists::insecurely_ignored &&
            !std::get<CrlFacts>(data.facts).base_number.empty();
   }
 
@@ -360,13 +361,14 @@ class Acceptance {
       return false;
     }
     ListScope scope = scope_of(facts, question.certificate());
-    if (scope.reasons == 0 && departures.list_scope == model::Departures::Lists::ignored) {
+    if (scope.reasons == 0 &&
+        departures.list_scope == model::Departures::Lists::insecurely_ignored) {
       scope = without_bounds(facts, std::move(scope));
       accepted.departure = scope.reasons != 0 ? "list_scope" : "";
     }
     const bool by_issuer = matches(pki::Name(facts.issuer), question.certificate().issuer());
     if (scope.reasons != 0 && !by_issuer &&
-        departures.indirect_lists == model::Departures::Lists::ignored) {
+        departures.indirect_lists == model::Departures::Lists::insecurely_ignored) {
       scope = {0, "indirect"};
       accepted.departure = "indirect_lists";
     }

@@ -93,7 +93,8 @@ class PathJudge {
                                    : TrustTime::best_signature_time;
   }
   UtcTime decisive(TrustTime way) const {
-    return way == TrustTime::issuance ? path_.front().not_before() : subject_.anchored_at();
+    return way == TrustTime::insecurely_issuance ? path_.front().not_before()
+                                                 : subject_.anchored_at();
   }
 
   const model::TrustListInfo* list_of(const TrustService& service) const {
@@ -126,7 +127,7 @@ class PathJudge {
     // spec/en319102-1.md 16: in an acceptable status at the best signature time.
     finding.period = service.at(decisive(way));
     finding.failed_at = entry_step(service, finding.period, decisive(way));
-    if (way == TrustTime::issuance) {
+    if (way == TrustTime::insecurely_issuance) {
       return finding;  // what became of it is not asked: it has no sunset
     }
     if (finding.failed_at == AnchorStep::status && accepted_before(service)) {
@@ -187,7 +188,7 @@ class PathJudge {
       if (examine(service).failed_at != AnchorStep::accepted) {
         continue;
       }
-      const bool endless = service.given || trust_time() == TrustTime::issuance;
+      const bool endless = service.given || trust_time() == TrustTime::insecurely_issuance;
       const std::optional<UtcTime> end = endless ? std::nullopt : sunset_of(service);
       if (!end) {
         return std::nullopt;

@@ -422,11 +422,11 @@ struct Departures {
   // 5.5 step 3: when the service of a signature's anchor must have been in an accepted status.
   enum class TrustTime : std::uint8_t {
     best_signature_time,
-    issuance,  // of the signing certificate: what became of the service later is not asked
+    insecurely_issuance,  // of the signing certificate: what became of the service is not asked
   } trust_time = TrustTime::best_signature_time;
   // 5.5.2, RFC 5280 6.3.3 (b): the kinds of certificates and the distribution points that a list
   // bounds itself to are compared with the certificate, or not.
-  enum class Lists : std::uint8_t { honoured, ignored };
+  enum class Lists : std::uint8_t { honoured, insecurely_ignored };
   Lists list_scope = Lists::honoured;
   Lists delta_lists = Lists::honoured;     // (c): merged, or not looked at
   Lists indirect_lists = Lists::honoured;  // (f): of whom a cRLIssuer names, or the issuer's only
@@ -439,7 +439,7 @@ struct Departures {
   // whatever goes with a signature that is.
   enum class PastAlgorithms : std::uint8_t {
     each_object,
-    signature
+    insecurely_signature
   } past_algorithms = PastAlgorithms::each_object;
   friend bool operator==(const Departures&, const Departures&) = default;
 };

@@ -122,7 +122,7 @@ TEST_CASE("a service is asked at the best signature time, or by policy at issuan
   };
   const auto by_issuance = [&](model::Context context = model::Context::signature) {
     RevocationWorld other = world;
-    other.rules.departures.trust_time = Departures::TrustTime::issuance;
+    other.rules.departures.trust_time = Departures::TrustTime::insecurely_issuance;
     return said(other, context);
   };
   SECTION("withdrawn between the two") {
@@ -213,7 +213,7 @@ TEST_CASE("the bounds of a list are compared, or by policy are not", "[departure
   const std::vector<std::string> urls{"http://a.example/1.crl"};
   const auto both = [&](const t::ScopeSpec& scope, const Said& standard, const Said& other) {
     CHECK(judged(scope, Departures::Lists::honoured) == standard);
-    CHECK(judged(scope, Departures::Lists::ignored) == other);
+    CHECK(judged(scope, Departures::Lists::insecurely_ignored) == other);
   };
   const Said taken{kPassed, "list_scope"};
   const Said refused{kGeneral, ""};
@@ -260,18 +260,18 @@ TEST_CASE("a delta is merged, or by policy not looked at", "[departures]") {
   SECTION("that revokes") {
     delta.entries = {world.entry("2026-05-31T20:00:00Z", 4)};
     CHECK(judged(Departures::Lists::honoured) == Said{revoked, ""});
-    CHECK(judged(Departures::Lists::ignored) == Said{kPassed, "delta_lists"});
+    CHECK(judged(Departures::Lists::insecurely_ignored) == Said{kPassed, "delta_lists"});
   }
   SECTION("whose base revokes") {
     base.entries = {world.entry("2026-05-31T10:00:00Z", 4)};
     CHECK(judged(Departures::Lists::honoured) == Said{revoked, ""});
-    CHECK(judged(Departures::Lists::ignored) == Said{revoked, "delta_lists"});
+    CHECK(judged(Departures::Lists::insecurely_ignored) == Said{revoked, "delta_lists"});
   }
   SECTION("that is a list of its own") {
     delta.entries = {world.entry("2026-05-31T20:00:00Z", 4)};
     delta.base_number.reset();
     CHECK(judged(Departures::Lists::honoured) == Said{revoked, ""});
-    CHECK(judged(Departures::Lists::ignored) == Said{revoked, ""});
+    CHECK(judged(Departures::Lists::insecurely_ignored) == Said{revoked, ""});
   }
 }
 
@@ -298,10 +298,10 @@ TEST_CASE("an indirect list counts, or by policy does not", "[departures]") {
     return said(other);
   };
   CHECK(judged(Departures::Lists::honoured, lister) == Said{kPassed, ""});
-  CHECK(judged(Departures::Lists::ignored, lister) == Said{kGeneral, "indirect_lists"});
+  CHECK(judged(Departures::Lists::insecurely_ignored, lister) == Said{kGeneral, "indirect_lists"});
   list.distribution_point.reset();  // the issuer's own
   CHECK(judged(Departures::Lists::honoured, world.ca) == Said{kPassed, ""});
-  CHECK(judged(Departures::Lists::ignored, world.ca) == Said{kPassed, ""});
+  CHECK(judged(Departures::Lists::insecurely_ignored, world.ca) == Said{kPassed, ""});
 }
 
 // 10.2.
@@ -343,7 +343,7 @@ TEST_CASE(
   world.give(list_of("2026-05-09T00:00:00Z", 30, 5), world.root);
   world.give(list_of("2026-05-09T00:00:00Z", 30, 5), world.ca);
   const auto other = [](PastWorld one) {
-    one.rules.departures.past_algorithms = Departures::PastAlgorithms::signature;
+    one.rules.departures.past_algorithms = Departures::PastAlgorithms::insecurely_signature;
     return said(one);
   };
   // Nothing proves that the CA's certificate is from before the end.
