@@ -64,6 +64,10 @@ class TestPolicies final : public model::PolicyChooser {
     last_query = query;
     return policy_;
   }
+  std::optional<model::PolicyObjection> objection(const model::PolicyQuery&) const override {
+    return std::nullopt;
+  }
+  std::span<const UtcTime> turning_points() const override { return {}; }
   const model::Policy& submission_policy() const override { return policy_; }
   std::span<const model::Agreement> agreements() const override { return agreements_; }
 

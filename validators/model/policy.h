@@ -563,11 +563,9 @@ class PolicyChooser {
       const PolicyQuery& query) const = 0;  // never fails: falls back to the default policy
   // Whether what choose() gives for this query is in force then and made for it. Where it is not,
   // nothing passes.
-  virtual std::optional<PolicyObjection> objection(const PolicyQuery& /*query*/) const {
-    return std::nullopt;
-  }
+  virtual std::optional<PolicyObjection> objection(const PolicyQuery& query) const = 0;
   // The instants at which the choice may change, agreements apart.
-  virtual std::span<const UtcTime> turning_points() const { return {}; }
+  virtual std::span<const UtcTime> turning_points() const = 0;
   virtual const Policy& submission_policy() const = 0;  // document-wide rules: require, asked_time
   // Every agreement of home with anybody, in force or not; of one pair never two at a time.
   virtual std::span<const Agreement> agreements() const { return {}; }

@@ -43,6 +43,10 @@ class TreatyPolicies final : public model::PolicyChooser {
     const bool comes_in = query.direction == "inbound" || query.direction == "unknown";
     return comes_in && query.issuer_country == "RU" ? treaty_ : home_;
   }
+  std::optional<model::PolicyObjection> objection(const model::PolicyQuery&) const override {
+    return std::nullopt;
+  }
+  std::span<const UtcTime> turning_points() const override { return {}; }
   const model::Policy& submission_policy() const override { return home_; }
 
   mutable std::vector<model::Territory> asked;

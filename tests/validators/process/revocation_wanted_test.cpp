@@ -100,6 +100,10 @@ TEST_CASE("of each list that a path ends in is wanted what its own policy asks",
       // Of a time-stamp there is no direction.
       return query.direction != "domestic" && query.issuer_country != country ? treaty : lax;
     }
+    std::optional<model::PolicyObjection> objection(const model::PolicyQuery&) const override {
+      return std::nullopt;
+    }
+    std::span<const UtcTime> turning_points() const override { return {}; }
     const model::Policy& submission_policy() const override { return lax; }
     model::Policy treaty;
     model::Policy lax{t::plain_rules()};
