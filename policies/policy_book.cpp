@@ -51,13 +51,13 @@ class ScopedBook final : public model::PolicyChooser {
     if (const std::string* under = policy_by_agreement(query)) {
       return *book_->find(*under);  // make() has looked
     }
-    const ResolvedPolicy* written = nullptr;  // for this, but not in force or not made for it
+    const ResolvedPolicy* written = nullptr;  // for this, but not in force or for others
     for (const SelectionRule& rule : rules_) {
       if (!rule.broken(caller_.names, query).empty()) {
         continue;
       }
       const ResolvedPolicy& policy = *book_->find(rule.policy);  // make() has looked
-      if (!policy.scope.objection(caller_.names, query)) {
+      if (!policy.scope.out_of_place(caller_.names, query)) {
         return policy;
       }
       written = written == nullptr ? &policy : written;

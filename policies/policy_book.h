@@ -33,9 +33,10 @@ bool is_suite_file(std::string_view name);
 SuiteShelf suites_among(const std::vector<NamedFile>& files);
 
 // The first rule names the policy whose every condition holds, and whose policy is in force then
-// and made for it. Where only the conditions hold, the first such rule's policy is chosen all the
-// same and nothing passes under it: what was written for these signatures is not given up for a
-// default that may ask for less.
+// and made for it, whatever the format. Where only the conditions hold, the first such rule's
+// policy is chosen all the same. Nothing passes under one that is not in force or not made for it,
+// its format included: what was written for these signatures is not given up for another that may
+// ask for less.
 struct SelectionRule : Conditions {
   std::string policy;
 };

@@ -182,13 +182,21 @@ std::optional<PolicyObjection> PolicyScope::not_in_force(UtcTime at) const {
   return std::nullopt;
 }
 
-std::optional<PolicyObjection> PolicyScope::objection(std::span<const std::string> caller,
-                                                      const PolicyQuery& query) const {
+std::optional<PolicyObjection> PolicyScope::out_of_place(std::span<const std::string> caller,
+                                                         const PolicyQuery& query) const {
   if (const auto early_or_late = not_in_force(query.time)) {
     return early_or_late;
   }
   if (const std::string_view broken = target.broken(caller, query); !broken.empty()) {
     return PolicyObjection{broken};
+  }
+  return std::nullopt;
+}
+
+std::optional<PolicyObjection> PolicyScope::objection(std::span<const std::string> caller,
+                                                      const PolicyQuery& query) const {
+  if (const auto elsewhere = out_of_place(caller, query)) {
+    return elsewhere;
   }
   model::Constraint wanted;
   wanted.value = formats;

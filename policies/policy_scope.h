@@ -47,7 +47,12 @@ struct PolicyScope {
   std::vector<std::string> formats;  // as format.accepted writes them; empty: any
 
   std::optional<model::PolicyObjection> not_in_force(UtcTime at) const;
-  // The period at the query's time, then the target.
+  // The period at the query's time, then the conditions of the target: what passes a rule of
+  // selection over. Formats do not: the sender chooses his, and its level is that of whoever can
+  // leave a time-stamp out.
+  std::optional<model::PolicyObjection> out_of_place(std::span<const std::string> caller,
+                                                     const model::PolicyQuery& query) const;
+  // That, then the formats.
   std::optional<model::PolicyObjection> objection(std::span<const std::string> caller,
                                                   const model::PolicyQuery& query) const;
   friend bool operator==(const PolicyScope&, const PolicyScope&) = default;

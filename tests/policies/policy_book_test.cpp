@@ -287,6 +287,7 @@ Result<std::shared_ptr<const PolicyBook>> in_time(const std::string& selection,
   return PolicyBook::make(
       {file("p-default", "base", of_default), file("p-old", "base", kOld),
        file("p-new", "base", kNew), file("p-cades", "base", "target: {formats: [CAdES-*]}\n"),
+       file("p-stamped", "base", "target: {formats: [CAdES-BASELINE-T]}\n"),
        file("p-forward", "base", "target: {purposes: [forward], directions: [outbound]}\n"),
        file("p-ru", "base", "target: {issuer_countries: [RU]}\n"),
        file("p-own", "base", "target: {callers: [partner-a]}\n")},
@@ -371,6 +372,26 @@ TEST_CASE("a policy is chosen for nothing outside of its target", "[policies][bo
     CHECK(in_time("- {issuer_countries: [DE, RU], policy: p-ru}\n").ok());
     CHECK(in_time("- {directions: [outbound], policy: p-forward}\n").ok());
   }
+}
+
+TEST_CASE("no rule is passed over for the format that the sender chose",
+          "[policies][book][scope]") {
+  constexpr const char* kTime = "2026-06-01T00:00:00Z";
+  const auto row = GENERATE(table<const char*, const char*, const char*>({
+      {"p-cades", "CAdES-BASELINE-B", ""},
+      {"p-cades", "XAdES-BASELINE-B", "format"},
+      {"p-cades", "", "format"},
+      {"p-stamped", "CAdES-BASELINE-T", ""},
+      {"p-stamped", "CAdES-BASELINE-B", "format"},  // its time-stamp is left out
+  }));
+  const auto& [policy, format, wrong] = row;
+  CAPTURE(policy, format);
+  const auto book = in_time("- {directions: [inbound], policy: " + std::string(policy) +
+                            "}\n- {directions: [inbound], policy: p-old}\n")
+                        .value();
+  const auto chooser = book->scoped({}, {}).value();
+  CHECK(chooser->choose(query_at(kTime, format)).id() == policy);
+  CHECK(problem(*chooser, query_at(kTime, format)) == wrong);
 }
 
 TEST_CASE("a policy that is not in force or for others is not to be asked for",
