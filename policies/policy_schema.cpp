@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <tuple>
+#include <type_traits>
 
 #include "policies/algorithm_calendar.h"
 #include "policies/constraint_values.h"
@@ -198,44 +199,39 @@ void add_general(std::vector<Leaf>& all) {
           {"ignored", model::ArchiveProofs::ignored}, {"counted", model::ArchiveProofs::counted}}));
 }
 
+template <typename Enum>
+Leaf departure_leaf(
+    const char* name, Enum model::Departures::*member,
+    const std::vector<std::pair<std::string_view, std::type_identity_t<Enum>>>& words) {
+  return word_leaf(
+      std::string("departures.") + name,
+      [member](auto& rules) -> auto& { return rules.departures.*member; }, words);
+}
+
 // The standard's word first (spec/en319102-1.md, [DSS]).
 void add_departures(std::vector<Leaf>& all) {
   using model::Departures;
-  const auto word = [&](const char* name, auto access, auto words) {
-    all.push_back(word_leaf(std::string("departures.") + name, access, words));
-  };
-  using Lists = std::vector<std::pair<std::string_view, Departures::Lists>>;
-  word(
-      "paths", [](auto& rules) -> auto& { return rules.departures.paths; },
-      std::vector<std::pair<std::string_view, Departures::Paths>>{
-          {"all", Departures::Paths::all}, {"best", Departures::Paths::best}});
-  word(
-      "trust_time", [](auto& rules) -> auto& { return rules.departures.trust_time; },
-      std::vector<std::pair<std::string_view, Departures::TrustTime>>{
-          {"best_signature_time", Departures::TrustTime::best_signature_time},
-          {"insecurely_issuance", Departures::TrustTime::insecurely_issuance}});
-  word(
-      "list_scope", [](auto& rules) -> auto& { return rules.departures.list_scope; },
-      Lists{{"honoured", Departures::Lists::honoured},
-            {"insecurely_ignored", Departures::Lists::insecurely_ignored}});
-  word(
-      "delta_lists", [](auto& rules) -> auto& { return rules.departures.delta_lists; },
-      Lists{{"honoured", Departures::Lists::honoured},
-            {"insecurely_ignored", Departures::Lists::insecurely_ignored}});
-  word(
-      "indirect_lists", [](auto& rules) -> auto& { return rules.departures.indirect_lists; },
-      Lists{{"honoured", Departures::Lists::honoured},
-            {"insecurely_ignored", Departures::Lists::insecurely_ignored}});
-  word(
-      "past_path", [](auto& rules) -> auto& { return rules.departures.past_path; },
-      std::vector<std::pair<std::string_view, Departures::PastPath>>{
-          {"inside_validity", Departures::PastPath::inside_validity},
-          {"validation_time", Departures::PastPath::validation_time}});
-  word(
-      "past_algorithms", [](auto& rules) -> auto& { return rules.departures.past_algorithms; },
-      std::vector<std::pair<std::string_view, Departures::PastAlgorithms>>{
-          {"each_object", Departures::PastAlgorithms::each_object},
-          {"insecurely_signature", Departures::PastAlgorithms::insecurely_signature}});
+  all.push_back(
+      departure_leaf("paths", &Departures::paths,
+                     {{"all", Departures::Paths::all}, {"best", Departures::Paths::best}}));
+  all.push_back(
+      departure_leaf("trust_time", &Departures::trust_time,
+                     {{"best_signature_time", Departures::TrustTime::best_signature_time},
+                      {"insecurely_issuance", Departures::TrustTime::insecurely_issuance}}));
+  for (const auto& [name, member] : {std::pair("list_scope", &Departures::list_scope),
+                                     std::pair("delta_lists", &Departures::delta_lists),
+                                     std::pair("indirect_lists", &Departures::indirect_lists)}) {
+    all.push_back(departure_leaf(name, member,
+                                 {{"honoured", Departures::Lists::honoured},
+                                  {"insecurely_ignored", Departures::Lists::insecurely_ignored}}));
+  }
+  all.push_back(departure_leaf("past_path", &Departures::past_path,
+                               {{"inside_validity", Departures::PastPath::inside_validity},
+                                {"validation_time", Departures::PastPath::validation_time}}));
+  all.push_back(
+      departure_leaf("past_algorithms", &Departures::past_algorithms,
+                     {{"each_object", Departures::PastAlgorithms::each_object},
+                      {"insecurely_signature", Departures::PastAlgorithms::insecurely_signature}}));
 }
 
 void add_document(std::vector<Leaf>& all) {
