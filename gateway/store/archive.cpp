@@ -57,8 +57,8 @@ const std::string kProbeKey = "p";
 Root root_of(std::string_view value) { return crypto::sha256(as_bytes(value)); }
 
 std::string encode(std::string_view key, const Root& previous, const ReceiptRecord& record) {
-  RecordWriter writer(kReceiptVersion);
-  writer.u8(kReceiptKind)
+  return RecordWriter(kReceiptVersion)
+      .u8(kReceiptKind)
       .fixed(previous)
       .fixed(record.id.octets)
       .u64(record.serial)
@@ -66,11 +66,8 @@ std::string encode(std::string_view key, const Root& previous, const ReceiptReco
       .text(record.caller)
       .text(record.verdict_key)
       .text(record.jws)
-      .u64(record.objects.size());
-  for (const crypto::Sha256& object : record.objects) {
-    writer.fixed(object);
-  }
-  return writer.finish(key, Checksum::archive);
+      .digests(record.objects)
+      .finish(key, Checksum::archive);
 }
 
 Error damaged(std::string_view key) {
@@ -94,11 +91,8 @@ Result<LogEntry> decode(std::string_view key, std::string_view value) {
   entry.record.caller = reader.text();
   entry.record.verdict_key = reader.text();
   entry.record.jws = reader.text();
-  const std::uint64_t objects = first ? 0 : reader.u64();
-  for (std::uint64_t i = 0; i < objects && reader.good(); ++i) {
-    crypto::Sha256& object = entry.record.objects.emplace_back();
-    const ByteView octets = reader.fixed(object.size());
-    std::ranges::copy(octets, object.begin());
+  if (!first) {
+    entry.record.objects = reader.digests();
   }
   if (!reader.complete() || kind != kReceiptKind) {
     return damaged(key);

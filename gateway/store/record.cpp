@@ -1,9 +1,8 @@
 #include "gateway/store/record.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
-
-#include "validators/crypto/digest.h"
 
 namespace senim::store {
 namespace {
@@ -90,6 +89,14 @@ RecordWriter& RecordWriter::text(std::string_view text) {
   return *this;
 }
 
+RecordWriter& RecordWriter::digests(std::span<const crypto::Sha256> digests) {
+  u64(digests.size());
+  for (const crypto::Sha256& digest : digests) {
+    fixed(digest);
+  }
+  return *this;
+}
+
 std::string RecordWriter::finish(std::string_view key, Checksum checksum) {
   value_ += checksum_of(key, value_, checksum);
   return std::move(value_);
@@ -141,6 +148,15 @@ std::string_view RecordReader::text() {
     size = (size << 8) | octet;
   }
   return take(size);
+}
+
+std::vector<crypto::Sha256> RecordReader::digests() {
+  std::vector<crypto::Sha256> digests;
+  const std::uint64_t count = u64();
+  for (std::uint64_t i = 0; i < count && good_; ++i) {
+    std::ranges::copy(fixed(crypto::Sha256().size()), digests.emplace_back().begin());
+  }
+  return digests;
 }
 
 }  // namespace senim::store

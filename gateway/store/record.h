@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "validators/base/bytes.h"
 #include "validators/base/utc_time.h"
+#include "validators/crypto/digest.h"
 
 // How values of both stores are written: one version octet, fields one after another (integers big
 // endian, texts with a 32-bit length before them), and a checksum over the key and all of it, so
@@ -28,6 +30,7 @@ class RecordWriter {
   RecordWriter& time(UtcTime time);
   RecordWriter& fixed(ByteView octets);  // of a width that the reader knows
   RecordWriter& text(std::string_view text);
+  RecordWriter& digests(std::span<const crypto::Sha256> digests);  // their number before them
   std::string finish(std::string_view key, Checksum checksum);
 
  private:
@@ -44,6 +47,7 @@ class RecordReader {
   UtcTime time();
   ByteView fixed(std::size_t size);  // a view into the value
   std::string_view text();           // a view into the value
+  std::vector<crypto::Sha256> digests();
   // True when everything so far was there; after the last field also that nothing follows.
   bool good() const { return good_; }
   bool complete() const { return good_ && rest_.empty(); }

@@ -55,12 +55,7 @@ std::optional<CachedVerdict> VerdictCache::verdict(const crypto::Sha256& key, Ut
   verdict.json = reader.text();
   verdict.made_at = reader.time();
   verdict.confirmed = reader.u8() != 0;
-  const std::uint64_t objects = reader.u64();
-  for (std::uint64_t i = 0; i < objects && reader.good(); ++i) {
-    crypto::Sha256& object = verdict.objects.emplace_back();
-    const ByteView octets = reader.fixed(object.size());
-    std::ranges::copy(octets, object.begin());
-  }
+  verdict.objects = reader.digests();
   if (!reader.complete() || now >= verdict.fresh_until || !current(verdict.epochs)) {
     return std::nullopt;
   }
@@ -122,15 +117,12 @@ void VerdictCache::put(const crypto::Sha256& key, const CachedVerdict& verdict) 
   const std::string name = key_of('v', key);
   RecordWriter record(kVersion);
   record.time(verdict.fresh_until);
-  write(record, verdict.epochs)
-      .text(verdict.json)
-      .time(verdict.made_at)
-      .u8(verdict.confirmed ? 1 : 0)
-      .u64(verdict.objects.size());
-  for (const crypto::Sha256& object : verdict.objects) {
-    record.fixed(object);
-  }
-  database_->put(name, record.finish(name, Checksum::cache));
+  database_->put(name, write(record, verdict.epochs)
+                           .text(verdict.json)
+                           .time(verdict.made_at)
+                           .u8(verdict.confirmed ? 1 : 0)
+                           .digests(verdict.objects)
+                           .finish(name, Checksum::cache));
 }
 
 void VerdictCache::put(const crypto::Sha256& key, const CachedReceipt& receipt) {

@@ -46,6 +46,23 @@ TEST_CASE("a record is read as it was written and in no other way", "[store]") {
   CHECK_FALSE(read("key", whole + '\0', checksum));
 }
 
+TEST_CASE("a record has as many digests as it says, or none is read as good", "[store]") {
+  const std::vector<crypto::Sha256> two{crypto::sha256(as_bytes("a")),
+                                        crypto::sha256(as_bytes("b"))};
+  const auto list = GENERATE_COPY(std::vector<crypto::Sha256>{}, two);
+  const std::string value = RecordWriter(1).digests(list).finish("k", Checksum::archive);
+  RecordReader reader("k", value, 1, Checksum::archive);
+  CHECK(reader.digests() == list);
+  CHECK(reader.complete());
+  for (const std::uint64_t said : {std::uint64_t{3}, ~std::uint64_t{0}}) {
+    const std::string more =
+        RecordWriter(1).u64(said).fixed(two[0]).fixed(two[1]).finish("k", Checksum::archive);
+    RecordReader missing("k", more, 1, Checksum::archive);
+    missing.digests();
+    CHECK_FALSE(missing.good());
+  }
+}
+
 TEST_CASE("fields that a record does not have are read as damage", "[store]") {
   const std::string value = RecordWriter(1).u8(1).finish("k", Checksum::cache);
   RecordReader reader("k", value, 1, Checksum::cache);
