@@ -246,10 +246,12 @@ Status Server::Machine::open(Config from) {
 
 http::ReadinessChecks Server::Machine::readiness() {
   const std::shared_ptr<const trustlists::TrustSnapshot> snapshot = trust.get();
-  const Result<std::string> signed_probe = active.get()->signer->sign("readiness", clock.now());
+  const std::shared_ptr<const service::Active> in_use = active.get();
+  const UtcTime now = clock.now();
+  const Result<std::string> signed_probe = in_use->signer->sign("readiness", now);
   const Status forward = service->clock_goes_forward();
   return {{"snapshot", trust_problem(*snapshot)},
-          {"policies", active.get()->validator->policy_problem(clock.now())},
+          {"policies", in_use->validator->policy_problem(now)},
           {"signingKey", signed_probe.ok() ? "" : signed_probe.error().message},
           {"store", store_problem()},
           {"clock", forward.ok() ? "" : forward.error().message},

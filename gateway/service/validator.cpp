@@ -31,7 +31,6 @@ class CoreValidator final : public Validator {
 
   const std::string& policy_book() const override { return policies_->digest(); }
   const std::string& snapshot() const override { return trust_->id(); }
-
   std::string policy_problem(UtcTime now) const override { return policies_->problem(now); }
 
   Status admits(const Caller& caller, const std::optional<std::string>& policy) const override {

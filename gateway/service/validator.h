@@ -46,7 +46,7 @@ class Validator {
   virtual const std::string& policy_book() const = 0;  // digest
   virtual const std::string& snapshot() const = 0;     // id
   // Why the policies cannot serve at this instant; "" they can.
-  virtual std::string policy_problem(UtcTime /*now*/) const { return {}; }
+  virtual std::string policy_problem(UtcTime now) const = 0;
   // May this caller ask for that policy? not_found, denied. Whether it is in force is told by
   // validate(): denied.
   virtual Status admits(const Caller& caller, const std::optional<std::string>& policy) const = 0;

@@ -37,6 +37,7 @@ class FakeValidator final : public service::Validator {
       : book_(std::move(book)), snapshot_(std::move(snapshot)) {}
   const std::string& policy_book() const override { return book_; }
   const std::string& snapshot() const override { return snapshot_; }
+  std::string policy_problem(UtcTime) const override { return {}; }
   Status admits(const service::Caller&, const std::optional<std::string>& policy) const override {
     if (policy == "secret") {
       return Error{ErrorCode::denied, "not yours"};
