@@ -245,11 +245,8 @@ Result<Constraint> read_valued(const YamlValue& value, const Slot& slot, ValueKi
 }  // namespace
 
 Status check_format(const YamlValue& entry) {
-  const Result<std::string> text = entry.text();
-  if (!text.ok()) {
-    return text.error();
-  }
-  const bool known = std::string_view(*text) == "*" || is_format(*text);
+  SENIM_TRY(const std::string text, entry.text());
+  const bool known = text == "*" || is_format(text);
   return known ? success() : entry.error("must be * or " + std::string(kFormatWords.wanted));
 }
 

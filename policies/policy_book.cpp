@@ -149,13 +149,9 @@ std::string digest_of(const std::vector<ResolvedPolicy>& policies, const BookSet
     text.append("policy: " + policy.policy.id() + " " + policy.policy.digest() + "\n");
   }
   for (const SelectionRule& rule : settings.rules) {
-    std::vector<std::string> purposes;
-    for (const model::Purpose purpose : rule.purposes) {
-      purposes.emplace_back(to_string(purpose));
-    }
     text.append("rule: " + write_list(rule.callers) + " " + write_list(rule.directions) + " " +
-                write_list(rule.issuer_countries) + " " + write_list(purposes) + " " + rule.policy +
-                "\n");
+                write_list(rule.issuer_countries) + " " + write_list(words_of(rule.purposes)) +
+                " " + rule.policy + "\n");
   }
   for (const model::Agreement& agreement : settings.agreements) {
     text.append(agreement_text(agreement));
@@ -226,9 +222,7 @@ std::string told(const model::PolicyObjection& objection) {
 // One that was asked for by name: what is known before any document is read.
 Status check_asked(const ResolvedPolicy& policy, const CallerScope& caller,
                    std::optional<UtcTime> at) {
-  Conditions callers;
-  callers.callers = policy.scope.target.callers;
-  if (!callers.broken(caller.names, {}).empty()) {
+  if (!policy.scope.target.admit(caller.names)) {
     return Error{ErrorCode::denied, "policy '" + policy.policy.id() + "' is for other callers"};
   }
   if (const auto objection = at ? policy.scope.not_in_force(*at) : std::nullopt) {

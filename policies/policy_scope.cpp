@@ -81,14 +81,6 @@ Result<std::vector<Purpose>> read_purposes(YamlMap& map) {
   return purposes;
 }
 
-std::vector<std::string> names(const std::vector<Purpose>& purposes) {
-  std::vector<std::string> texts;
-  for (const Purpose purpose : purposes) {
-    texts.emplace_back(to_string(purpose));
-  }
-  return texts;
-}
-
 Result<std::optional<UtcTime>> read_instant(YamlMap& map, std::string_view key) {
   const std::optional<YamlValue> value = map.find(key);
   if (!value) {
@@ -122,9 +114,13 @@ Status read_target(const YamlValue& value, PolicyScope& scope) {
 
 }  // namespace
 
+bool Conditions::admit(std::span<const std::string> caller) const {
+  return callers.empty() || meet(caller, callers);
+}
+
 std::string_view Conditions::broken(std::span<const std::string> caller,
                                     const PolicyQuery& query) const {
-  if (!callers.empty() && !meet(caller, callers)) {
+  if (!admit(caller)) {
     return "caller";
   }
   if (!directions.empty() && !holds(directions, query.direction)) {
@@ -145,12 +141,21 @@ Result<Conditions> read_conditions(YamlMap& map) {
   return conditions;
 }
 
+std::vector<std::string> words_of(const std::vector<Purpose>& purposes) {
+  std::vector<std::string> texts;
+  texts.reserve(purposes.size());
+  for (const Purpose purpose : purposes) {
+    texts.emplace_back(to_string(purpose));
+  }
+  return texts;
+}
+
 std::vector<std::pair<std::string, std::string>> write_conditions(const Conditions& conditions) {
   std::vector<std::pair<std::string, std::string>> lines;
   for (const auto& [key, list] :
        {std::pair("callers", conditions.callers), std::pair("directions", conditions.directions),
         std::pair("issuer_countries", conditions.issuer_countries),
-        std::pair("purposes", names(conditions.purposes))}) {
+        std::pair("purposes", words_of(conditions.purposes))}) {
     if (!list.empty()) {
       lines.emplace_back(key, write_list(list));
     }

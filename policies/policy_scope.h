@@ -26,6 +26,7 @@ struct Conditions {
   std::vector<model::Territory> issuer_countries;  // "" is never listed
   std::vector<model::Purpose> purposes;
 
+  bool admit(std::span<const std::string> caller) const;  // whatever he asks
   // The first that does not hold: "caller", "direction", "country", "purpose"; "" all do.
   std::string_view broken(std::span<const std::string> caller,
                           const model::PolicyQuery& query) const;
@@ -35,6 +36,8 @@ inline constexpr std::string_view kConditionKeys[]{"callers", "directions", "iss
                                                    "purposes"};
 // The keys of kConditionKeys, each optional, an empty list refused.
 Result<Conditions> read_conditions(YamlMap& map);
+// As a file has them.
+std::vector<std::string> words_of(const std::vector<model::Purpose>& purposes);
 // A key with its list as it is written, for each that says something.
 std::vector<std::pair<std::string, std::string>> write_conditions(const Conditions& conditions);
 // "direction" where no query meets both; "" where one can.
