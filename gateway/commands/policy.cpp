@@ -320,6 +320,17 @@ void add_scope(const ResolvedPolicy& resolved, Json& entry) {
   };
   put("validFrom", resolved.scope.from);
   put("validTo", resolved.scope.to);
+  const policies::Conditions& target = resolved.scope.target;
+  const auto list = [&entry](const char* key, const std::vector<std::string>& words) {
+    if (!words.empty()) {
+      entry["target"][key] = words;
+    }
+  };
+  list("callers", target.callers);
+  list("directions", target.directions);
+  list("issuerCountries", target.issuer_countries);
+  list("purposes", policies::words_of(target.purposes));
+  list("formats", resolved.scope.formats);
 }
 
 }  // namespace

@@ -91,6 +91,10 @@ TEST_CASE("policy list tells every policy of a configuration, and base without o
     CHECK_FALSE(policy["legalBasis"].get<std::string>().empty());
     CHECK(policy.contains("description") == (policy["id"] == "cn-inbound"));
     CHECK_FALSE(policy.contains("validTo"));
+    CHECK(policy.value("target", Json()) ==
+          Json::parse(policy["id"] == "kz-outbound"
+                          ? R"({"issuerCountries": ["KZ"], "purposes": ["forward"]})"
+                          : "null"));
   }
   for (const char* id : {"base", "default", "kz-domestic", "kz-outbound", "eu-inbound",
                          "ru-inbound", "by-inbound", "cn-inbound"}) {
