@@ -186,7 +186,8 @@ struct Flight {
   std::promise<FetchResult> promise;
   std::shared_future<FetchResult> answer;
 
-  Url url;  // of this hop
+  Url url;             // of this hop
+  std::string server;  // its endpoint: asked for at every turn of the loop
   int hops = 0;
   unsigned attempts_left = 0;
   SteadyTime not_before{};
@@ -202,6 +203,11 @@ struct Flight {
   bool server_answers = false;  // others, meanwhile
   bool had_its_time = false;    // the server, and not a queue, a redirect or an attempt before
   enum class Stopped { no, denied, too_much, head, coding, disk } stopped = Stopped::no;
+
+  void head_for(Url to) {
+    server = to.endpoint();
+    url = std::move(to);
+  }
 };
 
 // Sets options and keeps the first failure: an option that this library does not know or a lack of
@@ -428,7 +434,7 @@ class Fetcher::Loop final {
     flight->accounts = &accounts_;
     flight->request = request;
     flight->key = key_of(request, *url);
-    flight->url = std::move(url).value();
+    flight->head_for(std::move(url).value());
     flight->answer = flight->promise.get_future().share();
     flight->attempts_left = std::max(request.attempts, 1U);
     flight->until = std::chrono::steady_clock::now() + request.time;
@@ -490,7 +496,7 @@ class Fetcher::Loop final {
         finish(*flight, std::move(ready).error());
         continue;
       }
-      ++busy_[flight->url.endpoint()];
+      ++busy_[flight->server];
       CURL* const easy = flight->easy.get();
       running_.emplace(easy, std::move(flight));
     }
@@ -499,14 +505,14 @@ class Fetcher::Loop final {
   // Not libcurl's own bound: behind a proxy all servers are one host to it, and who waits inside it
   // looks as if he had been asked.
   bool has_room(const Flight& flight) const {
-    const auto found = busy_.find(flight.url.endpoint());
+    const auto found = busy_.find(flight.server);
     return found == busy_.end() || found->second < options_.per_host;
   }
 
   FlightPtr leave(std::map<CURL*, FlightPtr>::iterator at) {
     FlightPtr flight = std::move(at->second);
     running_.erase(at);
-    const auto busy = busy_.find(flight->url.endpoint());
+    const auto busy = busy_.find(flight->server);
     if (--busy->second == 0) {
       busy_.erase(busy);
     }
@@ -561,7 +567,7 @@ class Fetcher::Loop final {
     if (addresses.empty()) {
       return Error{ErrorCode::unavailable, "the host has no address"};
     }
-    append(flight.addresses, flight.url.endpoint() + ":" + addresses);
+    append(flight.addresses, flight.server + ":" + addresses);
     options.set(CURLOPT_RESOLVE, flight.addresses.get());
     return success();
   }
@@ -628,7 +634,7 @@ class Fetcher::Loop final {
       finish(*flight, Error{ErrorCode::denied, "redirects to where nobody allowed"});
       return;
     }
-    flight->url = *to;
+    flight->head_for(*to);
     forget_transfer(*flight);
     queue_.push_front(std::move(flight));
   }
@@ -713,25 +719,23 @@ class Fetcher::Loop final {
   }
 
   bool is_dead(const Flight& flight) const {
-    const auto found = failing_.find(flight.url.endpoint());
+    const auto found = failing_.find(flight.server);
     return found != failing_.end() && found->second.dead_until > clock();
   }
 
   // What else fails there at the same time says nothing of the server: a document may name an
   // address at an honest responder that never answers.
   void remember_alive(const Flight& flight) {
-    const std::string server = flight.url.endpoint();
-    failing_.erase(server);
+    failing_.erase(flight.server);
     for (const auto& [easy, other] : running_) {
-      other->server_answers = other->server_answers || other->url.endpoint() == server;
+      other->server_answers = other->server_answers || other->server == flight.server;
     }
   }
 
   // An answer has come meanwhile, or one is coming.
   bool server_answers(const Flight& flight) const {
-    const std::string server = flight.url.endpoint();
     return flight.server_answers || std::ranges::any_of(running_, [&](const auto& one) {
-             return one.second->head_octets > 0 && one.second->url.endpoint() == server;
+             return one.second->head_octets > 0 && one.second->server == flight.server;
            });
   }
 
@@ -753,7 +757,7 @@ class Fetcher::Loop final {
     if (failing_.size() >= kMaxDead) {
       return;
     }
-    Failing& server = failing_[flight.url.endpoint()];
+    Failing& server = failing_[flight.server];
     if (dead || ++server.failures >= kMaxFailures) {
       server = {0, now + options_.remember_dead};
     }
