@@ -3,13 +3,11 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <filesystem>
 #include <functional>
 #include <set>
 
 #include "gateway/demo/kz_certificates.h"
-#include "policies/policy_book.h"
-#include "tests/support/corpus.h"
+#include "tests/policies/shipped.h"
 #include "tests/support/judging.h"
 #include "tests/support/revocation_maker.h"
 #include "validators/process/collect.h"
@@ -25,32 +23,15 @@ using model::SubIndication;
 using test::at;
 using test::shared_key;
 
-// The shipped policies, and one more.
-std::shared_ptr<const PolicyBook> shipped_and(const std::string& more = "") {
-  std::vector<NamedFile> files;
-  const std::filesystem::path folder =
-      std::filesystem::path(SENIM_SOURCE_DIR) / "conf" / "policies";
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    files.push_back({entry.path().filename().string(), test::read_file(entry.path())});
-  }
-  if (!more.empty()) {
-    files.push_back({"more.yaml", to_bytes(more)});
-  }
-  BookSettings settings;
-  settings.home = "KZ";
-  settings.default_policy = "default";
-  return PolicyBook::make(files, settings).value();
-}
-
 const model::PolicyRules& kz_domestic() {
-  static const model::PolicyRules rules = shipped_and()->find("kz-domestic")->policy.rules();
+  static const model::PolicyRules rules = shipped_book()->find("kz-domestic")->policy.rules();
   return rules;
 }
 
 // Everybody may ask for everything.
 std::shared_ptr<const model::PolicyChooser> asking_for(const std::string& id,
                                                        const std::string& more = "") {
-  return shipped_and(more)->scoped({{}, {"*"}, {}}, id).value();
+  return shipped_book(more)->scoped({{}, {"*"}, {}}, id).value();
 }
 
 constexpr std::int64_t kHolderSerial = 1000;
