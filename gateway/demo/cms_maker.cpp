@@ -233,6 +233,7 @@ struct Parts {
   std::vector<Bytes> crls;
   Bytes signer_fields;                  // of the first SignerInfo, up to the signature
   Bytes unsigned_attributes;            // [1], whole
+  std::vector<Bytes> attributes;        // the same, one by one
   std::vector<Bytes> attribute_values;  // type and one value each
 };
 
@@ -269,7 +270,9 @@ Parts parts_of_message(ByteView cms) {
     }
     parts.unsigned_attributes = to_bytes(field.whole);
     for (Reader list(field); !list.done();) {
-      Reader one(list.next().value());
+      const auto attribute = list.next().value();
+      parts.attributes.push_back(to_bytes(attribute.whole));
+      Reader one(attribute);
       const auto type = one.next().value();
       for (Reader values(one.next().value()); !values.done();) {
         parts.attribute_values.push_back(
@@ -291,15 +294,28 @@ Bytes index_of(const std::vector<Bytes>& objects, crypto::DigestAlgorithm digest
 
 }  // namespace
 
-Bytes make_archive_timestamp_v3(const Party& tsa, ByteView cms, ByteView content, UtcTime time) {
+HashIndexForm hash_index_v1() { return {Oid("0.4.0.1733.2.5"), true, true, {}}; }
+
+Bytes make_archive_timestamp_indexed(const Party& tsa, ByteView cms, ByteView content, UtcTime time,
+                                     const HashIndexForm& form) {
   const crypto::DigestAlgorithm digest = tsa.key.digest(crypto::DigestAlgorithm::unknown);
+  const crypto::DigestAlgorithm listed =
+      form.algorithm_left_out ? crypto::DigestAlgorithm::sha256 : digest;
   const Parts parts = parts_of_message(cms);
-  const Bytes index =
-      der::sequence({tsa.key.digest_identifier(digest), index_of(parts.certificates, digest),
-                     index_of(parts.crls, digest), index_of(parts.attribute_values, digest)});
+  Bytes index = der::sequence(
+      {form.algorithm_left_out ? Bytes{} : tsa.key.digest_identifier(digest),
+       index_of(parts.certificates, listed), index_of(parts.crls, listed),
+       index_of(form.whole_attributes ? parts.attributes : parts.attribute_values, listed)});
+  if (form.change) {
+    form.change(index);
+  }
   return make_timestamp(
       tsa, concatenated({parts.content_type, hash(digest, content), parts.signer_fields, index}),
-      time, 1, digest, {}, {{Oid("0.4.0.19122.1.5"), {index}}});
+      time, 1, digest, {}, {{form.type, {index}}});
+}
+
+Bytes make_archive_timestamp_v3(const Party& tsa, ByteView cms, ByteView content, UtcTime time) {
+  return make_archive_timestamp_indexed(tsa, cms, content, time, {});
 }
 
 Bytes make_archive_timestamp_v2(const Party& tsa, ByteView cms, ByteView content, UtcTime time) {

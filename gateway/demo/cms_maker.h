@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -74,6 +75,18 @@ Bytes make_timestamp_over(const Party& tsa, const StampSpec& spec);
 // EN 319 122-1 5.5: an archive time-stamp of version 3 for the only signer of `cms`, attached or
 // over `content`, with an ats-hash-index of everything that is there.
 Bytes make_archive_timestamp_v3(const Party& tsa, ByteView cms, ByteView content, UtcTime time);
+// How its ats-hash-index is written.
+struct HashIndexForm {
+  Oid type{"0.4.0.19122.1.5"};
+  bool whole_attributes = false;    // version 1: a hash of each Attribute, not of each value
+  bool algorithm_left_out = false;  // version 1: DEFAULT SHA-256
+  std::function<void(Bytes& index)> change;  // may be empty; before the authority stamps it
+};
+// Version 1 of it, 0.4.0.1733.2.5 (TS 101 733 6.4.2), as DER has it: SHA-256 goes without saying.
+HashIndexForm hash_index_v1();
+// make_archive_timestamp_v3 with an index written otherwise.
+Bytes make_archive_timestamp_indexed(const Party& tsa, ByteView cms, ByteView content, UtcTime time,
+                                     const HashIndexForm& form);
 // RFC 5126 6.4.1: one of version 2 for the same.
 Bytes make_archive_timestamp_v2(const Party& tsa, ByteView cms, ByteView content, UtcTime time);
 // The value of the first SignerInfo's signature in a SignedData made here (to time-stamp or

@@ -1,13 +1,11 @@
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "gateway/demo/revocation_maker.h"
-#include "policies/policy_book.h"
-#include "tests/support/corpus.h"
+#include "tests/policies/shipped.h"
 #include "tests/validators/process/court.h"
 
 // Whole documents under a policy as it is shipped, revocation included.
@@ -15,16 +13,7 @@
 namespace senim::policies::test {
 
 inline model::PolicyRules shipped_rules(const std::string& id) {
-  std::vector<NamedFile> files;
-  const auto folder = std::filesystem::path(SENIM_SOURCE_DIR) / "conf" / "policies";
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    files.push_back({entry.path().filename().string(), senim::test::read_file(entry.path())});
-  }
-  BookSettings settings;
-  settings.home = "KZ";
-  settings.default_policy = "default";
-  settings.demo = DemoWorld::present;
-  return PolicyBook::make(files, settings).value()->find(id)->policy.rules();
+  return shipped_book()->find(id)->policy.rules();
 }
 
 // Root and CA of a country and one kind of key.

@@ -328,8 +328,7 @@ TEST_CASE("of the rules that fit the first whose policy is in force then chooses
   domestic.direction = "domestic";
   CHECK(chooser->choose(domestic).id() == "p-default");  // for which none was written
   CHECK(problem(*chooser, domestic).empty());
-  CHECK(std::vector(chooser->turning_points().begin(), chooser->turning_points().end()).size() ==
-        3);
+  CHECK(chooser->turning_points().size() == 3);
 }
 
 TEST_CASE("a policy is chosen for nothing outside of its target", "[policies][book][scope]") {

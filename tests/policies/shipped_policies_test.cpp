@@ -7,6 +7,7 @@
 
 #include "policies/algorithm_calendar.h"
 #include "policies/policy_book.h"
+#include "tests/policies/shipped.h"
 #include "tests/support/corpus.h"
 #include "tests/support/judging.h"
 #include "validators/process/judge.h"
@@ -18,22 +19,6 @@ std::filesystem::path root() { return SENIM_SOURCE_DIR; }
 
 std::filesystem::path golden(const std::string& id) {
   return root() / "tests" / "data" / "policies" / (id + ".resolved.yaml");
-}
-
-std::shared_ptr<const PolicyBook> shipped() {
-  std::vector<NamedFile> files;
-  for (const auto& entry : std::filesystem::directory_iterator(root() / "conf" / "policies")) {
-    files.push_back({entry.path().filename().string(), test::read_file(entry.path())});
-  }
-  BookSettings settings;
-  settings.home = "KZ";
-  settings.default_policy = "default";
-  settings.demo = DemoWorld::present;
-  const Result<std::shared_ptr<const PolicyBook>> book = PolicyBook::make(files, settings);
-  if (!book) {
-    FAIL(book.error().message);
-  }
-  return book.value();
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -49,7 +34,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 }  // namespace
 
 TEST_CASE("the resolved form of each shipped policy is the reviewed one", "[policies]") {
-  const auto book = shipped();
+  const auto book = shipped_book();
   for (const ResolvedPolicy& policy : book->policies()) {
     CAPTURE(policy.policy.id());
     const Bytes expected = test::read_file(golden(policy.policy.id()));
@@ -63,7 +48,7 @@ TEST_CASE("the resolved form of each shipped policy is the reviewed one", "[poli
 }
 
 TEST_CASE("write the resolved form of each shipped policy", "[.][update-golden]") {
-  const auto book = shipped();
+  const auto book = shipped_book();
   for (const ResolvedPolicy& policy : book->policies()) {
     std::ofstream(golden(policy.policy.id()), std::ios::binary) << policy.canonical();
   }
@@ -74,7 +59,7 @@ TEST_CASE("of the shipped policies only demo-basic does without revocation", "[p
   using model::Context;
   using model::Key;
   std::size_t demos = 0;
-  const auto book = shipped();
+  const auto book = shipped_book();
   for (const ResolvedPolicy& policy : book->policies()) {
     CAPTURE(policy.policy.id());
     const bool demo = policy.policy.rules().demo;
@@ -89,7 +74,7 @@ TEST_CASE("of the shipped policies only demo-basic does without revocation", "[p
 }
 
 TEST_CASE("the demo policy has nothing that bars a pass", "[policies]") {
-  const model::Policy demo = shipped()->find("demo-basic")->policy;
+  const model::Policy demo = shipped_book()->find("demo-basic")->policy;
   for (const model::Slot& slot : demo.unsupported()) {
     CAPTURE(model::path(slot));
     const model::Constraint& constraint = model::info(slot.key).contexts == 0
@@ -103,7 +88,7 @@ TEST_CASE("the default policy cites order 500 where it is stricter than base", "
   using model::CertificateRole;
   using model::Context;
   using model::Key;
-  const model::Policy policy = shipped()->find("default")->policy;
+  const model::Policy policy = shipped_book()->find("default")->policy;
   CHECK(policy.constraint(Key::anchor_expiry, Context::signature, CertificateRole::ca).level ==
         model::Level::fail);
   CHECK(policy.constraint(Key::key_usage, Context::signature).level == model::Level::fail);
@@ -118,7 +103,7 @@ using model::Key;
 
 // A shipped policy without what nothing can pass yet: revocation and checks that do not exist.
 model::PolicyRules passable(const std::string& id) {
-  model::PolicyRules rules = shipped()->find(id)->policy.rules();
+  model::PolicyRules rules = shipped_book()->find(id)->policy.rules();
   for (const model::Slot& slot : model::slots()) {
     model::Constraint constraint = rules.constraints.at(*model::index(slot));
     if (constraint.unsupported || slot.key == Key::revocation_available) {
@@ -216,7 +201,7 @@ TEST_CASE("each inbound policy admits anchors of its countries only", "[policies
                                                                   {"by-inbound", "BY"},
                                                                   {"eu-inbound", "EE"},
                                                                   {"cn-inbound", "CN"}};
-  const auto book = shipped();
+  const auto book = shipped_book();
   for (const auto& [id, home] : policies) {
     for (const auto& [other, territory] : policies) {
       CAPTURE(id, territory);
@@ -233,7 +218,7 @@ TEST_CASE("the suite of TS 119 312 says what policies.md 2.3 says", "[policies][
   using crypto::DigestAlgorithm;
   using crypto::SignatureScheme;
   const model::AlgorithmTable table =
-      shipped()->find("base")->policy.algorithms(model::AlgorithmUsage::signature);
+      shipped_book()->find("base")->policy.algorithms(model::AlgorithmUsage::signature);
   const auto day = [](int year, int month) { return make_utc(year, month, 1, 0, 0, 0).value(); };
   const auto digests =
       std::vector<std::pair<DigestAlgorithm, UtcTime>>{{DigestAlgorithm::md5, day(2004, 8)},
@@ -318,7 +303,7 @@ TEST_CASE("the suite of a country lists its algorithms, those it has given up un
     }
   }
   // Every policy stands on base, which has them all.
-  const auto book = shipped();
+  const auto book = shipped_book();
   for (const Row& row : rows) {
     for (const auto usage :
          {model::AlgorithmUsage::signature, model::AlgorithmUsage::certificates,

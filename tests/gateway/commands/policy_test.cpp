@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <tuple>
+#include <vector>
 
 #include "policies/policy_file.h"
 #include "tests/gateway/commands/program.h"
@@ -109,6 +113,59 @@ TEST_CASE("policy list tells every policy of a configuration, and base without o
   REQUIRE(json["policies"].size() == 1);
   CHECK(json["policies"][0]["id"] == "base");
   CHECK(json["policies"][0]["digest"] == policies::base_policy().policy.digest());
+}
+
+TEST_CASE("policy list tells of a policy's period the ends that it has", "[policy]") {
+  struct Row {
+    const char* id;
+    const char* period;
+    const char* from;  // "": no such end
+    const char* to;
+  };
+  const std::vector<Row> rows = {
+      {"always", "", "", ""},
+      {"begins", "valid_from: 2026-09-11\n", "2026-09-11T00:00:00Z", ""},
+      {"ends", "valid_to: 2027-01-01T12:00:01Z\n", "", "2027-01-01T12:00:01Z"},
+      {"both", "valid_from: 2026-09-11\nvalid_to: 2027-01-01\n", "2026-09-11T00:00:00Z",
+       "2027-01-01T00:00:00Z"}};
+  const test::TemporaryFolder folder;
+  const std::filesystem::path copy = folder.path() / "conf";
+  std::filesystem::copy(conf(""), copy, std::filesystem::copy_options::recursive);
+  for (const Row& row : rows) {
+    std::string text = "schema: 1\nid: ";
+    text.append(row.id).append("\nversion: \"1\"\nextends: default\ntitle: title of ");
+    text.append(row.id).append("\nlegal_basis: none\n").append(row.period);
+    folder.write("conf/policies/" + std::string(row.id) + ".yaml", text);
+  }
+  const std::string list = "policy list --config " + (copy / "senim.yaml").string();
+  const auto written = senim_program(list);
+  CAPTURE(written.output);
+  REQUIRE(written.exit == 0);
+  const auto told = senim_program(list + " --output json");
+  REQUIRE(told.exit == 0);
+  const Json json = Json::parse(told.output);
+  for (const Row& row : rows) {
+    CAPTURE(row.id);
+    const auto policy =
+        std::find_if(json["policies"].begin(), json["policies"].end(),
+                     [&row](const Json& one) { return one["id"] == std::string(row.id); });
+    REQUIRE(policy != json["policies"].end());
+    std::string lines = "title of ";
+    lines.append(row.id).append("\n  legal basis: none\n");
+    for (const auto& [key, name, end] : {std::tuple("validFrom", "valid_from", row.from),
+                                         std::tuple("validTo", "valid_to", row.to)}) {
+      CAPTURE(key);
+      const std::string instant = end;
+      CHECK(policy->contains(key) == !instant.empty());
+      CHECK(policy->value(key, "") == instant);
+      if (!instant.empty()) {
+        lines.append("  ").append(name).append(": ").append(instant).append("\n");
+      }
+    }
+    const std::size_t at = written.output.find(lines);
+    REQUIRE(at != std::string::npos);
+    CHECK(written.output.compare(at + lines.size(), 2, "  ") != 0);  // of this policy no more
+  }
 }
 
 TEST_CASE("policy show tells every value and where it came from", "[policy]") {
@@ -268,6 +325,48 @@ TEST_CASE("policy test lists the verdicts that flip and the checks that flip the
   CHECK(back.exit == 1);
   CHECK(Json::parse(back.output)["documents"][0]["signatures"][0]["checks"][0]["id"] ==
         "commitment-type");
+}
+
+// public-key-accepted is asked of the signer, whose key is accepted, and of his authority.
+TEST_CASE("policy test pairs a check with itself whatever point of the law is named for it",
+          "[policy]") {
+  const test::TemporaryFolder folder;
+  const auto with = [&folder](const std::string& id, const std::string& level,
+                              const std::string& points) {
+    return policy_beside(folder, id,
+                         "signature:\n  signing_certificate: {public_key: {fail: [ECDSA P-256]}}\n"
+                         "  ca_certificate: {public_key: {" +
+                             level + ": [ECDSA P-384]}}\n" + points);
+  };
+  const std::string hard = with("demo-hard", "fail", "");
+  const std::string soft =
+      with("demo-soft", "warn", "legal_points: {public-key-accepted: point 1}\n");
+  const std::string documents = trusted() + demo_sample("good-cades.p7m");
+  const auto the_flip = [&](const std::string& after, const std::string& before) {
+    const Tried tried = policy_test(after + " --against " + before + documents);
+    CAPTURE(tried.report.dump());
+    CHECK(tried.exit == 1);
+    const Json& signature = tried.report.at("documents").at(0).at("signatures").at(0);
+    const bool softer = after == soft;
+    CHECK(signature["before"]["subIndication"] == (softer ? "CHAIN_CONSTRAINTS_FAILURE" : ""));
+    CHECK(signature["after"]["subIndication"] == (softer ? "" : "CHAIN_CONSTRAINTS_FAILURE"));
+    REQUIRE(signature["checks"].size() == 1);
+    return signature["checks"][0];
+  };
+  const Json softer = the_flip(soft, hard);
+  CHECK(softer["id"] == "public-key-accepted");
+  CHECK(softer["before"]["outcome"] == "failed");
+  CHECK(softer["before"]["level"] == "fail");
+  CHECK_FALSE(softer["before"]["params"].contains("legalPoint"));
+  CHECK(softer["after"]["outcome"] == "failed");  // the authority's, not the signer's
+  CHECK(softer["after"]["level"] == "warn");
+  CHECK(softer["after"]["params"]["legalPoint"] == "point 1");
+  CHECK(softer["before"]["params"]["found"] == "ECDSA P-256");
+  CHECK(softer["after"]["params"]["certificate"] == softer["before"]["params"]["certificate"]);
+  const Json harder = the_flip(hard, soft);
+  CHECK(harder["id"] == softer["id"]);
+  CHECK(harder["before"] == softer["after"]);
+  CHECK(harder["after"] == softer["before"]);
 }
 
 TEST_CASE("policy test judges what was recorded, without its files", "[policy]") {

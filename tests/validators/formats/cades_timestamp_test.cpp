@@ -307,6 +307,74 @@ TEST_CASE("an index under an earlier identifier is one, under a strange one ther
   CHECK(imprint(6) == ParsedTimestamp::Imprint::no_data);
 }
 
+// TS 101 733 6.4.2 (0.4.0.1733.2.5): a hash of each whole Attribute; hashIndAlgorithm DEFAULT
+// SHA-256.
+TEST_CASE("an index of version 1 covers the attributes that it lists whole",
+          "[formats][timestamp]") {
+  demo::CmsSpec spec = long_term();
+  demo::HashIndexForm form = demo::hash_index_v1();
+  form.algorithm_left_out = GENERATE(true, false);
+  CAPTURE(form.algorithm_left_out);
+  const auto sealed = [&] {
+    demo::CmsSpec with_seal = spec;
+    with_seal.signers[0].unsigned_attributes.push_back(
+        {attribute::kArchiveTimestampV3,
+         {demo::make_archive_timestamp_indexed(tsa(), make_cms(spec), spec.content,
+                                               at("2026-03-02T10:00:00Z"), form)}});
+    return with_seal;
+  };
+  const demo::CmsSpec good = sealed();
+  const auto document = opened(make_cms(good));
+  const auto& signature = document.signatures.at(0);
+  const ParsedTimestamp& archive = last_stamp(document);
+  CHECK(archive.kind == TimestampKind::archive);
+  CHECK(archive.imprint == ParsedTimestamp::Imprint::matches);
+  CHECK(archive.covers == std::vector<std::string>{signature.id, signature.timestamps[0].id,
+                                                   document.signatures.at(1).id});
+  CHECK(archive.covered_certificates.size() == 3);
+  CHECK(covers_certificate(archive, tsa().certificate));
+  CHECK(covers_certificate(archive, test_pki().root.certificate));
+  CHECK(archive.covered_revocation == std::vector<std::string>{revocation(spec.crls[0])});
+
+  SECTION("an attribute that came later is not covered") {
+    // Earlier than the archive by its own time, so that only the index keeps it out.
+    demo::CmsSpec more = good;
+    const Bytes late = token(demo::signature_value_of(make_cms(spec)), "2026-03-01T10:00:06Z");
+    more.signers[0].unsigned_attributes.push_back({attribute::kSignatureTimestamp, {late}});
+    const auto grown = opened(make_cms(more));
+    const auto& stamps = grown.signatures.at(0).timestamps;
+    REQUIRE(stamps.size() == 3);
+    const auto seal = std::find_if(stamps.begin(), stamps.end(), [](const ParsedTimestamp& stamp) {
+      return stamp.kind == TimestampKind::archive;
+    });
+    const auto added = std::find_if(stamps.begin(), stamps.end(), [](const ParsedTimestamp& stamp) {
+      return stamp.time == at("2026-03-01T10:00:06Z");
+    });
+    const auto listed = std::find_if(
+        stamps.begin(), stamps.end(),
+        [](const ParsedTimestamp& stamp) { return stamp.time == at("2026-03-01T10:00:05Z"); });
+    REQUIRE(seal != stamps.end());
+    REQUIRE(added != stamps.end());
+    REQUIRE(listed != stamps.end());
+    CHECK(seal->imprint == ParsedTimestamp::Imprint::matches);
+    CHECK(std::count(seal->covers.begin(), seal->covers.end(), listed->id) == 1);
+    CHECK(std::count(seal->covers.begin(), seal->covers.end(), added->id) == 0);
+  }
+  SECTION("a value put beside a listed one makes another attribute of it") {
+    demo::CmsSpec more = good;
+    more.signers[0].unsigned_attributes[0].values.push_back(
+        token(demo::signature_value_of(make_cms(spec)), "2026-03-01T10:00:06Z"));
+    CHECK(last_stamp(opened(make_cms(more))).imprint == ParsedTimestamp::Imprint::differs);
+  }
+  SECTION("a listed hash that is one bit away names nothing") {
+    form.change = [](Bytes& index) { index.back() ^= 1; };
+    const auto altered = opened(make_cms(sealed()));
+    CHECK(last_stamp(altered).imprint == ParsedTimestamp::Imprint::differs);
+    CHECK(last_stamp(altered).covered_certificates.empty());
+    CHECK(last_stamp(altered).covered_revocation.empty());
+  }
+}
+
 TEST_CASE("time-stamps over references are compared with the references that are there",
           "[formats][timestamp]") {
   demo::CmsSpec spec = message();

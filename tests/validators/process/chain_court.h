@@ -43,6 +43,14 @@ blocks::RevocationState judge_status(const ChainCase& chain, const model::Policy
 // A policy from what it changes in `base`, in YAML; a demo one, so that it may do without
 // revocation. Throws std::runtime_error with the reader's message.
 model::Policy policy_of(const std::string& changes);
+// Of these changes, for `signing_certificate` or `ca_certificate`: nothing is asked of revocation.
+inline constexpr std::string_view kWithoutRevocation =
+    "    revocation_available: ignore\n"
+    "    revocation_acceptable: ignore\n"
+    "    not_revoked: ignore\n"
+    "    not_on_hold: ignore\n"
+    "    revocation_fresh_next_update: ignore\n"
+    "    revocation_issuer_validity: ignore\n";
 
 // The blocks of a PEM file that may hold text beside them, with their labels.
 std::vector<std::pair<std::string, Bytes>> pem_blocks(std::string_view text);

@@ -23,26 +23,12 @@ using Files = std::vector<const char*>;
 
 // Paths alone: no revocation, and no opinion on usages of servers.
 const model::Policy& paths_alone() {
-  static const model::Policy kPolicy = test::policy_of(R"(
-signature:
-  signing_certificate:
-    key_usage: ignore
-    stated_purposes: ignore
-    key_purpose: ignore
-    revocation_available: ignore
-    revocation_acceptable: ignore
-    not_revoked: ignore
-    not_on_hold: ignore
-    revocation_fresh_next_update: ignore
-    revocation_issuer_validity: ignore
-  ca_certificate:
-    revocation_available: ignore
-    revocation_acceptable: ignore
-    not_revoked: ignore
-    not_on_hold: ignore
-    revocation_fresh_next_update: ignore
-    revocation_issuer_validity: ignore
-)");
+  static const model::Policy kPolicy = [] {
+    std::string text = "signature:\n  signing_certificate:\n    key_usage: ignore\n";
+    text.append("    stated_purposes: ignore\n    key_purpose: ignore\n");
+    text.append(test::kWithoutRevocation).append("  ca_certificate:\n");
+    return test::policy_of(text.append(test::kWithoutRevocation));
+  }();
   return kPolicy;
 }
 

@@ -125,7 +125,6 @@ TEST_CASE("a signature that the archive saw survives the end of its certificate 
   const Bytes document = world.document();
   world.lists_made = at("2026-05-31T00:00:00Z");
   world.seen = world.testimonies(document, at("2026-05-31T12:00:00Z"));
-  const auto lists = world.lists();
   world.now = end + Seconds{24 * 3600};
   CHECK(outcome(world) == kPassed);
   CHECK(world.verdict().signatures[0].best_signature_time_from == "archive");

@@ -41,14 +41,6 @@ const std::string kServers = R"(
     critical_purposes: ignore
     key_purpose: ignore
 )";
-const std::string kWithoutRevocation = R"(
-    revocation_available: ignore
-    revocation_acceptable: ignore
-    not_revoked: ignore
-    not_on_hold: ignore
-    revocation_fresh_next_update: ignore
-    revocation_issuer_validity: ignore
-)";
 const std::string kProfile =
     "    conformity: {fail: [version, serial-number, issuer, signature-algorithm, key-parameters, "
     "key-usage, basic-constraints, certificate-policies, name-constraints, policy-constraints, "
@@ -77,11 +69,11 @@ const model::Policy& policy_of(Family family, const json& depth) {
     text.append("trust:\n  signature:\n    path_length: ").append(depth.dump()).append("\n");
   }
   text.append("signature:\n  signing_certificate:").append(kServers);
-  text.append(family == Family::revocation ? "" : kWithoutRevocation.substr(1));
+  text.append(family == Family::revocation ? "" : test::kWithoutRevocation);
   text.append(family == Family::web ? kWebProfile : kProfile);
   text.append(family == Family::web ? "" : "    not_ca: ignore\n");
   text.append("  ca_certificate:\n    critical_purposes: ignore\n");
-  text.append(family == Family::revocation ? "" : kWithoutRevocation.substr(1));
+  text.append(family == Family::revocation ? "" : test::kWithoutRevocation);
   text.append(family == Family::web ? kWebProfile : kProfile);
   if (family == Family::web) {
     text.append(

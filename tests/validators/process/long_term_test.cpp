@@ -71,6 +71,33 @@ TEST_CASE("an archive time-stamp keeps a signature after signer and TSA", "[proc
   }
 }
 
+// TS 101 733 6.4.2: what older signers wrote.
+TEST_CASE("an archive time-stamp with an index of version 1 keeps a signature too",
+          "[process][archive]") {
+  ArchiveWorld world;
+  world.index = demo::hash_index_v1();
+  world.index.algorithm_left_out = GENERATE(true, false);
+  CAPTURE(world.index.algorithm_left_out);
+  CHECK(outcome(world) == kPassed);
+  CHECK(check(world, "past-path") == kOk);
+  CHECK(check(world, "existed-inside-validity") == kOk);
+  CHECK(world.verdict().signatures[0].best_signature_time == *world.stamped);
+
+  SECTION("as level LTA") {
+    world.rules.set({Key::lta_level, Context::signature}, test::fails());
+    CHECK(outcome(world) == kPassed);
+  }
+  SECTION("not when one of its hashes is one bit away") {
+    world.index.change = [](Bytes& index) { index.back() ^= 1; };
+    CHECK(outcome(world).indication == Indication::indeterminate);
+    const model::Verdict verdict = world.verdict();
+    const auto& stamps = verdict.signatures[0].timestamps;
+    REQUIRE(stamps.size() == 2);
+    CHECK(stamps[1].conclusion.indication == Indication::failed);
+    CHECK(stamps[1].conclusion.sub == SubIndication::hash_failure);
+  }
+}
+
 TEST_CASE("a CA revoked later does not touch what was archived before", "[process][archive]") {
   ArchiveWorld world;
   const auto with_ca_revoked = [&](std::string_view when) {

@@ -10,6 +10,7 @@
 #include "gateway/demo/cms_maker.h"
 #include "gateway/demo/der_writer.h"
 #include "tests/support/corpus.h"
+#include "tests/support/octets.h"
 #include "tests/validators/process/court.h"
 #include "tests/validators/process/openssl_opinion.h"
 #include "validators/crypto/digest.h"
@@ -139,11 +140,7 @@ TEST_CASE("Ed448 signatures of other tools verify, with SHAKE256 of 64 octets",
       range.push_back(std::stoul(text.substr(digit), &used));
       digit = text.find_first_of("0123456789", digit + used);
     }
-    const std::string hex = text.substr(range[1] + 1, range[2] - range[1] - 2);
-    Bytes padded;
-    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-      padded.push_back(static_cast<std::uint8_t>(std::stoul(hex.substr(i, 2), nullptr, 16)));
-    }
+    Bytes padded = t::from_hex(text.substr(range[1] + 1, range[2] - range[1] - 2));
     const auto length = static_cast<std::size_t>(padded.at(2)) * 256 + padded.at(3) + 4;
     REQUIRE(padded[1] == 0x82);
     padded.resize(length);

@@ -75,6 +75,7 @@ struct TimeWorld {
   std::optional<UtcTime> content_stamped;  // content time-stamp
   std::optional<UtcTime> archived;         // archive time-stamp over everything, lists inside
   std::optional<Party> archive_tsa;        // `tsa` where not set
+  demo::HashIndexForm index;               // of the archive time-stamp
   std::vector<RevokedSpec> revoked;        // by the CA
   std::vector<RevokedSpec> revoked_cas;    // by the root
   std::optional<UtcTime> lists_made;       // one hour before `now` where not set
@@ -145,8 +146,8 @@ struct TimeWorld {
     if (archived) {
       spec.signers[0].unsigned_attributes.push_back(
           {kArchiveTimestampV3,
-           {demo::make_archive_timestamp_v3(archive_tsa.value_or(tsa), cms, spec.content,
-                                            *archived)}});
+           {demo::make_archive_timestamp_indexed(archive_tsa.value_or(tsa), cms, spec.content,
+                                                 *archived, index)}});
       cms = demo::make_cms(spec);
     }
     return cms;
