@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "gateway/files.h"
+#include "gateway/trust_files.h"
 #include "policies/yaml_reader.h"
 #include "validators/crypto/digest.h"
 
@@ -281,13 +282,6 @@ Status read_paths(YamlMap& top, Config& config) {
   return success();
 }
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') {
-    return c - '0';
-  }
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 Result<std::vector<pki::Fingerprint>> fingerprints(const std::optional<YamlValue>& value) {
   std::vector<pki::Fingerprint> read;
   if (!value.has_value()) {
@@ -296,18 +290,11 @@ Result<std::vector<pki::Fingerprint>> fingerprints(const std::optional<YamlValue
   SENIM_TRY(const std::vector<YamlValue> entries, value->list());
   for (const YamlValue& entry : entries) {
     SENIM_TRY(const std::string text, entry.text());
-    pki::Fingerprint fingerprint{};
-    bool hex = text.size() == 2 * fingerprint.size();
-    for (std::size_t i = 0; hex && i < fingerprint.size(); ++i) {
-      const int high = hex_digit(text[2 * i]);
-      const int low = hex_digit(text[2 * i + 1]);
-      hex = high >= 0 && low >= 0;
-      fingerprint.at(i) = static_cast<std::uint8_t>(hex ? high * 16 + low : 0);
+    const auto fingerprint = parse_fingerprint(text);
+    if (!fingerprint) {
+      return entry.error("must be a SHA-256: 64 hex digits");
     }
-    if (!hex) {
-      return entry.error("must be a SHA-256: 64 lower-case hex digits");
-    }
-    read.push_back(fingerprint);
+    read.push_back(*fingerprint);
   }
   return read;
 }

@@ -1,18 +1,11 @@
 #include "gateway/trust_files.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 
 namespace senim::gateway {
 namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') {
-    return c - '0';
-  }
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 Status add_file(const Files& disk, const std::filesystem::path& path,
                 const std::optional<pki::Fingerprint>& pin, trustlists::SnapshotBuilder& builder) {
@@ -51,14 +44,11 @@ std::optional<pki::Fingerprint> parse_fingerprint(std::string_view hex) {
   if (hex.size() != value.size() * 2) {
     return std::nullopt;
   }
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    const int high = hex_digit(hex[2 * i]);
-    const int low = hex_digit(hex[2 * i + 1]);
-    if (high < 0 || low < 0) {
-      return std::nullopt;
-    }
-    value.at(i) = static_cast<std::uint8_t>(high * 16 + low);
+  const std::optional<Bytes> octets = read_hex(hex);
+  if (!octets) {
+    return std::nullopt;
   }
+  std::ranges::copy(*octets, value.begin());
   return value;
 }
 

@@ -1,7 +1,10 @@
 #include "gateway/http/chunked.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
+
+#include "validators/base/bytes.h"
 
 namespace senim::http {
 namespace {
@@ -12,16 +15,6 @@ constexpr std::size_t kMaxTrailers = 4096;  // dropped anyway
 
 Error malformed(std::string_view message) {
   return Error{ErrorCode::malformed, "chunked body: " + std::string(message)};
-}
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') {
-    return c - '0';
-  }
-  if (c >= 'a' && c <= 'f') {
-    return c - 'a' + 10;
-  }
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 }  // namespace
@@ -47,12 +40,12 @@ Result<std::size_t> ChunkedDecoder::feed(std::string_view octets, const Sink& si
 }
 
 Status ChunkedDecoder::size_octet(char octet) {
-  const int digit = hex_digit(octet);
-  if (!extension_ && digit >= 0) {
+  const std::optional<std::uint8_t> digit = hex_digit(octet);
+  if (!extension_ && digit) {
     if (++digits_ > kMaxSizeDigits) {
       return malformed("a chunk size is too long");
     }
-    left_ = left_ * 16 + static_cast<std::uint64_t>(digit);
+    left_ = left_ * 16 + *digit;
     return success();
   }
   if (digits_ == 0) {

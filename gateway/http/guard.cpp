@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "validators/base/bytes.h"
 #include "validators/base/result.h"
 #include "validators/base/utf8.h"
 
@@ -222,14 +223,6 @@ std::string parameter_value(std::string_view text, std::size_t& at) {
   return value;
 }
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') {
-    return c - '0';
-  }
-  const char small = lower(c);
-  return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
-}
-
 // One element of Accept: "type/subtype;q=0.5" against "type/subtype". Its quality in thousandths,
 // and how exactly it names the type (0: not at all).
 struct Preference {
@@ -316,12 +309,11 @@ Result<std::string> percent_decode(std::string_view text) {
       out.push_back(text[i]);
       continue;
     }
-    const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-    const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
-    if (high < 0 || low < 0) {
+    const auto octet = i + 2 < text.size() ? read_hex(text.substr(i + 1, 2)) : std::nullopt;
+    if (!octet) {
       return Error{ErrorCode::malformed, "broken percent escape"};
     }
-    out.push_back(static_cast<char>(high * 16 + low));
+    out.push_back(static_cast<char>(octet->front()));
     i += 2;
   }
   if (!is_plain_text(out)) {
