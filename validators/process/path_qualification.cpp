@@ -1,6 +1,7 @@
 #include "validators/process/path_qualification.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,27 +48,36 @@ bool of_scheme(const TrustService& service, Scheme scheme) {
   return scheme_of(service.territory) == scheme;
 }
 
+// Of the certificate at that place of the path. Beside the listings that an anchor was taken for,
+// which are of one country (policy_choice), whatever another list says of it: TS 119 615 asks all
+// lists, and those that disagree say nothing (spec/trustlists.md 1.12, step 5).
+Services services_at(const QualificationQuestion& question, std::size_t place,
+                     const std::function<bool(const TrustService&)>& admits) {
+  const blocks::Subject& subject = question.subject;
+  const auto& certificates = question.path->certificates;
+  Services services;
+  if (place + 1 == certificates.size()) {
+    for (const TrustService& service : question.path->services) {
+      services.push_back(&service);
+    }
+  }
+  std::ranges::move(subject.trust.services_of(certificates[place]), std::back_inserter(services));
+  std::erase_if(services, [&](const TrustService* service) {
+    return !admits(*service) ||
+           !subject.policy.anchors(subject.anchor_purpose()).admits(*service) ||
+           list_expired(subject, *service);
+  });
+  return services;
+}
+
 }  // namespace
 
 std::vector<const TrustService*> services_on(
     const QualificationQuestion& question, std::size_t first,
     const std::function<bool(const TrustService&)>& admits) {
-  std::vector<const TrustService*> found;
-  const auto add = [&](const TrustService& service) {
-    const blocks::Subject& subject = question.subject;
-    if (admits(service) && subject.policy.anchors(subject.anchor_purpose()).admits(service) &&
-        !list_expired(subject, service)) {
-      found.push_back(&service);
-    }
-  };
-  const auto& certificates = question.path->certificates;
-  for (std::size_t i = first; i + 1 < certificates.size(); ++i) {
-    for (const TrustService* service : question.subject.trust.services_of(certificates[i])) {
-      add(*service);
-    }
-  }
-  if (certificates.size() > first) {
-    std::ranges::for_each(question.path->services, add);
+  Services found;
+  for (std::size_t i = first; i < question.path->certificates.size(); ++i) {
+    std::ranges::move(services_at(question, i, admits), std::back_inserter(found));
   }
   return found;
 }
@@ -114,13 +124,31 @@ std::optional<PathQualification> qualification_of(const QualificationQuestion& q
   return PathQualification{std::move(facts), level_of(scheme, model::Indication::passed, quality)};
 }
 
+namespace {
+
+// spec/trustlists.md 1.12: the authority's own certificate stands under TSA/QTST, or where no list
+// names it so the next one above it. What a list says of the authority itself no issuer of it puts
+// right.
+TimestampQuality timestamp_quality_on(const QualificationQuestion& question, UtcTime time) {
+  const auto eu = [](const TrustService& service) { return of_scheme(service, Scheme::eu); };
+  TimestampQuality found = timestamp_quality({}, time);
+  for (std::size_t i = 0; i < question.path->certificates.size() && !found.named; ++i) {
+    const Services services = services_at(question, i, eu);
+    TimestampQuality here = timestamp_quality(entries_at(services, time), time);
+    if (here.named || found.decided_by.service == nullptr) {
+      found = std::move(here);
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
 std::optional<PathQualification> timestamp_qualification(const QualificationQuestion& question) {
   const bool eu = question.anchor != nullptr && scheme_of(question.anchor->territory) == Scheme::eu;
   if (!eu || question.path == nullptr) {
     return std::nullopt;
   }
-  const Services services = services_on(
-      question, 0, [](const TrustService& service) { return of_scheme(service, Scheme::eu); });
   const auto facts = [](const TimestampQuality& found) {
     model::QualityFacts one;
     one.at = found.at;
@@ -130,7 +158,7 @@ std::optional<PathQualification> timestamp_qualification(const QualificationQues
     one.service = service_facts(found.decided_by);
     return one;
   };
-  const auto at = [&](UtcTime time) { return timestamp_quality(entries_at(services, time), time); };
+  const auto at = [&](UtcTime time) { return timestamp_quality_on(question, time); };
   const TimestampQuality then = at(question.best_signature_time);
   const TimestampQuality now = at(question.subject.time);
   model::Qualification result;

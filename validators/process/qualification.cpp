@@ -597,15 +597,14 @@ std::string signature_level(model::Indication ades, const CertificateQuality& qu
 TimestampQuality timestamp_quality(std::span<const ListedService> entries, UtcTime at) {
   TimestampQuality found{at, "NA", {}};
   for (const ListedService& entry : entries) {
-    if (found.decided_by.service == nullptr) {
-      found.decided_by = entry;
-      found.level = "TSA";
+    const bool qualified_type = entry.period->type == kQtst;
+    if (found.decided_by.service == nullptr || (qualified_type && !found.named)) {
+      found = {at, "TSA", entry, qualified_type};
     }
     const bool granted = entry.period->status == ServiceStatus::granted &&
                          std::string_view(entry.period->status_uri).ends_with("/granted");
-    if (entry.period->type == kQtst && granted && !entry.period->unknown_critical_extension &&
-        at >= kEidas) {
-      return {at, "QTSA", entry};
+    if (qualified_type && granted && !entry.period->unknown_critical_extension && at >= kEidas) {
+      return {at, "QTSA", entry, true};
     }
   }
   return found;

@@ -88,10 +88,12 @@ std::string signature_level(model::Indication ades, const CertificateQuality& qu
 
 // TS 119 615 4.5: a time-stamp is qualified when its authority's certificate, or the issuer above
 // it, is listed for TSA/QTST and granted. "QTSA", "TSA"; "NA" when no list names any of them.
+// `entries` are those of one certificate.
 struct TimestampQuality {
   UtcTime at{};
   std::string level;
   ListedService decided_by;
+  bool named = false;  // a list names it for TSA/QTST, in whatever status
 };
 TimestampQuality timestamp_quality(std::span<const ListedService> entries, UtcTime at);
 

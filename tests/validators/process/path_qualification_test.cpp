@@ -180,11 +180,63 @@ TEST_CASE("lists of the country of the anchor have a say, and no others", "[qual
     world.listed = {other};
     CHECK(world.verdict().qualification->level == "QESig");
   }
+  SECTION("the list of another member that names the anchor too") {
+    model::TrustService other = world.anchor();
+    other.identities = {certificate(test::test_pki().root)};
+    other.source = "other-list";
+    other.territory = "LV";
+    world.listed = {other};
+    CHECK(world.verdict().qualification->level == "QESig");
+    other.periods[0].status = ServiceStatus::withdrawn;
+    other.periods[0].status_uri = kWithdrawn;
+    world.listed = {other};
+    const auto signature = world.verdict();
+    CHECK(signature.conclusion.indication == Indication::passed);
+    CHECK(signature.qualification->level == "NA");
+    CHECK(signature.qualification->signing.remarks ==
+          std::vector<std::string>{"services-contradict"});
+    for (model::AnchorRule& rule : world.rules.anchors) {
+      rule.territories = {"EE"};  // a policy that does not ask that list
+    }
+    CHECK(world.verdict().qualification->level == "QESig");
+  }
   SECTION("the signer's own certificate issued nothing") {
     world.path().certificates = {world.path().certificates[0]};
     world.path().signed_by_next.clear();
     world.path().signature_problems.clear();
     CHECK(world.verdict().qualification->level == "NA");
+  }
+}
+
+TEST_CASE("what lists say of a time-stamp authority itself its issuer does not put right",
+          "[qualification]") {
+  constexpr const char* kQtst = "http://uri.etsi.org/TrstSvc/Svctype/TSA/QTST";
+  World world;
+  world.anchor().periods[0].type = kQtst;
+  const model::Policy policy(world.rules);
+  const auto level = [&](std::vector<model::TrustService> listed) {
+    const test::TestTrust trust{std::move(listed)};
+    Budget budget;
+    const blocks::Subject subject{
+        world.signature(), policy, trust, model::Context::timestamp, kNow, kNow, budget};
+    return timestamp_qualification({subject, &world.path(), &world.anchor(), kNow, {}})
+        ->facts.level;
+  };
+  CHECK(level({}) == "QTSA");
+  model::TrustService own = test::granted(world.path().certificates[0]);
+  own.periods[0].type = kQtst;
+  CHECK(level({own}) == "QTSA");
+  model::TrustService ended = own;
+  ended.periods[0].status = ServiceStatus::withdrawn;
+  ended.periods[0].status_uri = kWithdrawn;
+  CHECK(level({ended}) == "TSA");
+  CHECK(level({ended, own}) == "QTSA");  // one of several countries' lists is enough
+  ended.periods[0].type = "http://uri.etsi.org/TrstSvc/Svctype/TSA";  // does not speak of QTST
+  CHECK(level({ended}) == "QTSA");
+  SECTION("under an issuer that is listed no more") {
+    world.withdraw("2026-01-01T00:00:00Z");
+    CHECK(level({}) == "TSA");
+    CHECK(level({own}) == "QTSA");
   }
 }
 
