@@ -67,9 +67,19 @@ Result<std::string> text_of(const der::Element& element, std::string_view what) 
   return std::move(*text);
 }
 
+// An empty QcType or QcCClegislation is there and names nothing. Read like one that is not there it
+// would say more: a certificate for signatures, by the law of the EU.
+Result<std::vector<der::Element>> some_entries_of(ByteView info, std::string_view what) {
+  SENIM_TRY(auto entries, entries_of(info, what));
+  if (entries.empty()) {
+    return Error{ErrorCode::malformed, std::string(what) + ": empty"};
+  }
+  return entries;
+}
+
 // EN 319 412-5 4.2.3.
 Status read_types(ByteView info, QualifiedStatements& into) {
-  SENIM_TRY(const auto entries, entries_of(info, "QcType"));
+  SENIM_TRY(const auto entries, some_entries_of(info, "QcType"));
   for (const der::Element& entry : entries) {
     SENIM_TRY(const Oid type, der::oid(entry));
     const auto* const known =
@@ -115,7 +125,7 @@ Status read_limit(ByteView info, QualifiedStatements& into) {
 }
 
 Result<std::vector<std::string>> countries(ByteView info, std::string_view what) {
-  SENIM_TRY(const auto entries, entries_of(info, what));
+  SENIM_TRY(const auto entries, some_entries_of(info, what));
   std::vector<std::string> all;
   for (const der::Element& entry : entries) {
     SENIM_TRY(std::string country, text_of(entry, "country"));

@@ -543,6 +543,9 @@ TEST_CASE("statements that cannot be read state nothing at all", "[pki][profile]
       statement(oid::kQcType, der::null()),
       statement(oid::kQcType, der::sequence({der::printable("x")})),
       statement(oid::kQcType),
+      statement(oid::kQcType, der::sequence({})),         // not: for signatures
+      statement(oid::kQcLegislation, der::sequence({})),  // not: of the EU
+      statement(oid::kQcLegislation),
       statement(oid::kQcPds, der::sequence({der::sequence({der::ia5("https://ca.example")})})),
       statement(oid::kQcLimitValue, der::sequence({der::printable("EUR"), der::integer(5)})),
       statement(oid::kQcRetentionPeriod, der::printable("x")),
