@@ -60,7 +60,8 @@ std::string_view ru_lacks(const CertificateProfile& profile) {
     return "not-for-signing";
   }
   if (profile.tool_classes.empty() || profile.sign_tool.empty() ||
-      profile.issuer_tools.size() != kIssuerTools) {
+      profile.issuer_tools.size() != kIssuerTools ||
+      std::ranges::any_of(profile.issuer_tools, &std::string::empty)) {
     return "tools-not-stated";
   }
   if (!states_any(profile, {"snils", "inn", "innle", "ogrn", "ogrnip"})) {

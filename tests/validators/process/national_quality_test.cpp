@@ -205,6 +205,11 @@ TEST_CASE("a Russian certificate without tools, their papers or a number is not 
     spec.extensions[1].value = der::sequence({der::utf8("a"), der::utf8("b"), der::utf8("c")});
     CHECK(remarked(quality(spec), "tools-not-stated"));
   }
+  SECTION("a field of the authority's that says nothing") {
+    spec.extensions[1].value =
+        der::sequence({der::utf8("a"), der::utf8("b"), der::utf8("c"), der::utf8("")});
+    CHECK(remarked(quality(spec), "tools-not-stated"));
+  }
   SECTION("no number") {
     spec.subject.pop_back();
     CHECK(remarked(quality(spec), "owner-not-identified"));
