@@ -164,6 +164,8 @@ QualityAt national_quality(Scheme scheme, const pki::Certificate& certificate,
   if (services.empty()) {
     return found;
   }
+  const Statements statements = read_statements(certificate);
+  std::string_view denied;
   bool good = false;
   bool bad = false;
   for (const model::TrustService* service : services) {
@@ -171,6 +173,9 @@ QualityAt national_quality(Scheme scheme, const pki::Certificate& certificate,
     const Say say = say_of(*service, period);
     if (found.decided_by.service == nullptr || (say != Say::nothing && !good && !bad)) {
       found.decided_by = {service, period};
+    }
+    if (say == Say::accredited && period != nullptr && denied.empty()) {
+      denied = denied_by(*period, statements);
     }
     good = good || say == Say::accredited;
     bad = bad || say == Say::not_accredited;
@@ -180,14 +185,13 @@ QualityAt national_quality(Scheme scheme, const pki::Certificate& certificate,
     return found;
   }
   const CertificateProfile& profile = certificate.profile();
-  const std::string_view lacking = lacks(scheme, profile);
-  if (!good) {
-    found.remarks.emplace_back("service-not-granted");
+  for (const std::string_view problem :
+       {good ? std::string_view{} : "service-not-granted", denied, lacks(scheme, profile)}) {
+    if (!problem.empty()) {
+      found.remarks.push_back(problem);
+    }
   }
-  if (!lacking.empty()) {
-    found.remarks.push_back(lacking);
-  }
-  found.result.quality = good && lacking.empty() ? Quality::qualified : Quality::not_qualified;
+  found.result.quality = found.remarks.empty() ? Quality::qualified : Quality::not_qualified;
   found.result.type = type_of(profile.owner);
   // Order 795 point 24: the class is that of certified tools. Kazakh and Belarusian certificates
   // state no device that anybody vouches for.

@@ -67,6 +67,7 @@ void read_qualified(const pki::Certificate& certificate, Statements& into) {
     return;
   }
   // EN 319 412-5 4.2.1: QcCClegislation names the law of another country than the EU.
+  into.legislation = stated->legislation;
   into.compliance = stated->compliance && stated->legislation.empty();
   into.device = stated->sscd;
   for (const std::string& type : stated->types) {
@@ -335,6 +336,14 @@ class Captured {
   bool type_unclear_ = false;
 };
 
+std::string_view objection(const Captured& captured) {
+  if (captured.has(Qualifier::not_qualified)) {
+    return captured.has(Qualifier::qc_statement) ? "qualifiers-contradict"
+                                                 : "not-qualified-by-list";
+  }
+  return captured.has(Qualifier::unknown) ? "qualifier-not-understood" : "";
+}
+
 // AdditionalServiceInformation (TS 119 612 5.5.9.4): what the service may issue for.
 bool announces(const ServicePeriod& period, CertificateType type) {
   std::string_view word;
@@ -402,12 +411,8 @@ class ServiceJudge {
     if (!in_good_status()) {
       return "service-not-granted";
     }
-    if (captured_.has(Qualifier::not_qualified)) {
-      return captured_.has(Qualifier::qc_statement) ? "qualifiers-contradict"
-                                                    : "not-qualified-by-list";
-    }
-    if (captured_.has(Qualifier::unknown)) {
-      return "qualifier-not-understood";
+    if (const std::string_view denied = objection(captured_); !denied.empty()) {
+      return denied;
     }
     if (captured_.has(Qualifier::qc_statement) || states_compliance()) {
       return {};
@@ -490,6 +495,10 @@ class ServiceJudge {
 };
 
 }  // namespace
+
+std::string_view denied_by(const ServicePeriod& entry, const Statements& statements) {
+  return objection(Captured(entry, statements));
+}
 
 std::vector<ListedService> entries_at(std::span<const model::TrustService* const> services,
                                       UtcTime at) {

@@ -40,12 +40,13 @@ struct Statements {
   std::optional<pki::KeyUsages> usage;
   std::vector<Oid> purposes;
   std::vector<Oid> policies;
-  std::vector<Oid> attributes;         // of the subject name
-  std::vector<Oid> qc_statements;      // of RFC 3739
-  std::vector<Oid> type_ids;           // of QcType, as stated
-  bool compliance = false;             // QcCompliance, of no country outside the EU
-  bool device = false;                 // QcSSCD
-  std::vector<CertificateType> types;  // QcType; unknown for one that is not of EN 319 412-5
+  std::vector<Oid> attributes;           // of the subject name
+  std::vector<Oid> qc_statements;        // of RFC 3739
+  std::vector<Oid> type_ids;             // of QcType, as stated
+  std::vector<std::string> legislation;  // QcCClegislation, as stated
+  bool compliance = false;               // QcCompliance, of no country outside the EU
+  bool device = false;                   // QcSSCD
+  std::vector<CertificateType> types;    // QcType; unknown for one that is not of EN 319 412-5
 };
 Statements read_statements(const pki::Certificate& certificate);
 
@@ -80,6 +81,9 @@ struct QualityAt {
 // TS 119 615 4.4 at one time.
 QualityAt quality_at(const Statements& statements, std::span<const ListedService> entries,
                      UtcTime at);
+// What the qualifiers of an entry have against a certificate, whoever's law reads the list: that it
+// is not qualified, or what nobody understands. "" nothing.
+std::string_view denied_by(const model::ServicePeriod& entry, const Statements& statements);
 // Both times together: qualified only if at both, of one type; the device as at signing.
 CertificateQuality combined(const CertificateQuality& issuance, const CertificateQuality& signing);
 

@@ -146,6 +146,29 @@ TEST_CASE("the authority must stand in the list, granted, as an authority, at th
   }
 }
 
+TEST_CASE("what a list has against a certificate counts under every law", "[qualification]") {
+  for (const Country& country : countries()) {
+    CAPTURE(country.territory);
+    const pki::Certificate certificate = made(country.spec());
+    model::TrustService service = listed(certificate, country.territory);
+    model::QualificationElement element;
+    element.criteria.kind = model::Criterion::Kind::list;
+    const auto with = [&](const char* word) {
+      element.qualifiers = {std::string("http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/") +
+                            word};
+      service.periods[0].qualifications = {element};
+      return judged(country.scheme, certificate, service);
+    };
+    CHECK(with("QCStatement").result.quality == Quality::qualified);
+    CHECK(with("NotQualified").result.quality == Quality::not_qualified);
+    CHECK(remarked(with("NotQualified"), "not-qualified-by-list"));
+    CHECK(with("NeverHeardOf").result.quality == Quality::not_qualified);
+    CHECK(remarked(with("NeverHeardOf"), "qualifier-not-understood"));
+    element.criteria.assert_kind = model::Criterion::Assert::at_least_one;  // of no certificate
+    CHECK(with("NotQualified").result.quality == Quality::qualified);
+  }
+}
+
 TEST_CASE("lists that disagree about an authority say nothing", "[qualification]") {
   const pki::Certificate certificate = made(kazakh());
   const model::TrustService good = listed(certificate, "KZ");
