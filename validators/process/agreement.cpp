@@ -7,6 +7,7 @@
 #include "validators/pki/oids.h"
 #include "validators/process/national_quality.h"
 #include "validators/process/qualification.h"
+#include "validators/process/signer_facts.h"
 
 namespace senim::process {
 
@@ -16,6 +17,16 @@ using model::Agreement;
 using model::ServicePeriod;
 using model::TrustService;
 using model::Way;
+
+// EN 319 412-5 4.2.4: with QcCClegislation a certificate is qualified by the law of the countries
+// that it names and of no other. An agreement makes the law of its party count, not theirs.
+bool by_law_of(const model::Territory& party, const Statements& stated) {
+  return stated.legislation.empty() ||
+         (scheme_of(party) != Scheme::eu &&
+          std::ranges::any_of(stated.legislation, [&](const std::string& country) {
+            return territory_of(country) == party;
+          }));
+}
 
 bool states(const Statements& stated, const Oid& id) {
   return std::ranges::any_of(
@@ -41,7 +52,11 @@ CertificateQuality quality_of_entry(const Statements& stated, const TrustService
                                     const ServicePeriod& entry, Scheme relying, UtcTime at,
                                     std::vector<std::string_view>& remarks) {
   if (relying == Scheme::eu) {
-    const std::vector<ListedService> entries{{&service, &entry}};
+    // The agreement puts the entry into the words of the Regulation, however old it is: the types
+    // and qualifiers of the directive (TS 119 615 4.4.4) are not what it speaks of.
+    ServicePeriod read = entry;
+    read.since = std::max(read.since, kEidas);
+    const std::vector<ListedService> entries{{&service, &read}};
     QualityAt found = quality_at(stated, entries, at);
     remarks = std::move(found.remarks);
     return found.result;
@@ -49,6 +64,8 @@ CertificateQuality quality_of_entry(const Statements& stated, const TrustService
   CertificateQuality result{Quality::not_qualified, stated_type(stated), false};
   if (entry.unknown_critical_extension || entry.status != model::ServiceStatus::granted) {
     remarks.emplace_back("service-not-granted");
+  } else if (const std::string_view denied = denied_by(entry, stated); !denied.empty()) {
+    remarks.push_back(denied);
   } else if (!stated.compliance) {
     remarks.emplace_back("no-statement-of-compliance");
   } else {
@@ -63,12 +80,11 @@ class Reader {
   Reader(const QualificationQuestion& question, const Relation& relation)
       : question_(question),
         relation_(relation),
+        listed_(relation.way == Way::inbound ? relation.partner : relation.home),
         relying_(scheme_of(relation.way == Way::inbound ? relation.home : relation.partner)),
         stated_(read_statements(question.path->certificates.front())) {
-    const model::Territory& listed =
-        relation.way == Way::inbound ? relation.partner : relation.home;
     services_ = services_on(
-        question, 1, [&](const TrustService& service) { return service.territory == listed; });
+        question, 1, [&](const TrustService& service) { return service.territory == listed_; });
   }
 
   Scheme relying() const { return relying_; }
@@ -94,8 +110,9 @@ class Reader {
       }
       const auto* equivalence = agreement->equivalence(relation_.way, listed.period->type);
       std::vector<std::string_view> remarks;
-      const CertificateQuality result = quality_of_entry(
-          translated(stated_, *equivalence), *listed.service, *entry, relying_, time, remarks);
+      const CertificateQuality result =
+          quality_of_entry(translated(stated_, *equivalence, listed_), *listed.service, *entry,
+                           relying_, time, remarks);
       if (!first && result != found.result) {
         return {time, {}, {}, {"services-contradict"}};
       }
@@ -113,6 +130,7 @@ class Reader {
  private:
   const QualificationQuestion& question_;
   const Relation& relation_;
+  const model::Territory& listed_;  // whose lists are read
   Scheme relying_;
   Statements stated_;
   std::vector<const TrustService*> services_;
@@ -133,7 +151,8 @@ std::optional<Relation> relation_of(const std::string& direction, const model::T
   return std::nullopt;
 }
 
-Statements translated(const Statements& stated, const model::ServiceEquivalence& equivalence) {
+Statements translated(const Statements& stated, const model::ServiceEquivalence& equivalence,
+                      const model::Territory& party) {
   Statements read = stated;
   read.compliance = false;
   read.device = false;
@@ -141,7 +160,10 @@ Statements translated(const Statements& stated, const model::ServiceEquivalence&
   for (const auto& [from, to] : equivalence.statements) {
     const auto theirs = Oid::parse(from);
     const auto ours = Oid::parse(to);
-    if (theirs && ours && states(stated, *theirs)) {
+    if (!theirs || !ours || !states(stated, *theirs)) {
+      continue;
+    }
+    if (*theirs != pki::oid::kQcCompliance || by_law_of(party, stated)) {
       count_as(*ours, read);
     }
   }

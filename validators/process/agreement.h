@@ -33,7 +33,8 @@ std::optional<Recognition> recognition_of(const QualificationQuestion& question,
                                           const Relation& relation);
 
 // The certificate's statements as the agreement has them count: whatever it names, and nothing
-// else.
-Statements translated(const Statements& stated, const model::ServiceEquivalence& equivalence);
+// else. `party`: whose list is read.
+Statements translated(const Statements& stated, const model::ServiceEquivalence& equivalence,
+                      const model::Territory& party);
 
 }  // namespace senim::process

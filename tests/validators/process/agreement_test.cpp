@@ -398,7 +398,7 @@ TEST_CASE("statements count as the agreement says, and nothing else does", "[agr
   stated.qc_statements = {Oid{"1.2.5"}};
   stated.type_ids = {Oid{"1.2.6"}};
   model::ServiceEquivalence equivalence;
-  Statements read = translated(stated, equivalence);
+  Statements read = translated(stated, equivalence, "XX");
   CHECK_FALSE(read.compliance);
   CHECK_FALSE(read.device);
   CHECK(read.types.empty());
@@ -407,10 +407,76 @@ TEST_CASE("statements count as the agreement says, and nothing else does", "[agr
                             {"1.2.5", "0.4.0.1862.1.6.1"},
                             {"1.2.6", "0.4.0.1862.1.6.2"},
                             {"1.2.7", "0.4.0.1862.1.6.3"}};
-  read = translated(stated, equivalence);
+  read = translated(stated, equivalence, "XX");
   CHECK(read.compliance);
   CHECK(read.device);
   CHECK(read.types == std::vector{CertificateType::esign, CertificateType::eseal});
+}
+
+TEST_CASE("a statement of qualification by the law of others is none of the party's",
+          "[agreement]") {
+  Statements stated;
+  stated.qc_statements = {Oid{kCompliance}};
+  stated.purposes = {Oid{kPurpose}};
+  model::ServiceEquivalence equivalence;
+  equivalence.statements = {{kCompliance, kCompliance}};
+  const auto counts = [&](const char* party) {
+    return translated(stated, equivalence, party).compliance;
+  };
+  CHECK(counts("CH"));
+  CHECK(counts("EE"));
+  stated.legislation = {"CH"};
+  CHECK(counts("CH"));
+  CHECK_FALSE(counts("EE"));
+  CHECK_FALSE(counts("UA"));
+  stated.legislation = {"GB", "CH"};
+  CHECK(counts("UK"));
+  stated.legislation = {"EE"};  // with any country named it is not the Regulation's
+  CHECK_FALSE(counts("EE"));
+  equivalence.statements = {{kPurpose, kCompliance}};  // says nothing of whose law
+  CHECK(counts("EE"));
+}
+
+TEST_CASE("what the list has against a certificate counts for every party", "[agreement]") {
+  constexpr const char* kInfo = "http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/";
+  World world = inbound();
+  model::QualificationElement element;
+  element.qualifiers = {"https://list.example/not-for-signatures"};
+  element.criteria.kind = model::Criterion::Kind::list;
+  world.entry().qualifications = {element};
+  const auto remarks = [&] { return world.verdict().agreement->signing.remarks; };
+  CHECK(world.verdict().agreement->level == "not-EDS");
+  CHECK(remarks() == std::vector<std::string>{"qualifier-not-understood"});
+  auto& qualifiers = world.agreements[0].services[0].qualifiers;
+  qualifiers = {{element.qualifiers[0], std::string(kInfo).append("NotQualified")}};
+  CHECK(world.verdict().agreement->level == "not-EDS");
+  CHECK(remarks() == std::vector<std::string>{"not-qualified-by-list"});
+  qualifiers = {{element.qualifiers[0], std::string(kInfo).append("QCNoQSCD")}};
+  CHECK(world.verdict().agreement->level == "EDS");
+  SECTION("of other certificates") {
+    qualifiers.clear();
+    world.entry().qualifications[0].criteria.assert_kind = model::Criterion::Assert::at_least_one;
+    CHECK(world.verdict().agreement->level == "EDS");
+  }
+}
+
+TEST_CASE("an old entry is read in the words of the Regulation", "[agreement]") {
+  constexpr const char* kInfo = "http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/";
+  World world = outbound();
+  world.agreements = {agreement("EE")};
+  world.submission.recipient = "EE";
+  model::ServiceEquivalence& out = world.agreements[0].outbound[0];
+  out.announces = {std::string(kInfo).append("ForeSeals")};
+  model::QualificationElement element;
+  element.qualifiers = {"https://home.example/system"};
+  element.criteria.kind = model::Criterion::Kind::list;
+  world.entry().qualifications = {element};
+  out.qualifiers = {{element.qualifiers[0], std::string(kInfo).append("QCForESeal")}};
+  for (const char* since : {"2012-01-01T00:00:00Z", "2017-01-01T00:00:00Z"}) {
+    CAPTURE(since);
+    world.entry().since = at(since);
+    CHECK(world.verdict().agreement->level == "AdESeal-QC");
+  }
 }
 
 TEST_CASE("an agreement with the Union is one with each of its members", "[agreement]") {
