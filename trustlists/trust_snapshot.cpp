@@ -60,6 +60,14 @@ std::string vocabulary_digest(const Vocabulary& vocabulary) {
   return hex_digest(as_bytes(text));
 }
 
+// TS 119 612 5.3.15: a list closed for ever is the word on the time before it, and of later times
+// says nothing: nobody would withdraw there what it leaves granted (spec/trustlists.md 1.10).
+void end_with(const SchemeInformation& scheme, std::vector<model::ServicePeriod>& periods) {
+  if (scheme.closed) {
+    periods.back().until = std::max(periods.back().since, scheme.issued);
+  }
+}
+
 // Services whose timeline cannot be used stay out: they are counted, and anchor nothing.
 void take_services(TrustList list, const TrustSource& from, TrustSnapshot::Source& to) {
   for (ListedProvider& provider : list.providers) {
@@ -68,6 +76,7 @@ void take_services(TrustList list, const TrustSource& from, TrustSnapshot::Sourc
         ++to.report.unusable_services;
         continue;
       }
+      end_with(list.scheme, service.periods);
       to.services.push_back({.source = from.id,
                              .territory = to.info.territory,
                              .provider = provider.name,

@@ -119,6 +119,29 @@ TEST_CASE("lists are reported with their state at a time", "[trustlists]") {
   CHECK(snapshot->lists().size() == 2);
 }
 
+TEST_CASE("a list closed for ever speaks of the time before it only", "[trustlists]") {
+  auto spec = simple_list();
+  const auto entry_at = [&](UtcTime time) {
+    const std::string list = signed_list(spec);
+    SnapshotBuilder builder;
+    builder.add(list_source("kz", list));
+    const auto snapshot = builder.build();
+    const auto services = snapshot->services_of(ca());
+    REQUIRE(services.size() == 1);
+    const model::ServicePeriod* period = services.front()->at(time);
+    return period == nullptr ? "" : period->status_uri;
+  };
+  const std::string granted = "http://uri.etsi.org/TrstSvc/TrustedList/Svcstatus/granted";
+  REQUIRE(spec.services.front().current.since < spec.issued);
+  CHECK(entry_at(spec.issued) == granted);
+  spec.next_update.reset();
+  CHECK(entry_at(spec.issued - Seconds{1}) == granted);
+  CHECK(entry_at(spec.issued) == "");
+  CHECK(entry_at(spec.services.front().current.since - Seconds{1}) == "");
+  spec.services.front().current.since = spec.issued + Seconds{10};  // begins behind the end: never
+  CHECK(entry_at(spec.issued + Seconds{10}) == "");
+}
+
 TEST_CASE("a certificate is found exactly, else by the same key under the same subject",
           "[trustlists]") {
   const std::string list = signed_list(simple_list());
