@@ -653,7 +653,7 @@ class Judgement {
   static void describe_anchor(const model::TrustService& service,
                               const model::ServicePeriod* period, const Certificate& signer,
                               SignatureVerdict& verdict) {
-    verdict.anchor = anchor_facts(service, period);
+    verdict.anchor = facts_of(service, period);
     if (verdict.signer) {
       verdict.signer->key_purpose = to_string(blocks::key_purpose(signer, &service));
     }
@@ -746,21 +746,6 @@ class Judgement {
     facts.this_update = status.this_update;
     facts.next_update = status.next_update;
     facts.produced_at = data.produced_at;
-    return facts;
-  }
-
-  static model::AnchorFacts anchor_facts(const model::TrustService& service,
-                                         const model::ServicePeriod* period) {
-    model::AnchorFacts facts;
-    facts.source = service.source;
-    facts.territory = service.territory;
-    facts.provider = service.provider;
-    facts.service = service.name;
-    facts.status = service.given ? "given" : "not listed at that time";
-    if (period != nullptr) {
-      facts.status = period->status_uri;
-      facts.since = period->since;
-    }
     return facts;
   }
 

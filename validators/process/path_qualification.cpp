@@ -23,20 +23,8 @@ bool list_expired(const blocks::Subject& subject, const TrustService& service) {
 }
 
 std::optional<model::AnchorFacts> service_facts(const ListedService& entry) {
-  if (entry.service == nullptr) {
-    return std::nullopt;
-  }
-  model::AnchorFacts facts;
-  facts.source = entry.service->source;
-  facts.territory = entry.service->territory;
-  facts.provider = entry.service->provider;
-  facts.service = entry.service->name;
-  facts.status = entry.service->given ? "given" : "not listed at that time";
-  if (entry.period != nullptr) {
-    facts.status = entry.period->status_uri;
-    facts.since = entry.period->since;
-  }
-  return facts;
+  return entry.service == nullptr ? std::nullopt
+                                  : std::optional(facts_of(*entry.service, entry.period));
 }
 
 std::string level_of(Scheme scheme, model::Indication ades, const CertificateQuality& quality) {
@@ -80,6 +68,20 @@ std::vector<const TrustService*> services_on(
     std::ranges::move(services_at(question, i, admits), std::back_inserter(found));
   }
   return found;
+}
+
+model::AnchorFacts facts_of(const TrustService& service, const model::ServicePeriod* period) {
+  model::AnchorFacts facts;
+  facts.source = service.source;
+  facts.territory = service.territory;
+  facts.provider = service.provider;
+  facts.service = service.name;
+  facts.status = service.given ? "given" : "not listed at that time";
+  if (period != nullptr) {
+    facts.status = period->status_uri;
+    facts.since = period->since;
+  }
+  return facts;
 }
 
 model::QualityFacts facts_of(const QualityAt& found) {

@@ -30,7 +30,8 @@ struct QualificationQuestion {
 std::vector<const model::TrustService*> services_on(
     const QualificationQuestion& question, std::size_t first,
     const std::function<bool(const model::TrustService&)>& admits);
-// For the report; words as in the list.
+// For the report; words as in the list. `period`: its entry of the time in question, if any.
+model::AnchorFacts facts_of(const model::TrustService& service, const model::ServicePeriod* period);
 model::QualityFacts facts_of(const QualityAt& found);
 
 struct PathQualification {
