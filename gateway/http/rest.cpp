@@ -64,7 +64,7 @@ Response validate(const RestParts& parts, const Request& request) {
   if (!caller.ok()) {
     return to_response(failure(caller.error()));
   }
-  const Result<ParsedRequest> parsed = parse_validation_request(request);
+  const Result<ParsedRequest> parsed = parse_validation_request(request, parts.limits);
   if (!parsed.ok()) {
     return to_response(bad_request(parsed.error()));
   }
