@@ -50,8 +50,10 @@ Response receipt_response(Form form, const std::string& id, std::string_view rep
     response.content_type = "application/jose";
     response.body = jws;
   }
+  // RFC 9111 5.2.2.7: it is its caller's, and a cache for several people keeps it for none of them.
   response.headers = {{"ETag", "\"" + id + (form == Form::json ? ".json\"" : ".jose\"")},
-                      {"Vary", "Accept"}};
+                      {"Vary", "Accept"},
+                      {"Cache-Control", "private"}};
   return response;
 }
 

@@ -146,6 +146,7 @@ TEST_CASE("the signed report alone is what application/jose means", "[rest]") {
   CHECK(jose.status == 200);
   CHECK(jose.headers.at("content-type") == "application/jose");
   CHECK(jose.headers.at("vary") == "Accept");
+  CHECK(jose.headers.at("cache-control") == "private");
   CHECK(jose.body == json::parse(both.body)["signedReport"]);
   CHECK(jose.headers.at("etag") != both.headers.at("etag"));
 }
@@ -266,7 +267,8 @@ TEST_CASE("each status of each operation is described, with its body", "[rest]")
       CHECK(response["content"].size() == 1);
       CHECK(response["content"].contains("application/problem+json"));
     }
-    for (const char* header : {"Location", "ETag", "Cache-Status", "Age", "Vary", "Retry-After"}) {
+    for (const char* header :
+         {"Location", "ETag", "Cache-Status", "Age", "Vary", "Cache-Control", "Retry-After"}) {
       std::string name;
       for (const char c : std::string(header)) {
         name.push_back(c == '-' ? c : static_cast<char>(c | 0x20));
