@@ -132,6 +132,12 @@ Status read_limits(YamlMap& top, Limits& limits) {
   SENIM_TRY(limits.min_free, map.size_or("min_free", limits.min_free));
   SENIM_TRY(const Seconds idle, map.duration_or("idle", Seconds(15)));
   SENIM_TRY(const Seconds drain, map.duration_or("drain", Seconds(30)));
+  // None at all would close every connection before its first octet; waits are in milliseconds of
+  // an int.
+  constexpr Seconds kLongest{3'600};
+  if (idle < Seconds(1) || idle > kLongest || drain > kLongest) {
+    return map.error("idle: from 1s to 1h, drain: at most 1h");
+  }
   limits.deadlines.idle = idle;
   limits.deadlines.drain = drain;
   if (limits.min_free < (std::uint64_t{256} << 20)) {

@@ -82,27 +82,47 @@ Step read_query(std::string_view text, RequestHead& head) {
   return std::nullopt;
 }
 
+bool plausible_host(std::string_view host) {
+  return !host.empty() && std::ranges::all_of(host, [](char c) {
+    return is_token_char(c) || c == ':' || c == '[' || c == ']';
+  });
+}
+
+// RFC 9112 3.2.2: a server must accept the absolute form, whose path may be absent before a query.
+// Leaves path and query; false for another scheme and where no host stands, or one with user
+// information (RFC 9110 4.2.4).
+bool strip_authority(std::string_view& target) {
+  const std::string scheme = lowered(target.substr(0, target.find("://")));
+  if (scheme != "http" && scheme != "https") {
+    return false;
+  }
+  target.remove_prefix(scheme.size() + 3);
+  const std::string_view host = target.substr(0, target.find_first_of("/?#"));
+  target.remove_prefix(host.size());
+  return plausible_host(host);
+}
+
 Step read_target(std::string_view target, RequestHead& head) {
   if (target.size() > kMaxTarget) {
     return too_large(414, "the request target is longer than " + std::to_string(kMaxTarget));
   }
-  for (const std::string_view scheme : {"http://", "https://"}) {
-    if (target.starts_with(scheme)) {  // RFC 9112 3.2.2: a server must accept the absolute form
-      target.remove_prefix(scheme.size());
-      const std::size_t slash = target.find('/');
-      target = slash == std::string_view::npos ? std::string_view("/") : target.substr(slash);
-    }
-  }
+  const bool absolute = !target.starts_with('/');
   const bool visible = std::ranges::all_of(target, [](char c) { return c > ' ' && c <= '~'; });
-  if (!target.starts_with('/') || !visible || target.find('#') != std::string_view::npos) {
+  if (!visible || target.find('#') != std::string_view::npos ||
+      (absolute && !strip_authority(target))) {
     return refuse("the request target is not an absolute path");
   }
-  const std::size_t question = std::min(target.find('?'), target.size());
-  Result<std::string> path = percent_decode(target.substr(0, question));
+  const std::string_view written = target.substr(0, target.find('?'));
+  const std::string escapes = lowered(written);
+  if (escapes.find("%2f") != std::string::npos) {  // a slash to one reader, none to another
+    return refuse("the path has an encoded slash");
+  }
+  Result<std::string> path = percent_decode(written);
   if (!path.ok()) {
     return refuse("the path is not percent-encoded UTF-8");
   }
-  head.path = std::move(*path);
+  head.path = absolute && path->empty() ? "/" : std::move(*path);
+  const std::size_t question = written.size();
   return read_query(target.substr(std::min(question + 1, target.size())), head);
 }
 
@@ -171,13 +191,7 @@ Step read_framing(RequestHead& head, bool http_1_1) {
   return std::nullopt;
 }
 
-bool plausible_host(std::string_view host) {
-  return !host.empty() && std::ranges::all_of(host, [](char c) {
-    return is_token_char(c) || c == ':' || c == '[' || c == ']';
-  });
-}
-
-Step read_semantics(RequestHead& head) {
+Step read_semantics(RequestHead& head, bool http_1_1) {
   if (count_of(head, "host") != 1 || !plausible_host(head.header("host"))) {
     return refuse("exactly one Host header is needed");  // RFC 9112 3.2
   }
@@ -194,7 +208,7 @@ Step read_semantics(RequestHead& head) {
   if (!expect.empty() && expect != "100-continue") {
     return Problem{417, "malformed", "the only expectation is 100-continue"};
   }
-  head.expects_continue = !expect.empty();
+  head.expects_continue = http_1_1 && !expect.empty();  // RFC 9110 10.1.1: not to HTTP/1.0
   // Nothing here decompresses: a document must not be judged as the octets of its compressed form.
   const std::string coding = lowered(head.header("content-encoding"));
   if (!coding.empty() && coding != "identity") {
@@ -230,14 +244,13 @@ struct Preference {
   int exactness = 0;
 };
 
-int quality_of(std::string_view parameters) {
-  const std::size_t at = parameters.find("q=");
-  if (at == std::string_view::npos) {
+int quality_of(std::string_view element) {
+  const std::string text = media_parameter(element, "q");
+  if (text.empty()) {
     return 1000;
   }
   // RFC 9110 12.4.2: 0, 1, or one of them with up to three decimals.
-  const std::string_view text = trimmed(parameters.substr(at + 2));
-  if (text.empty() || (text[0] != '0' && text[0] != '1')) {
+  if (text[0] != '0' && text[0] != '1') {
     return 0;
   }
   int quality = (text[0] - '0') * 1000;
@@ -254,8 +267,7 @@ int quality_of(std::string_view parameters) {
 
 Preference preference(std::string_view element, std::string_view offered) {
   const std::string range = media_type(element);
-  const std::size_t semicolon = std::min(element.find(';'), element.size());
-  const int quality = quality_of(lowered(element.substr(semicolon)));
+  const int quality = quality_of(element);
   if (range == offered) {
     return {quality, 3};
   }
@@ -295,7 +307,7 @@ std::variant<RequestHead, Problem> read_head(std::string_view octets) {
   if (Step step = read_framing(head, http_1_1); step.has_value()) {
     return std::move(*step);
   }
-  if (Step step = read_semantics(head); step.has_value()) {
+  if (Step step = read_semantics(head, http_1_1); step.has_value()) {
     return std::move(*step);
   }
   return head;

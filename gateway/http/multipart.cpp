@@ -99,7 +99,7 @@ Result<std::vector<Part>> read_multipart(ByteView body, std::string_view boundar
     const std::size_t blank = std::min(rest.find_first_not_of(" \t"), rest.size());
     rest.remove_prefix(blank);
     if (!rest.starts_with("\r\n")) {
-      return malformed("octets behind a boundary");
+      return malformed(rest.empty() ? "the last boundary is missing" : "octets behind a boundary");
     }
     rest.remove_prefix(2);
     at = rest.find(delimiter);

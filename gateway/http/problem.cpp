@@ -10,6 +10,9 @@ namespace {
 
 // Seconds; what a busy or full gateway asks a client to wait (RFC 9110 10.2.3).
 constexpr std::string_view kRetryAfter = "1";
+// Octets of a detail: it may quote a member's name or a policy's id, which may be as long as the
+// body. Ours have less than 200 without what they quote.
+constexpr std::size_t kMaxDetail = 2048;
 
 int failure_status(ErrorCode code) {
   switch (code) {
@@ -31,6 +34,10 @@ int failure_status(ErrorCode code) {
   return 500;
 }
 
+std::string shown(const std::string& detail) {
+  return detail.size() <= kMaxDetail ? detail : detail.substr(0, kMaxDetail) + "…";
+}
+
 }  // namespace
 
 Problem bad_request(const Error& error) {
@@ -49,7 +56,7 @@ Response to_response(const Problem& problem) {
   const formats::Json body = {{"type", "urn:senim:problem:" + problem.code},
                               {"title", reason_phrase(problem.status)},
                               {"status", problem.status},
-                              {"detail", problem.detail},
+                              {"detail", shown(problem.detail)},
                               {"code", problem.code}};
   Response response;
   response.status = problem.status;

@@ -50,8 +50,10 @@ Response receipt_response(Form form, const std::string& id, std::string_view rep
     response.content_type = "application/jose";
     response.body = jws;
   }
+  // RFC 9111 5.2.2.7: it is its caller's, and a cache for several people keeps it for none of them.
   response.headers = {{"ETag", "\"" + id + (form == Form::json ? ".json\"" : ".jose\"")},
-                      {"Vary", "Accept"}};
+                      {"Vary", "Accept"},
+                      {"Cache-Control", "private"}};
   return response;
 }
 
@@ -64,7 +66,7 @@ Response validate(const RestParts& parts, const Request& request) {
   if (!caller.ok()) {
     return to_response(failure(caller.error()));
   }
-  const Result<ParsedRequest> parsed = parse_validation_request(request);
+  const Result<ParsedRequest> parsed = parse_validation_request(request, parts.limits);
   if (!parsed.ok()) {
     return to_response(bad_request(parsed.error()));
   }

@@ -89,22 +89,11 @@ Result<Bytes> base64(std::string_view text, const std::string& where) {
 }
 
 Result<Bytes> hex(std::string_view text, const std::string& where) {
-  const auto digit = [](char c) {
-    const bool decimal = c >= '0' && c <= '9';
-    const bool letter = c >= 'a' && c <= 'f';
-    return decimal ? c - '0' : letter ? c - 'a' + 10 : -1;
-  };
-  Bytes octets;
-  for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
-    if (digit(text[i]) < 0 || digit(text[i + 1]) < 0) {
-      break;
-    }
-    octets.push_back(static_cast<std::uint8_t>(digit(text[i]) * 16 + digit(text[i + 1])));
-  }
-  if (text.empty() || octets.size() * 2 != text.size()) {
+  std::optional<Bytes> octets = read_hex(text);
+  if (!octets || octets->empty() || to_hex(*octets) != text) {
     return malformed(where + " is not lower-case hex");
   }
-  return octets;
+  return std::move(*octets);
 }
 
 // Of a document or detached part. A surface encodes what it writes all the same; what no file
@@ -278,7 +267,12 @@ Status finish(const ParsedRequest& parsed) {
   return success();
 }
 
-Status read_request_part(const Part& part, ParsedRequest& parsed) {
+// As long as a whole JSON request may be, whatever the form around it may hold (design.md 8).
+Status read_request_part(const Part& part, std::uint64_t limit, ParsedRequest& parsed) {
+  if (part.content.size() > limit) {
+    return Error{ErrorCode::limit_exceeded,
+                 "the part request is longer than " + std::to_string(limit) + " octets"};
+  }
   SENIM_TRY(const JsonValue value, read_json(part.content));
   SENIM_TRY(const Members members, Members::of(value, "request", kRequestMembers));
   if (const JsonValue* document = members.find("document")) {
@@ -310,7 +304,8 @@ Result<ParsedRequest> parse_json_request(ByteView body) {
   return parsed;
 }
 
-Result<ParsedRequest> parse_multipart_request(ByteView body, std::string_view boundary) {
+Result<ParsedRequest> parse_multipart_request(ByteView body, std::string_view boundary,
+                                              const BodyLimits& limits) {
   SENIM_TRY(const std::vector<Part> parts, read_multipart(body, boundary));
   ParsedRequest parsed;
   bool document = false;
@@ -328,7 +323,7 @@ Result<ParsedRequest> parse_multipart_request(ByteView body, std::string_view bo
       detached.content = part.content;
       parsed.request.submission.detached.push_back(std::move(detached));
     } else if (part.name == "request" && !std::exchange(request, true)) {
-      SENIM_CHECK(read_request_part(part, parsed));
+      SENIM_CHECK(read_request_part(part, limits.structured, parsed));
     } else {
       return malformed("a part is neither document, detached nor request, or stands twice");
     }
@@ -360,7 +355,7 @@ Result<ParsedRequest> parse_raw_request(ByteView body, const Fields& query) {
   return parsed;
 }
 
-Result<ParsedRequest> parse_validation_request(const Request& request) {
+Result<ParsedRequest> parse_validation_request(const Request& request, const BodyLimits& limits) {
   const std::string content_type = request.head.header("content-type");
   const std::string type = media_type(content_type);
   const bool structured = type == "application/json" || type == "multipart/form-data";
@@ -371,7 +366,7 @@ Result<ParsedRequest> parse_validation_request(const Request& request) {
     return parse_json_request(request.body);
   }
   if (type == "multipart/form-data") {
-    return parse_multipart_request(request.body, media_parameter(content_type, "boundary"));
+    return parse_multipart_request(request.body, media_parameter(content_type, "boundary"), limits);
   }
   return parse_raw_request(request.body, request.head.query);
 }

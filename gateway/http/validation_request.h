@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/http/http_server.h"
 #include "gateway/http/message.h"
 #include "gateway/service/validation_service.h"
 #include "validators/base/result.h"
@@ -25,9 +26,12 @@ inline constexpr std::size_t kMaxSupplied = 500;     // detached parts; certific
 
 // malformed, limit_exceeded: the caller's fault.
 Result<ParsedRequest> parse_json_request(ByteView body);
-Result<ParsedRequest> parse_multipart_request(ByteView body, std::string_view boundary);
+// The part `request` may be as long as `limits` let a JSON request be.
+Result<ParsedRequest> parse_multipart_request(ByteView body, std::string_view boundary,
+                                              const BodyLimits& limits = {});
 Result<ParsedRequest> parse_raw_request(ByteView body, const Fields& query);
 // By Content-Type: application/json, multipart/form-data, anything else is the document itself.
-Result<ParsedRequest> parse_validation_request(const Request& request);
+Result<ParsedRequest> parse_validation_request(const Request& request,
+                                               const BodyLimits& limits = {});
 
 }  // namespace senim::http

@@ -116,6 +116,11 @@ TEST_CASE("a whole configuration is read", "[config]") {
   CHECK(network.redirect_hosts == std::vector<std::string>{"mirror.example"});
 }
 
+TEST_CASE("waits of connections have ends, and each is exact", "[config]") {
+  CHECK(parse(kMinimal + "limits: {idle: 1s, drain: 0s}\n").ok());
+  CHECK(parse(kMinimal + "limits: {idle: 1h, drain: 1h}\n").ok());
+}
+
 TEST_CASE("what a configuration leaves out has the defaults of the design", "[config]") {
   const auto config = parse(kMinimal);
   REQUIRE(config.ok());
@@ -167,6 +172,9 @@ TEST_CASE("a configuration with anything wrong is refused with file and line", "
       {"default_policy: default", "default_policy: default\ndemo: yes", ":8: "},
       {"default_policy: default", "default_policy: default\nlimits: {queue: -1}", ":8: "},
       {"default_policy: default", "default_policy: default\nlimits: {min_free: 10MB}", ":8: "},
+      {"default_policy: default", "default_policy: default\nlimits: {idle: 0s}", ":8: "},
+      {"default_policy: default", "default_policy: default\nlimits: {idle: 3601s}", ":8: "},
+      {"default_policy: default", "default_policy: default\nlimits: {drain: 3601s}", ":8: "},
       {"default_policy: default", "default_policy: default\nlimits: {document: 101MB}", ":8: "},
       {"default_policy: default", "default_policy: default\nlimits: {structured: 33MB}", ":8: "},
       {"default_policy: default", "default_policy: default\nlimits: {speed: 1}", ":8: "},

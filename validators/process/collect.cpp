@@ -501,10 +501,16 @@ Status open_document(const model::Submission& submission, Evidence& evidence, Bu
 Result<std::vector<Certificate>> outside_certificates(const model::Submission& submission,
                                                       const Evidence& evidence, Budget& budget) {
   std::vector<Certificate> found;
-  for (const Bytes& octets : submission.evidence.certificates) {
-    SENIM_TRY(const auto certificates, pki::read_certificates(octets));
-    SENIM_CHECK(budget.spend(Cost::certificates, certificates.size()));
-    found.insert(found.end(), certificates.begin(), certificates.end());
+  const std::vector<Bytes>& supplied = submission.evidence.certificates;
+  for (std::size_t i = 0; i < supplied.size(); ++i) {
+    auto certificates = pki::read_certificates(supplied[i]);
+    if (!certificates.ok()) {
+      return std::move(certificates)
+          .error()
+          .within("supplied certificate " + std::to_string(i + 1));
+    }
+    SENIM_CHECK(budget.spend(Cost::certificates, certificates->size()));
+    found.insert(found.end(), certificates->begin(), certificates->end());
   }
   for (const model::Fetched& answer : evidence.fetched) {
     if (answer.target.kind != model::FetchTarget::Kind::issuer_certificate ||

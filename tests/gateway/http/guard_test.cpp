@@ -44,10 +44,16 @@ TEST_CASE("a request head is read by RFC 9112", "[http]") {
   CHECK_FALSE(head.chunked);
   CHECK(accepted("GET http://senim.example/x?y=z HTTP/1.1", kHost).path == "/x");
   CHECK(accepted("GET http://senim.example HTTP/1.1", kHost).path == "/");
+  CHECK(accepted("GET HTTPS://[::1]:8443/x HTTP/1.1", kHost).path == "/x");
+  const RequestHead bare = accepted("GET http://senim.example?y=/x HTTP/1.1", kHost);
+  CHECK(bare.path == "/");
+  CHECK(bare.query_value("y") == "/x");
+  CHECK(accepted("GET /x?y=http://a/%2F HTTP/1.1", kHost).path == "/x");
   CHECK_FALSE(accepted("GET / HTTP/1.1", kHost + "Connection: Close\r\n").keep_alive);
   CHECK_FALSE(accepted("GET / HTTP/1.0", kHost).keep_alive);
   CHECK(accepted("POST / HTTP/1.1", kHost + "Transfer-Encoding: Chunked\r\n").chunked);
   CHECK(accepted("POST / HTTP/1.1", kHost + "Expect: 100-continue\r\n").expects_continue);
+  CHECK_FALSE(accepted("POST / HTTP/1.0", kHost + "Expect: 100-continue\r\n").expects_continue);
 }
 
 TEST_CASE("a head that two readers could read differently is refused", "[http]") {
@@ -121,6 +127,14 @@ TEST_CASE("a request line that is not one is refused", "[http]") {
   CHECK(refused("GET\t/ HTTP/1.1", kHost) == 400);
   CHECK(refused("G(T / HTTP/1.1", kHost) == 400);
   CHECK(refused("GET relative HTTP/1.1", kHost) == 400);
+  CHECK(refused("GET ?a=b HTTP/1.1", kHost) == 400);
+  CHECK(refused("GET http:///x HTTP/1.1", kHost) == 400);
+  CHECK(refused("GET http://?a=b HTTP/1.1", kHost) == 400);
+  CHECK(refused("GET http://user@senim.example/x HTTP/1.1", kHost) == 400);
+  CHECK(refused("GET http://a/b#c HTTP/1.1", kHost) == 400);
+  CHECK(refused("GET ftp://senim.example/x HTTP/1.1", kHost) == 400);
+  CHECK(refused("GET /a%2Fb HTTP/1.1", kHost) == 400);
+  CHECK(refused("GET /a%2fb HTTP/1.1", kHost) == 400);
   CHECK(refused("OPTIONS * HTTP/1.1", kHost) == 400);
   CHECK(refused("GET /# HTTP/1.1", kHost) == 400);
   CHECK(refused("GET /%0 HTTP/1.1", kHost) == 400);
@@ -185,6 +199,9 @@ TEST_CASE("Accept chooses what the client likes best", "[http]") {
                                              {"text/html, */*;q=0.1", 0},
                                              {"application/jose;q=0.001", 1},
                                              {"application/jose;q=0", none},
+                                             {"application/jose; Q=0", none},
+                                             {"application/json;seq=0", 0},
+                                             {"application/json;a=\";q=0\"", 0},
                                              {"text/html", none},
                                              {"application/xml;q=1", none}}));
   CAPTURE(row.accept);

@@ -115,6 +115,30 @@ TEST_CASE("a document has its limit, and JSON and XML theirs", "[rest]") {
   CHECK(world.post(std::string(row.limit, ' '), fields).status != 413);
 }
 
+TEST_CASE("the part request of a form has the limit of JSON, not of the form", "[rest]") {
+  const RestWorld world(BodyLimits{.document = 4096, .structured = 40});
+  const auto form = [&](std::size_t size) {
+    const std::string request = R"({"purpose":"check"})";
+    return world.post(
+        "--XX\r\nContent-Disposition: form-data; name=\"document\"\r\n\r\ndocument\r\n"
+        "--XX\r\nContent-Disposition: form-data; name=\"request\"\r\n\r\n" +
+            request + std::string(size - request.size(), ' ') + "\r\n--XX--\r\n",
+        "Content-Type: multipart/form-data; boundary=XX\r\n");
+  };
+  CHECK(form(40).status == 200);
+  check_problem(form(41), 413, "limit-exceeded");
+}
+
+TEST_CASE("a problem does not send back all that it complains about", "[rest]") {
+  RestWorld world;
+  const std::string name(100'000, 'a');
+  const std::string body = GENERATE_COPY(as<std::string>(), "{\"" + name + "\":1}",
+                                         "{\"" + name + "\":1,\"" + name + "\":2}");
+  const Answer answer = world.post(body, kJson);
+  check_problem(answer, 400, "malformed");
+  CHECK(answer.body.size() < 3'000);
+}
+
 TEST_CASE("the signed report alone is what application/jose means", "[rest]") {
   RestWorld world;
   const Answer both = world.post("document");
@@ -122,6 +146,7 @@ TEST_CASE("the signed report alone is what application/jose means", "[rest]") {
   CHECK(jose.status == 200);
   CHECK(jose.headers.at("content-type") == "application/jose");
   CHECK(jose.headers.at("vary") == "Accept");
+  CHECK(jose.headers.at("cache-control") == "private");
   CHECK(jose.body == json::parse(both.body)["signedReport"]);
   CHECK(jose.headers.at("etag") != both.headers.at("etag"));
 }
@@ -242,7 +267,8 @@ TEST_CASE("each status of each operation is described, with its body", "[rest]")
       CHECK(response["content"].size() == 1);
       CHECK(response["content"].contains("application/problem+json"));
     }
-    for (const char* header : {"Location", "ETag", "Cache-Status", "Age", "Vary", "Retry-After"}) {
+    for (const char* header :
+         {"Location", "ETag", "Cache-Status", "Age", "Vary", "Cache-Control", "Retry-After"}) {
       std::string name;
       for (const char c : std::string(header)) {
         name.push_back(c == '-' ? c : static_cast<char>(c | 0x20));

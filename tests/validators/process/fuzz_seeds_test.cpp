@@ -5,7 +5,11 @@
 #include <filesystem>
 #include <fstream>
 
+#include "gateway/demo/der_writer.h"
 #include "tests/support/test_pki.h"
+#include "validators/crypto/base64.h"
+#include "validators/crypto/digest.h"
+#include "validators/pki/certificate.h"
 
 using namespace senim;
 using demo::KeyKind;
@@ -107,4 +111,76 @@ TEST_CASE("seeds of XML signatures", "[.][seeds]") {
   spec.version_2 = false;
   spec.content = demo::make_xades(spec);  // a signature beside another, the inner ids twice
   write_xml("two-enveloped.xml");
+}
+
+namespace {
+
+// That somebody signed by it, and its document beside the signature.
+const std::string kPolicyText = "policy";
+const std::string kPolicyDigest = crypto::to_base64(crypto::sha256(as_bytes(kPolicyText)));
+const std::string kDs = " xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"";
+const std::string kSha256 = " Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"";
+
+std::string policy_identifier() {
+  return "<xades:SignaturePolicyIdentifier><xades:SignaturePolicyId><xades:SigPolicyId>"
+         "<xades:Identifier>urn:oid:1.2.3.4.5</xades:Identifier></xades:SigPolicyId>"
+         "<xades:SigPolicyHash><ds:DigestMethod" +
+         kDs + kSha256 + "></ds:DigestMethod><ds:DigestValue" + kDs + ">" + kPolicyDigest +
+         "</ds:DigestValue></xades:SigPolicyHash></xades:SignaturePolicyId>"
+         "</xades:SignaturePolicyIdentifier>";
+}
+
+std::string policy_store() {
+  return "<a:SignaturePolicyStore xmlns:a=\"http://uri.etsi.org/01903/v1.4.1#\">"
+         "<a:SPDocSpecification><xades:Identifier>urn:oid:1.2.3.4.5</xades:Identifier>"
+         "</a:SPDocSpecification><a:SignaturePolicyDocument>" +
+         crypto::to_base64(as_bytes(kPolicyText)) +
+         "</a:SignaturePolicyDocument></a:SignaturePolicyStore>";
+}
+
+// A second reference to the whole document, whose transform lists prefixes; its digest is of
+// something else.
+std::string listing_reference() {
+  return "<ds:Reference URI=\"\"><ds:Transforms><ds:Transform "
+         "Algorithm=\"http://www.w3.org/2000/09/xmldsig#enveloped-signature\"></ds:Transform>"
+         "<ds:Transform Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\">"
+         "<ec:InclusiveNamespaces xmlns:ec=\"http://www.w3.org/2001/10/xml-exc-c14n#\" "
+         "PrefixList=\"#default ds q\"></ec:InclusiveNamespaces></ds:Transform></ds:Transforms>"
+         "<ds:DigestMethod" +
+         kSha256 + "></ds:DigestMethod><ds:DigestValue>" + kPolicyDigest +
+         "</ds:DigestValue></ds:Reference>";
+}
+
+}  // namespace
+
+TEST_CASE("seeds with a stored policy and names", "[.][seeds]") {
+  namespace der = demo::der;
+  const demo::Party ec = signer_with(KeyKind::p256);
+  const Bytes id = der::oid(Oid("1.2.3.4.5"));
+  const Bytes algorithm =
+      der::sequence({der::oid(crypto::digest_oid(crypto::DigestAlgorithm::sha256))});
+  demo::CmsSpec cms = message(ec, crypto::DigestAlgorithm::sha256);
+  cms.signers[0].signed_attributes = {
+      {Oid("1.2.840.113549.1.9.16.2.15"),
+       {der::sequence({id, der::sequence({algorithm, der::octet_string(crypto::sha256(
+                                                         as_bytes(kPolicyText)))})})}}};
+  cms.signers[0].unsigned_attributes = {
+      {Oid("0.4.0.19122.1.3"), {der::sequence({id, der::octet_string(as_bytes(kPolicyText))})}}};
+  write_cms("policy-store.p7m", cms);
+
+  demo::XadesSpec xml;
+  xml.party = &ec;
+  xml.content = "<a xmlns:q=\"urn:q\">hello</a>";
+  xml.signing_time = test::at("2026-05-01T00:00:00Z");
+  xml.extra_signed_properties = policy_identifier();
+  xml.unsigned_properties = policy_store();
+  xml.extra_references = listing_reference();
+  std::string text = demo::make_xades(xml);
+  const auto signer = pki::Certificate::from_der(ec.certificate);
+  REQUIRE(signer.ok());
+  const std::size_t end = text.find("</ds:X509Data>");
+  REQUIRE(end != std::string::npos);
+  text.insert(end, "<ds:X509SubjectName>" + signer->subject().text() + "</ds:X509SubjectName>");
+  write("xml_signature/policy-store.xml", text);
+  write("signed_document/policy-store.xml", text);
 }
