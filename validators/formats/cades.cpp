@@ -310,6 +310,7 @@ class CmsReader {
   Status add_broken_behind(std::size_t readable);
   Result<ParsedSignature> common(const SignerInfo& signer);
   void read_identity(const SignerInfo& signer, ParsedSignature& signature);
+  const std::string& issuer_key(const pki::Certificate& certificate);
   Status read_certificates(const SignerInfo& signer, ParsedSignature& signature);
   void read_claims(const SignerInfo& signer, ParsedSignature& signature);
   void read_policy_store(const SignerInfo& signer, ParsedSignature& signature);
@@ -337,6 +338,7 @@ class CmsReader {
   const std::vector<model::DetachedPart>& detached_;
   Budget& budget_;
   DistinctCertificates certificates_;
+  std::map<pki::Fingerprint, std::string> issuer_keys_;
   ObjectIds ids_;
   std::shared_ptr<CmsSource> source_ = std::make_shared<CmsSource>();
   std::vector<ContentDigests> contents_;
@@ -502,9 +504,13 @@ void CmsReader::read_identity(const SignerInfo& signer, ParsedSignature& signatu
   signature.signer_serial = to_bytes(signer.sid.serial);
   signature.signer_key_id = to_bytes(signer.sid.subject_key_id);
   for (const pki::Certificate& certificate : signature.certificates) {
-    if (signer.sid.names(certificate)) {
+    const bool named = signer.sid.issuer.empty() ? signer.sid.names(certificate)
+                                                 : equal(signer.sid.serial, certificate.serial()) &&
+                                                       issuer_key(certificate) == issuer;
+    if (named) {
       signature.signer_candidates.push_back(certificate);
     }
+  const std::string issuer = pki::Name(signer.sid.issuer).comparison_key();
   }
 }
 
@@ -512,6 +518,16 @@ Status CmsReader::read_certificates(const SignerInfo& signer, ParsedSignature& s
   std::size_t unreadable = source_->data->unreadable_certificates();
   SENIM_CHECK(certificates_.add(source_->data->certificates(), signature.certificates));
   for (const ByteView value : values_of(signer.unsigned_attribute(attribute::kCertificateValues))) {
+// Prepared once: 100 signers may stand beside 500 certificates with long names.
+const std::string& CmsReader::issuer_key(const pki::Certificate& certificate) {
+  auto known = issuer_keys_.find(certificate.fingerprint());
+  if (known == issuer_keys_.end()) {
+    known = issuer_keys_.emplace(certificate.fingerprint(), certificate.issuer().comparison_key())
+                .first;
+  }
+  return known->second;
+}
+
     const auto encoded = attribute::certificate_values(value);
     if (!encoded) {
       ++unreadable;
