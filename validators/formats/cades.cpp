@@ -486,6 +486,10 @@ Result<ParsedSignature> CmsReader::common(const SignerInfo& signer) {
     check_single(signer, signature);
     check_algorithm_protection(signer, signature);
   }
+  // RFC 5652 5.3: who signed. What names nobody would leave it to the attributes alone.
+  if (signer.sid.serial.empty() && signer.sid.subject_key_id.empty()) {
+    problem(signature, "signature-structure", "a signer identifier without octets");
+  }
   if (signer.digest_disagrees) {
     problem(signature, "digest-algorithm-agreement",
             signer.digest_identifier + " beside " + signer.signature_algorithm.name());
