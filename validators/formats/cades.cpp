@@ -507,6 +507,7 @@ void CmsReader::read_identity(const SignerInfo& signer, ParsedSignature& signatu
   signature.signer_issuer = to_bytes(signer.sid.issuer);
   signature.signer_serial = to_bytes(signer.sid.serial);
   signature.signer_key_id = to_bytes(signer.sid.subject_key_id);
+  const std::string issuer = pki::Name(signer.sid.issuer).comparison_key();
   for (const pki::Certificate& certificate : signature.certificates) {
     const bool named = signer.sid.issuer.empty() ? signer.sid.names(certificate)
                                                  : equal(signer.sid.serial, certificate.serial()) &&
@@ -514,14 +515,9 @@ void CmsReader::read_identity(const SignerInfo& signer, ParsedSignature& signatu
     if (named) {
       signature.signer_candidates.push_back(certificate);
     }
-  const std::string issuer = pki::Name(signer.sid.issuer).comparison_key();
   }
 }
 
-Status CmsReader::read_certificates(const SignerInfo& signer, ParsedSignature& signature) {
-  std::size_t unreadable = source_->data->unreadable_certificates();
-  SENIM_CHECK(certificates_.add(source_->data->certificates(), signature.certificates));
-  for (const ByteView value : values_of(signer.unsigned_attribute(attribute::kCertificateValues))) {
 // Prepared once: 100 signers may stand beside 500 certificates with long names.
 const std::string& CmsReader::issuer_key(const pki::Certificate& certificate) {
   auto known = issuer_keys_.find(certificate.fingerprint());
@@ -532,6 +528,10 @@ const std::string& CmsReader::issuer_key(const pki::Certificate& certificate) {
   return known->second;
 }
 
+Status CmsReader::read_certificates(const SignerInfo& signer, ParsedSignature& signature) {
+  std::size_t unreadable = source_->data->unreadable_certificates();
+  SENIM_CHECK(certificates_.add(source_->data->certificates(), signature.certificates));
+  for (const ByteView value : values_of(signer.unsigned_attribute(attribute::kCertificateValues))) {
     const auto encoded = attribute::certificate_values(value);
     if (!encoded) {
       ++unreadable;
@@ -1041,7 +1041,7 @@ bool CmsReader::has_token(const SignerInfo& signer, const ParsedSignature& signa
         ids != ids_at_.end() &&
         std::any_of(signature.timestamps.begin(), signature.timestamps.end(),
                     [&](const model::ParsedTimestamp& timestamp) {
-                      return gives_level(timestamp) &&
+                      return gives_level(timestamp, signature) &&
                              std::count(ids->second.begin(), ids->second.end(), timestamp.id) != 0;
                     });
     if (stamped) {
@@ -1065,10 +1065,10 @@ LevelFacts CmsReader::level_facts(const SignerInfo& signer,
   facts.refs_timestamp = stamped(attribute::kEscTimestamp) || stamped(attribute::kCertCrlTimestamp);
   facts.certificate_values = has(attribute::kCertificateValues);
   facts.revocation_values = has(attribute::kRevocationValues);
-  facts.baseline_archive_timestamp = stamped(attribute::kArchiveTimestampV3);
-  facts.archive_timestamp = stamped(attribute::kArchiveTimestampV1) ||
-                            stamped(attribute::kArchiveTimestampV2) ||
-                            facts.baseline_archive_timestamp;
+  const bool archived = stamped(attribute::kArchiveTimestampV3);
+  facts.archive_timestamp = archived || stamped(attribute::kArchiveTimestampV1) ||
+                            stamped(attribute::kArchiveTimestampV2);
+  facts.baseline_archive_timestamp = archived && seals_revocation(signature);
   const auto content_type = source_->data->content_type();
   facts.baseline = signature.claimed_signing_time && content_type == kData &&
                    !facts.complete_certificate_refs && !facts.complete_revocation_refs &&
@@ -1079,7 +1079,8 @@ LevelFacts CmsReader::level_facts(const SignerInfo& signer,
   // RFC 5276 3: internal records cover content that is inside, external ones content that is not.
   facts.evidence_record =
       has(attribute::kEvidenceRecordInternal) != has(attribute::kEvidenceRecordExternal) &&
-      has(attribute::kEvidenceRecordExternal) == source_->data->detached();
+      has(attribute::kEvidenceRecordExternal) == source_->data->detached() &&
+      has_evidence_record(signature);
   if (!signature.signer_candidates.empty()) {
     const RevocationCoverage own(
         own_values(signature.crls, source_->data->crls().size()),
