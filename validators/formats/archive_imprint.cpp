@@ -21,10 +21,15 @@ constexpr std::uint8_t kUnsignedAttributes = 0xa1;  // unsignedAttrs [1] IMPLICI
 // A counter-signature inside a counter-signature stands four DER levels deeper.
 constexpr unsigned kMaxNesting = der::kMaxDepth / 4;
 
+// To begin and to end a digest takes as long as some hundred octets of it; else a hash index makes
+// every time-stamp hash every empty value of a message again for next to nothing.
+constexpr std::size_t kDigestStart = 256;
+
 // Digests of what lies in pieces, paid for: every time-stamp may be over the whole document again.
 class Imprint {
  public:
   static Result<Imprint> start(DigestAlgorithm algorithm, Budget& budget) {
+    SENIM_CHECK(budget.spend(Cost::canonical_bytes, kDigestStart));
     SENIM_TRY(crypto::Hasher hasher, crypto::Hasher::start(algorithm));
     return Imprint(std::move(hasher), budget);
   }

@@ -310,6 +310,7 @@ class CmsReader {
   Status add_broken_behind(std::size_t readable);
   Result<ParsedSignature> common(const SignerInfo& signer);
   void read_identity(const SignerInfo& signer, ParsedSignature& signature);
+  const std::string& issuer_key(const pki::Certificate& certificate);
   Status read_certificates(const SignerInfo& signer, ParsedSignature& signature);
   void read_claims(const SignerInfo& signer, ParsedSignature& signature);
   void read_policy_store(const SignerInfo& signer, ParsedSignature& signature);
@@ -337,6 +338,7 @@ class CmsReader {
   const std::vector<model::DetachedPart>& detached_;
   Budget& budget_;
   DistinctCertificates certificates_;
+  std::map<pki::Fingerprint, std::string> issuer_keys_;
   ObjectIds ids_;
   std::shared_ptr<CmsSource> source_ = std::make_shared<CmsSource>();
   std::vector<ContentDigests> contents_;
@@ -484,6 +486,10 @@ Result<ParsedSignature> CmsReader::common(const SignerInfo& signer) {
     check_single(signer, signature);
     check_algorithm_protection(signer, signature);
   }
+  // RFC 5652 5.3: who signed. What names nobody would leave it to the attributes alone.
+  if (signer.sid.serial.empty() && signer.sid.subject_key_id.empty()) {
+    problem(signature, "signature-structure", "a signer identifier without octets");
+  }
   if (signer.digest_disagrees) {
     problem(signature, "digest-algorithm-agreement",
             signer.digest_identifier + " beside " + signer.signature_algorithm.name());
@@ -501,11 +507,25 @@ void CmsReader::read_identity(const SignerInfo& signer, ParsedSignature& signatu
   signature.signer_issuer = to_bytes(signer.sid.issuer);
   signature.signer_serial = to_bytes(signer.sid.serial);
   signature.signer_key_id = to_bytes(signer.sid.subject_key_id);
+  const std::string issuer = pki::Name(signer.sid.issuer).comparison_key();
   for (const pki::Certificate& certificate : signature.certificates) {
-    if (signer.sid.names(certificate)) {
+    const bool named = signer.sid.issuer.empty() ? signer.sid.names(certificate)
+                                                 : equal(signer.sid.serial, certificate.serial()) &&
+                                                       issuer_key(certificate) == issuer;
+    if (named) {
       signature.signer_candidates.push_back(certificate);
     }
   }
+}
+
+// Prepared once: 100 signers may stand beside 500 certificates with long names.
+const std::string& CmsReader::issuer_key(const pki::Certificate& certificate) {
+  auto known = issuer_keys_.find(certificate.fingerprint());
+  if (known == issuer_keys_.end()) {
+    known = issuer_keys_.emplace(certificate.fingerprint(), certificate.issuer().comparison_key())
+                .first;
+  }
+  return known->second;
 }
 
 Status CmsReader::read_certificates(const SignerInfo& signer, ParsedSignature& signature) {
@@ -1021,7 +1041,7 @@ bool CmsReader::has_token(const SignerInfo& signer, const ParsedSignature& signa
         ids != ids_at_.end() &&
         std::any_of(signature.timestamps.begin(), signature.timestamps.end(),
                     [&](const model::ParsedTimestamp& timestamp) {
-                      return gives_level(timestamp) &&
+                      return gives_level(timestamp, signature) &&
                              std::count(ids->second.begin(), ids->second.end(), timestamp.id) != 0;
                     });
     if (stamped) {
@@ -1045,10 +1065,10 @@ LevelFacts CmsReader::level_facts(const SignerInfo& signer,
   facts.refs_timestamp = stamped(attribute::kEscTimestamp) || stamped(attribute::kCertCrlTimestamp);
   facts.certificate_values = has(attribute::kCertificateValues);
   facts.revocation_values = has(attribute::kRevocationValues);
-  facts.baseline_archive_timestamp = stamped(attribute::kArchiveTimestampV3);
-  facts.archive_timestamp = stamped(attribute::kArchiveTimestampV1) ||
-                            stamped(attribute::kArchiveTimestampV2) ||
-                            facts.baseline_archive_timestamp;
+  const bool archived = stamped(attribute::kArchiveTimestampV3);
+  facts.archive_timestamp = archived || stamped(attribute::kArchiveTimestampV1) ||
+                            stamped(attribute::kArchiveTimestampV2);
+  facts.baseline_archive_timestamp = archived && seals_revocation(signature);
   const auto content_type = source_->data->content_type();
   facts.baseline = signature.claimed_signing_time && content_type == kData &&
                    !facts.complete_certificate_refs && !facts.complete_revocation_refs &&
@@ -1059,7 +1079,8 @@ LevelFacts CmsReader::level_facts(const SignerInfo& signer,
   // RFC 5276 3: internal records cover content that is inside, external ones content that is not.
   facts.evidence_record =
       has(attribute::kEvidenceRecordInternal) != has(attribute::kEvidenceRecordExternal) &&
-      has(attribute::kEvidenceRecordExternal) == source_->data->detached();
+      has(attribute::kEvidenceRecordExternal) == source_->data->detached() &&
+      has_evidence_record(signature);
   if (!signature.signer_candidates.empty()) {
     const RevocationCoverage own(
         own_values(signature.crls, source_->data->crls().size()),

@@ -1,5 +1,15 @@
 #include "validators/formats/signature_level.h"
 
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "validators/formats/document_kind.h"
+#include "validators/formats/object_ids.h"
+#include "validators/formats/revocation_coverage.h"
+#include "validators/formats/timestamp.h"
+
 namespace senim::formats {
 namespace {
 
@@ -56,6 +66,43 @@ model::SignatureLevel signature_level(const LevelFacts& facts) {
     return SignatureLevel::none;
   }
   return facts.baseline ? baseline(facts) : extended(facts);
+}
+
+bool gives_level(const model::ParsedTimestamp& timestamp, const model::ParsedSignature& signature) {
+  const auto is_under = [&](const model::ParsedTimestamp& other) {
+    return other.kind == model::TimestampKind::signature && gives_level(other) &&
+           std::ranges::count(timestamp.covers, other.id) != 0;
+  };
+  return gives_level(timestamp) && (timestamp.kind != model::TimestampKind::archive ||
+                                    std::ranges::any_of(signature.timestamps, is_under));
+}
+
+bool seals_revocation(const model::ParsedSignature& signature) {
+  if (signature.signer_candidates.empty()) {
+    return false;
+  }
+  std::set<std::string> sealed;
+  for (const model::ParsedTimestamp& timestamp : signature.timestamps) {
+    if (timestamp.kind == model::TimestampKind::archive && gives_level(timestamp)) {
+      sealed.insert(timestamp.covered_revocation.begin(), timestamp.covered_revocation.end());
+    }
+  }
+  const auto under = [&sealed](const std::vector<Bytes>& all) {
+    std::vector<Bytes> some;
+    std::ranges::copy_if(all, std::back_inserter(some), [&sealed](const Bytes& octets) {
+      return sealed.count(revocation_id(octets)) != 0;
+    });
+    return some;
+  };
+  const RevocationCoverage coverage(under(signature.crls), under(signature.ocsp_responses));
+  return about_signer(signature.signer_candidates.front(), {&coverage});
+}
+
+// RFC 4998 and RFC 6283 records; what they are over is asked when they are judged.
+bool has_evidence_record(const model::ParsedSignature& signature) {
+  return std::ranges::any_of(signature.evidence_records, [](const Bytes& record) {
+    return detect(record) == model::DocumentKind::er;
+  });
 }
 
 }  // namespace senim::formats

@@ -5,7 +5,9 @@
 // Which level a signature claims by what it carries (EN 319 122-1 and EN 319 132-1 clause 6 for the
 // baseline levels, parts 2 for the extended ones). By presence, names and imprints only: whether a
 // time-stamp or a revocation answer is worth anything is the validation engine's to say. A
-// time-stamp counts when its token can be read and its imprint is that of what it must be over.
+// time-stamp counts when its token can be read and its imprint is that of what it must be over, an
+// archive time-stamp when a signature time-stamp is under it (its hash index may leave out what it
+// likes); an evidence record when its first fields are those of one.
 
 namespace senim::formats {
 
@@ -24,11 +26,18 @@ struct LevelFacts {
   bool whole_chain =
       false;  // there is revocation data about each certificate of the signer's chain
   bool archive_timestamp = false;
-  bool baseline_archive_timestamp = false;  // CAdES v3, XAdES 1.4.1
-  bool evidence_record = false;             // in the attribute that goes with the packaging
-  bool long_term_validation = false;        // the attribute of TS 101 733 6.4.1 (deprecated since)
+  // CAdES v3, XAdES 1.4.1; over revocation data about the signer.
+  bool baseline_archive_timestamp = false;
+  bool evidence_record = false;       // in the attribute that goes with the packaging
+  bool long_term_validation = false;  // the attribute of TS 101 733 6.4.1 (deprecated since)
 };
 
 model::SignatureLevel signature_level(const LevelFacts& facts);
+
+// For a time-stamp among those of this signature.
+bool gives_level(const model::ParsedTimestamp& timestamp, const model::ParsedSignature& signature);
+// Archive time-stamps that give a level are over revocation data about the signer.
+bool seals_revocation(const model::ParsedSignature& signature);
+bool has_evidence_record(const model::ParsedSignature& signature);
 
 }  // namespace senim::formats

@@ -366,7 +366,9 @@ Status XmlReader::read_unsigned_property(Entry& entry, Element property,
     SENIM_CHECK(read_timestamp_property(entry, property, std::move(source)));
     const bool archived =
         std::any_of(parsed.timestamps.begin() + static_cast<std::ptrdiff_t>(known),
-                    parsed.timestamps.end(), gives_level);
+                    parsed.timestamps.end(), [&parsed](const model::ParsedTimestamp& timestamp) {
+                      return gives_level(timestamp, parsed);
+                    });
     entry.archived = entry.archived || archived;
     entry.baseline_archived = entry.baseline_archived || (archived && name == "ArchiveTimeStamp" &&
                                                           !property::is_xades(property.ns()));

@@ -249,8 +249,8 @@ LevelFacts XmlReader::level_facts(const Entry& entry) const {
   facts.certificate_values = has("CertificateValues");
   facts.revocation_values = has("RevocationValues");
   facts.archive_timestamp = entry.archived;
-  facts.baseline_archive_timestamp = entry.baseline_archived;
-  facts.evidence_record = !parsed.evidence_records.empty();
+  facts.baseline_archive_timestamp = entry.baseline_archived && seals_revocation(parsed);
+  facts.evidence_record = has_evidence_record(parsed);
   // EN 319 132-1 table 2: SigningTime, the signing certificate in KeyInfo; references and their
   // time-stamps belong to the extended levels.
   const auto& in_key_info = entry.xmldsig->key_info.certificates;

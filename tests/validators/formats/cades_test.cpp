@@ -772,6 +772,25 @@ TEST_CASE("what nobody recognises is an unknown document without signatures", "[
   CHECK(document.signatures.empty());
 }
 
+// RFC 5652 5.3: with nothing to compare, signer-identifier-match would not be asked.
+TEST_CASE("a signer identifier without octets is a format failure", "[formats][cades]") {
+  const Bytes digest = der::sequence({der::oid(crypto::digest_oid(DigestAlgorithm::sha256))});
+  const auto codes_of = [&](const Bytes& sid) {
+    const Bytes info =
+        der::sequence({der::integer(3), sid, digest,
+                       der::sequence({der::oid(Oid("1.2.840.113549.1.1.11")), der::null()}),
+                       der::octet_string(Bytes{1})});
+    SignerSpec parent = signer();
+    parent.unsigned_attributes = {{attribute::kCounterSignature, {info}}};
+    return codes(opened(make_cms(attached({parent}))).signatures.at(1));
+  };
+  CHECK(codes_of(Bytes{0x80, 0x01, 0x07}) == Codes{});
+  CHECK(codes_of(Bytes{0x80, 0x00}) == Codes{"signature-structure"});
+  const Bytes name = der::sequence({});
+  CHECK(codes_of(der::sequence({name, Bytes{0x02, 0x01, 0x07}})) == Codes{});
+  CHECK(codes_of(der::sequence({name, Bytes{0x02, 0x00}})) == Codes{"signature-structure"});
+}
+
 TEST_CASE("every changed octet of an attached message shows in its region", "[formats][cades]") {
   const Bytes document = make_cms(attached());
   const auto original = opened(document);

@@ -161,6 +161,72 @@ TEST_CASE("a time-stamp that cannot be read or is over something else gives no l
   CHECK(only(opened(make_cms(spec))).level == SignatureLevel::baseline_t);
 }
 
+// EN 319 122-1 5.5.2: the index says what is under the time-stamp, and may say that nothing is.
+TEST_CASE("an archive time-stamp that leaves out what it archives gives no level",
+          "[formats][timestamp]") {
+  demo::CmsSpec spec = message();
+  const Bytes value = demo::signature_value_of(make_cms(spec));
+  const Bytes stamp = token(value);
+  const Bytes crl = list_of(signers_ca());
+  const auto level = [&](bool with_stamp, bool with_list) {
+    spec.crls = with_list ? std::vector<Bytes>{crl} : std::vector<Bytes>{};
+    spec.signers[0].unsigned_attributes.clear();
+    if (with_stamp) {
+      spec.signers[0].unsigned_attributes = {{attribute::kSignatureTimestamp, {stamp}}};
+    }
+    const Bytes seal = demo::make_archive_timestamp_v3(tsa(), make_cms(spec), spec.content,
+                                                       at("2026-03-02T10:00:00Z"));
+    spec.crls = {crl};
+    spec.signers[0].unsigned_attributes = {{attribute::kSignatureTimestamp, {stamp}},
+                                           {attribute::kArchiveTimestampV3, {seal}}};
+    const auto signature = only(opened(make_cms(spec)));
+    CHECK(signature.timestamps.back().imprint == ParsedTimestamp::Imprint::matches);
+    return signature.level;
+  };
+  CHECK(level(true, true) == SignatureLevel::baseline_lta);
+  CHECK(level(false, true) == SignatureLevel::baseline_lt);
+  CHECK(level(true, false) == SignatureLevel::baseline_lt);
+}
+
+// EN 319 122-2 E-ERS.
+TEST_CASE("an attribute that holds no evidence record gives no level", "[formats][timestamp]") {
+  demo::CmsSpec spec = message();
+  const Bytes value = demo::signature_value_of(make_cms(spec));
+  spec.crls = {list_of(signers_ca())};
+  const auto level = [&](const Bytes& record) {
+    spec.signers[0].unsigned_attributes = {{attribute::kSignatureTimestamp, {token(value)}},
+                                           {attribute::kEvidenceRecordInternal, {record}}};
+    return only(opened(make_cms(spec))).level;
+  };
+  const Bytes algorithms = der::sequence(
+      {der::sequence({der::oid(crypto::digest_oid(crypto::DigestAlgorithm::sha256))})});
+  const auto record = [&](int version) {
+    return der::sequence({der::integer(version), algorithms, der::sequence({})});
+  };
+  CHECK(level(record(1)) == SignatureLevel::ers);
+  CHECK(level(record(2)) == SignatureLevel::baseline_lt);
+  CHECK(level(der::null()) == SignatureLevel::baseline_lt);
+}
+
+// Nothing of it is listed: only the number of digests that it asks for counts.
+TEST_CASE("digests of empty values cost what they cost", "[formats][timestamp]") {
+  demo::CmsSpec spec = message();
+  spec.signers[0].unsigned_attributes = {{Oid("1.2.3.4"), std::vector<Bytes>(1'000, der::null())}};
+  const Bytes seal = demo::make_archive_timestamp_v3(tsa(), make_cms(spec), spec.content,
+                                                     at("2026-03-02T10:00:00Z"));
+  spec.signers[0].unsigned_attributes.push_back({attribute::kArchiveTimestampV3, {seal}});
+  const Bytes document = make_cms(spec);
+  Budget budget;
+  REQUIRE(open(document, {}, budget).ok());
+  const auto spent = Budget().left(Cost::canonical_bytes) - budget.left(Cost::canonical_bytes);
+  CHECK(spent > 200'000);
+  budget = Budget();
+  budget.lower(Cost::canonical_bytes, 200'000);
+  const auto refused_one = open(document, {}, budget);
+  REQUIRE_FALSE(refused_one.ok());
+  CHECK(refused_one.error().code == ErrorCode::limit_exceeded);
+}
+
 namespace {
 
 std::string revocation(ByteView octets) {
