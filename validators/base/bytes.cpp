@@ -27,11 +27,11 @@ bool lies_within(ByteView part, ByteView whole) {
 
 std::string to_hex(ByteView bytes) {
   static constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  text.reserve(bytes.size() * 2);
+  std::string text(bytes.size() * 2, '\0');
+  auto at = text.begin();
   for (const std::uint8_t octet : bytes) {
-    text.push_back(kDigits[octet >> 4]);
-    text.push_back(kDigits[octet & 0x0f]);
+    *at++ = kDigits[octet >> 4];
+    *at++ = kDigits[octet & 0x0f];
   }
   return text;
 }

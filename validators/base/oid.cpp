@@ -1,6 +1,8 @@
 #include "validators/base/oid.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 namespace senim {
 
@@ -33,22 +35,32 @@ std::optional<Oid> Oid::parse(std::string_view dotted) {
   return Oid(dotted);
 }
 
+namespace {
+
+void append_arc(std::string& text, std::uint64_t arc) {
+  std::array<char, 20> digits{};  // of 64 bits
+  const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), arc);
+  text.push_back('.');
+  text.append(digits.data(), written.ptr);
+}
+
+}  // namespace
+
 std::string Oid::dotted() const {
   std::string text;
   std::uint64_t arc = 0;
-  bool first = true;
   for (const std::uint8_t octet : content()) {
     arc = (arc << 7) | (octet & 0x7f);
     if ((octet & 0x80) != 0) {
       continue;
     }
-    if (first) {
+    if (text.empty()) {
       const std::uint64_t top = arc < 80 ? arc / 40 : 2;
-      text = std::to_string(top) + "." + std::to_string(arc - top * 40);
-      first = false;
-    } else {
-      text += "." + std::to_string(arc);
+      text.reserve(24);
+      text.push_back(static_cast<char>('0' + top));
+      arc -= top * 40;
     }
+    append_arc(text, arc);
     arc = 0;
   }
   return text;

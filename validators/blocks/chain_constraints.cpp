@@ -100,12 +100,20 @@ class CertificateJudge {
  private:
   const Constraint& constraint(Key key) const { return subject_.constraint(key, role_); }
 
-  bool record(const model::Rule& rule, Key key, bool holds, Params params = {}) {
+  bool record(const model::Rule& rule, Key key, bool holds) {
+    return record(rule, key, holds, [] { return Params{}; });
+  }
+  // `facts` makes the parameters: those of what holds are not told, and nearly everything does.
+  template <typename Facts>
+  bool record(const model::Rule& rule, Key key, bool holds, const Facts& facts) {
+    Params params;
     if (!holds) {
+      params = facts();
       params.insert(params.begin(), {"certificate", to_hex(certificate_.fingerprint())});
     }
-    return list_.require(rule, constraint(key), holds, holds ? Params{} : std::move(params));
+    return list_.require(rule, constraint(key), holds, std::move(params));
   }
+  static Params found_in(const Strings& found) { return {{"found", joined(found)}}; }
 
   // What is malformed says nothing, and nothing is no permission (RFC 5280 4.2: critical or not,
   // what is used must be understood).
@@ -141,7 +149,7 @@ class CertificateJudge {
       }
     }
     const bool holds = constraint(Key::key_usage).accepts(found);
-    return record(rule, Key::key_usage, holds, {{"found", joined(found)}});
+    return record(rule, Key::key_usage, holds, [&] { return found_in(found); });
   }
 
   bool purposes() {
@@ -151,7 +159,7 @@ class CertificateJudge {
     }
     const Strings found = stated(Spelling::with_names);
     return record(rules::kExtendedKeyUsage, Key::extended_key_usage, wanted.accepts(found),
-                  {{"found", joined(found)}});
+                  [&] { return found_in(found); });
   }
 
   enum class Spelling : std::uint8_t { dotted, with_names };
@@ -185,7 +193,7 @@ class CertificateJudge {
     const auto among = [&](const model::Rule& rule, Key key, bool asked) {
       const Constraint& wanted = constraint(key);
       const bool holds = !asked || !wanted.runs() || wanted.accepts(found);
-      return record(rule, key, holds, {{"found", joined(found)}});
+      return record(rule, key, holds, [&] { return found_in(found); });
     };
     if (!among(rules::kCriticalPurpose, Key::critical_purposes, critical)) {
       return false;
@@ -197,7 +205,7 @@ class CertificateJudge {
     const bool others = !reserved.runs() || found.empty() || !reserved.covers(found);
     return among(rules::kStatedPurpose, Key::stated_purposes, extension != nullptr && !critical) &&
            record(rules::kReservedPurpose, Key::reserved_purposes, others,
-                  {{"found", joined(found)}});
+                  [&] { return found_in(found); });
   }
 
   bool policies() {
@@ -212,7 +220,7 @@ class CertificateJudge {
       }
     }
     return record(rules::kAcceptedCertificatePolicies, Key::certificate_policies,
-                  wanted.accepts(found), {{"found", joined(found)}});
+                  wanted.accepts(found), [&] { return found_in(found); });
   }
 
   // RFC 5280 6.1.4 (o): the policy lists what may be critical.
@@ -228,7 +236,7 @@ class CertificateJudge {
     }
     const bool holds = understood && constraint(Key::critical_extensions).covers(found);
     return record(rules::kCriticalExtensions, Key::critical_extensions, holds,
-                  {{"found", joined(found)}});
+                  [&] { return found_in(found); });
   }
 
   bool forbidden() {
@@ -242,7 +250,7 @@ class CertificateJudge {
       }
     }
     return record(rules::kForbiddenExtensions, Key::forbidden_extensions, found.empty(),
-                  {{"found", joined(found)}});
+                  [&] { return found_in(found); });
   }
 
   bool identifiers() {
@@ -250,16 +258,20 @@ class CertificateJudge {
     const bool subject = certificate_.extension(kSubjectKeyIdentifier) != nullptr;
     // RFC 5280 4.2.2.1: caIssuers tells where the certificate above can be had.
     const Constraint& access = constraint(Key::issuer_access);
-    if (access.runs() && !record(rules::kExtensionPresence, Key::issuer_access,
-                                 certificate_.self_issued() || !certificate_.issuer_urls().empty(),
-                                 {{"extension", kAuthorityInformationAccess.dotted()}})) {
+    if (access.runs() &&
+        !present(Key::issuer_access, kAuthorityInformationAccess,
+                 certificate_.self_issued() || !certificate_.issuer_urls().empty())) {
       return false;
     }
-    return record(rules::kExtensionPresence, Key::authority_key_identifier,
-                  authority || certificate_.self_issued(),
-                  {{"extension", kAuthorityKeyIdentifier.dotted()}}) &&
-           record(rules::kExtensionPresence, Key::subject_key_identifier, subject,
-                  {{"extension", kSubjectKeyIdentifier.dotted()}});
+    return present(Key::authority_key_identifier, kAuthorityKeyIdentifier,
+                   authority || certificate_.self_issued()) &&
+           present(Key::subject_key_identifier, kSubjectKeyIdentifier, subject);
+  }
+
+  bool present(Key key, const Oid& extension, bool holds) {
+    return record(rules::kExtensionPresence, key, holds, [&] {
+      return Params{{"extension", extension.dotted()}};
+    });
   }
 
   // The key by its name: "RSA 2048", "ECDSA P-256".
@@ -273,8 +285,9 @@ class CertificateJudge {
     }
     const auto& key = certificate_.key();
     const std::string name = key.ok() ? key->name() : std::string{};
-    return record(rules::kPublicKeyAccepted, Key::public_key, wanted.accepts(name),
-                  {{"found", name}});
+    return record(rules::kPublicKeyAccepted, Key::public_key, wanted.accepts(name), [&] {
+      return Params{{"found", name}};
+    });
   }
 
   // Every demand of the profile that the policy names.
@@ -288,9 +301,10 @@ class CertificateJudge {
     for (const pki::Demand& demand : pki::demands()) {
       const bool asked = wanted.runs() && (wanted.contains(demand.name) || wanted.contains("*"));
       if (asked && !demand.kept(certificate_, place)) {
-        return record(
-            rule, key, false,
-            {{"demand", std::string(demand.name)}, {"clause", std::string(demand.clause)}});
+        return record(rule, key, false, [&] {
+          return Params{{"demand", std::string(demand.name)},
+                        {"clause", std::string(demand.clause)}};
+        });
       }
     }
     return record(rule, key, true);
@@ -323,8 +337,9 @@ class CertificateJudge {
     }
     return !constraint(Key::subject_pseudonym_use).runs() ||
            record(rules::kSubjectConstraints, Key::subject_pseudonym_use,
-                  !certificate_.subject().attribute(kPseudonym).has_value(),
-                  {{"attribute", kPseudonym.dotted()}});
+                  !certificate_.subject().attribute(kPseudonym).has_value(), [&] {
+                    return Params{{"attribute", kPseudonym.dotted()}};
+                  });
   }
 
   bool subject_attributes() {
@@ -341,8 +356,9 @@ class CertificateJudge {
       }
       const bool holds =
           model::info(key).kind == model::ValueKind::flag ? !found.empty() : wanted.accepts(found);
-      if (!record(rules::kSubjectConstraints, key, holds,
-                  {{"attribute", type.dotted()}, {"found", joined(found)}})) {
+      if (!record(rules::kSubjectConstraints, key, holds, [&] {
+            return Params{{"attribute", type.dotted()}, {"found", joined(found)}};
+          })) {
         return false;
       }
     }

@@ -271,17 +271,30 @@ std::optional<ByteView> plain_content(ByteView der) {
   return std::nullopt;
 }
 
+constexpr std::uint8_t kPrintableCharacter = 1;
+constexpr std::uint8_t kVisibleCharacter = 2;
+constexpr std::array<std::uint8_t, 256> kCharacters = [] {
+  std::array<std::uint8_t, 256> table{};
+  for (std::size_t c = 0x20; c <= 0x7e; ++c) {
+    table.at(c) = kVisibleCharacter;
+  }
+  for (const char c : std::string_view("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                       "abcdefghijklmnopqrstuvwxyz '()+,-./:=?")) {  // X.680 41.4
+    table.at(static_cast<unsigned char>(c)) |= kPrintableCharacter;
+  }
+  return table;
+}();
+
 bool is_plain_text(std::uint8_t tag, ByteView text) {
-  constexpr std::string_view kPrintable = " '()+,-./:=?";  // X.680 41.4, beside letters and digits
   const bool printable = tag == 19;
   if (!printable && tag != 12 && tag != 22) {
     return false;
   }
-  return std::ranges::all_of(text, [&](std::uint8_t c) {
-    const bool alnum = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-    return alnum || (printable ? kPrintable.find(static_cast<char>(c)) != std::string_view::npos
-                               : c >= 0x20 && c <= 0x7e);
-  });
+  std::uint8_t common = printable ? kPrintableCharacter : kVisibleCharacter;
+  for (const std::uint8_t c : text) {
+    common &= kCharacters[c];
+  }
+  return common != 0;
 }
 
 // The next attribute of a plain name; empty where the name is not plain.
@@ -348,12 +361,37 @@ bool same_plain(const PlainAttribute& left, const PlainAttribute& right) {
   }
 }
 
+// How many octets of RDNs both begin with: most names of one country and organization differ in
+// the last RDN only.
+std::size_t common_prefix(ByteView one, ByteView other) {
+  const std::size_t end = std::min(one.size(), other.size());
+  std::size_t at = 0;
+  while (at + 2 <= end) {
+    const std::size_t size = 2U + one[at + 1];
+    if (one[at + 1] >= 0x80 || end - at < size ||
+        !equal(one.subspan(at, size), other.subspan(at, size))) {
+      break;
+    }
+    at += size;
+  }
+  return at;
+}
+
 // Empty: not both plain as far as they are equal, take the long way.
 std::optional<bool> plain_matches(ByteView left, ByteView right) {
   auto one = plain_content(left);
   auto other = plain_content(right);
   if (!one || !other) {
     return std::nullopt;
+  }
+  // What both begin with can be left out of a no, and not out of a yes: there it must be readable.
+  const std::size_t alike = common_prefix(*one, *other);
+  ByteView one_rest = one->subspan(alike);
+  ByteView other_rest = other->subspan(alike);
+  const auto first_one = take_plain(one_rest);
+  const auto first_other = take_plain(other_rest);
+  if (first_one && first_other && !same_plain(*first_one, *first_other)) {
+    return false;
   }
   while (!one->empty() && !other->empty()) {
     const auto first = take_plain(*one);
@@ -366,6 +404,20 @@ std::optional<bool> plain_matches(ByteView left, ByteView right) {
     }
   }
   return one->empty() && other->empty();
+}
+
+// Every attribute of a plain name; false: it is not plain, and what was visited counts for nothing.
+template <typename Visit>
+bool visit_plain(ByteView der, const Visit& visit) {
+  auto rdns = plain_content(der);
+  while (rdns && !rdns->empty()) {
+    const auto attribute = take_plain(*rdns);
+    if (!attribute) {
+      return false;
+    }
+    visit(*attribute);
+  }
+  return rdns.has_value();
 }
 
 std::size_t digits(std::size_t number) { return number < 10 ? 1 : number < 100 ? 2 : 3; }
@@ -383,34 +435,25 @@ void append_number(std::string& out, std::size_t number) {  // below 1,000
 
 // What prepared_key() gives, for a plain name.
 std::optional<std::string> plain_key(ByteView der) {
-  auto rdns = plain_content(der);
-  if (!rdns) {
-    return std::nullopt;
-  }
   std::string key;
   key.reserve(der.size() * 2);
-  std::string text;
-  text.reserve(127);
-  while (!rdns->empty()) {
-    const auto attribute = take_plain(*rdns);
-    if (!attribute) {
-      return std::nullopt;
-    }
-    text.clear();
-    PlainCharacters characters(attribute->text);
+  const bool plain = visit_plain(der, [&](const PlainAttribute& attribute) {
+    std::array<char, 127> prepared{};  // as long as a plain text can be
+    std::size_t size = 0;
+    PlainCharacters characters(attribute.text);
     for (int c = characters.next(); c != -1; c = characters.next()) {
-      text.push_back(static_cast<char>(c));
+      prepared.at(size++) = static_cast<char>(c);
     }
-    const std::size_t form = 2 + attribute->type.size() + 1 + digits(text.size()) + 1 + text.size();
+    const std::size_t form = 2 + attribute.type.size() + 1 + digits(size) + 1 + size;
     append_number(key, digits(form) + 1 + form);
     append_number(key, form);
-    append_number(key, attribute->type.size());
-    key += as_text(attribute->type);
+    append_number(key, attribute.type.size());
+    key += as_text(attribute.type);
     key.push_back('s');
-    append_number(key, text.size());
-    key += text;
-  }
-  return key;
+    append_number(key, size);
+    key.append(prepared.data(), size);
+  });
+  return plain ? std::optional(std::move(key)) : std::nullopt;
 }
 
 std::string hash_form(ByteView der) {
@@ -494,6 +537,15 @@ std::string Name::text() const {
 }
 
 std::optional<std::string> Name::attribute(const Oid& type) const {
+  std::optional<ByteView> first;
+  const bool plain = visit_plain(der_, [&](const PlainAttribute& attribute) {
+    if (!first && equal(attribute.type, type.content())) {
+      first = attribute.text;
+    }
+  });
+  if (plain) {
+    return first ? std::optional<std::string>(as_text(*first)) : std::nullopt;
+  }
   for (auto& [found, value] : attributes()) {
     if (found == type) {
       return std::move(value);
@@ -504,6 +556,13 @@ std::optional<std::string> Name::attribute(const Oid& type) const {
 
 std::vector<std::pair<Oid, std::string>> Name::attributes() const {
   std::vector<std::pair<Oid, std::string>> all;
+  const bool plain = visit_plain(der_, [&](const PlainAttribute& attribute) {
+    all.emplace_back(Oid(attribute.type), as_text(attribute.text));
+  });
+  if (plain) {
+    return all;
+  }
+  all.clear();
   const auto rdns = read_rdns(der_);
   if (!rdns.ok()) {
     return all;

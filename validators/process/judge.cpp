@@ -90,7 +90,7 @@ std::vector<model::EvidenceRecordVerdict> list_records(
 AspectConclusion conclude(const std::vector<CheckRecord>& checks, Aspect aspect,
                           bool blocks_passed) {
   AspectConclusion conclusion;
-  std::vector<std::string_view> seen;
+  std::vector<const model::Rule*> seen;
   seen.reserve(checks.size());
   bool refuted = false;
   bool doubted = !blocks_passed;
@@ -99,8 +99,8 @@ AspectConclusion conclude(const std::vector<CheckRecord>& checks, Aspect aspect,
         check.outcome == Outcome::not_applicable) {
       continue;
     }
-    if (std::ranges::find(seen, check.rule->id) == seen.end()) {
-      seen.push_back(check.rule->id);
+    if (std::ranges::find(seen, check.rule) == seen.end()) {
+      seen.push_back(check.rule);
     }
     if (check.level == Level::fail && check.outcome != Outcome::ok) {
       const bool definite = check.rule->on_failure.indication == Indication::failed;
@@ -108,7 +108,10 @@ AspectConclusion conclude(const std::vector<CheckRecord>& checks, Aspect aspect,
       doubted = true;
     }
   }
-  conclusion.checks.assign(seen.begin(), seen.end());
+  conclusion.checks.reserve(seen.size());
+  for (const model::Rule* rule : seen) {
+    conclusion.checks.emplace_back(rule->id);
+  }
   if (refuted) {
     conclusion.outcome = AspectConclusion::Outcome::refuted;
   } else if (!doubted) {
