@@ -318,60 +318,66 @@ static_assert(in_order(), "the table has one line per Key, in the order of the e
 constexpr std::size_t kPlaces = kContexts * 2;  // contexts x roles
 constexpr std::uint16_t kNowhere = 0xffff;
 
-struct Layout {
-  std::array<std::array<std::uint16_t, kPlaces>, kKeys> index{};
-  std::vector<Slot> slots;
-};
-
-bool has(std::uint8_t mask, unsigned position) {
+constexpr bool has(std::uint8_t mask, unsigned position) {
   return ((std::uint32_t{mask} >> position) & 1U) != 0;
 }
 
-void place(Layout& layout, const KeyInfo& key, Context context) {
-  for (unsigned role = 0; role < 2; ++role) {
-    if (key.roles == 0 ? role != 0 : !has(key.roles, role)) {
-      continue;
-    }
-    const std::size_t at = static_cast<std::size_t>(context) * 2 + role;
-    layout.index.at(static_cast<std::size_t>(key.key)).at(at) =
-        static_cast<std::uint16_t>(layout.slots.size());
-    layout.slots.push_back({key.key, context, static_cast<CertificateRole>(role)});
-  }
-}
-
-Layout make_layout() {
-  Layout layout;
-  for (auto& row : layout.index) {
-    row.fill(kNowhere);
-  }
+// Every slot in the order of the table.
+template <typename Visit>
+constexpr void for_each_slot(const Visit& visit) {
   for (const KeyInfo& key : kTable) {
-    if (key.contexts == 0) {
-      place(layout, key, Context::signature);
-    }
     for (unsigned context = 0; context < kContexts; ++context) {
-      if (has(key.contexts, context)) {
-        place(layout, key, static_cast<Context>(context));
+      if (key.contexts == 0 ? context != static_cast<unsigned>(Context::signature)
+                            : !has(key.contexts, context)) {
+        continue;
+      }
+      for (unsigned role = 0; role < 2; ++role) {
+        if (key.roles == 0 ? role == 0 : has(key.roles, role)) {
+          visit(Slot{key.key, static_cast<Context>(context), static_cast<CertificateRole>(role)});
+        }
       }
     }
   }
-  return layout;
 }
 
-const Layout& layout() {
-  static const Layout made = make_layout();
-  return made;
+constexpr std::size_t place_of(const Slot& slot) {
+  return static_cast<std::size_t>(slot.context) * 2 + static_cast<std::size_t>(slot.role);
 }
+
+constexpr std::size_t count_slots() {
+  std::size_t count = 0;
+  for_each_slot([&](const Slot&) { ++count; });
+  return count;
+}
+
+constexpr std::array<Slot, count_slots()> kSlots = [] {
+  std::array<Slot, count_slots()> slots{};
+  std::size_t at = 0;
+  for_each_slot([&](const Slot& slot) { slots.at(at++) = slot; });
+  return slots;
+}();
+
+using Places = std::array<std::uint16_t, kPlaces>;
+constexpr std::array<Places, kKeys> kIndex = [] {
+  std::array<Places, kKeys> index{};
+  for (Places& row : index) {
+    row.fill(kNowhere);
+  }
+  for (std::size_t i = 0; i < kSlots.size(); ++i) {
+    const Slot& slot = kSlots.at(i);
+    index.at(static_cast<std::size_t>(slot.key)).at(place_of(slot)) = static_cast<std::uint16_t>(i);
+  }
+  return index;
+}();
 
 }  // namespace
 
 const KeyInfo& info(Key key) { return kTable.at(static_cast<std::size_t>(key)); }
 
-std::span<const Slot> slots() { return layout().slots; }
+std::span<const Slot> slots() { return kSlots; }
 
 std::optional<std::size_t> index(const Slot& slot) {
-  const std::size_t place =
-      static_cast<std::size_t>(slot.context) * 2 + static_cast<std::size_t>(slot.role);
-  const std::uint16_t at = layout().index.at(static_cast<std::size_t>(slot.key)).at(place);
+  const std::uint16_t at = kIndex.at(static_cast<std::size_t>(slot.key)).at(place_of(slot));
   return at == kNowhere ? std::nullopt : std::optional<std::size_t>(at);
 }
 
