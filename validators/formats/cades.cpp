@@ -507,11 +507,20 @@ void CmsReader::read_identity(const SignerInfo& signer, ParsedSignature& signatu
   signature.signer_issuer = to_bytes(signer.sid.issuer);
   signature.signer_serial = to_bytes(signer.sid.serial);
   signature.signer_key_id = to_bytes(signer.sid.subject_key_id);
-  const std::string issuer = pki::Name(signer.sid.issuer).comparison_key();
+  std::optional<std::string> issuer;
+  const auto names_issuer_of = [&](const pki::Certificate& certificate) {
+    if (equal(signer.sid.issuer, certificate.issuer().der())) {
+      return true;
+    }
+    if (!issuer) {
+      issuer = pki::Name(signer.sid.issuer).comparison_key();
+    }
+    return issuer_key(certificate) == *issuer;
+  };
   for (const pki::Certificate& certificate : signature.certificates) {
     const bool named = signer.sid.issuer.empty() ? signer.sid.names(certificate)
                                                  : equal(signer.sid.serial, certificate.serial()) &&
-                                                       issuer_key(certificate) == issuer;
+                                                       names_issuer_of(certificate);
     if (named) {
       signature.signer_candidates.push_back(certificate);
     }

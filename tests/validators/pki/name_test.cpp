@@ -122,6 +122,35 @@ TEST_CASE("a name that cannot be read matches nothing but its own octets", "[pki
   CHECK(Name(broken).attributes().empty());
 }
 
+TEST_CASE("names that begin alike are told apart by what follows", "[pki][name]") {
+  const Bytes plain = rdn(kC, printable("KZ"));
+  const Bytes cyrillic = rdn(kO, utf8("\xd0\x9a"));
+  const Bytes pair = set({seq({oid(kO), utf8("Firm")}), seq({oid(kC), printable("KZ")})});
+  for (const Bytes& alike : {plain, cyrillic, pair, rdn(kO, utf8(std::string(200, 'x')))}) {
+    const auto with = [&](const char* name) { return seq({alike, rdn(kCn, utf8(name))}); };
+    CHECK(match(with("Example CA 1"), with("example ca 1")));
+    CHECK_FALSE(match(with("Example CA 1"), with("Example CA 2")));
+    CHECK_FALSE(match(with("Example CA 1"), seq({alike})));
+  }
+  // What cannot be read matches by its octets only, whatever follows it.
+  for (const Bytes& broken : {set({}), set({seq({oid(kO)})}), printable("KZ")}) {
+    const auto with = [&](const char* name) { return seq({broken, rdn(kCn, utf8(name))}); };
+    CHECK(match(with("Example CA"), with("Example CA")));
+    CHECK_FALSE(match(with("Example CA"), with("example ca")));
+    CHECK_FALSE(match(with("Example CA"), with("Example CB")));
+  }
+}
+
+TEST_CASE("the first of several values is told, in any spelling", "[pki][name]") {
+  const Oid organization{kO};
+  CHECK(Name(seq({rdn(kO, utf8("A b")), rdn(kO, utf8("c"))})).attribute(organization) == "A b");
+  CHECK(Name(seq({rdn(kO, utf8("\xd0\x9a")), rdn(kO, utf8("c"))})).attribute(organization) ==
+        "\xd0\x9a");
+  CHECK_FALSE(Name(seq({rdn(kC, printable("KZ"))})).attribute(organization));
+  CHECK_FALSE(Name(seq({rdn(kO, utf8("A")), set({})})).attribute(organization));
+  CHECK(Name(seq({rdn(kC, printable("KZ")), set({})})).attributes().empty());
+}
+
 TEST_CASE("a directory subtree is a prefix of whole RDNs", "[pki][name]") {
   const Bytes base = seq({rdn(kC, printable("KZ")), rdn(kO, utf8("Firm"))});
   const auto inside = [&base](const Bytes& name) { return within(Name(name), Name(base)); };
