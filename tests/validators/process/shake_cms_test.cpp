@@ -92,7 +92,8 @@ TEST_CASE("Ed448 over signed attributes with SHAKE256 verifies as OpenSSL has it
       altered.back() ^= 1;
       CHECK(court.judge(altered, parts).summary() == "TOTAL_FAILED/SIG_CRYPTO_FAILURE");
       if (detached) {
-        const std::vector<model::DetachedPart> other{detached_part("c", to_bytes("one tenge"))};
+        const Bytes content = to_bytes("one tenge");
+        const std::vector<model::DetachedPart> other{detached_part("c", content)};
         CHECK(court.judge(good, other).summary() == "TOTAL_FAILED/HASH_FAILURE");
       }
     }
