@@ -356,9 +356,10 @@ class CertificateJudge {
       }
       const bool holds =
           model::info(key).kind == model::ValueKind::flag ? !found.empty() : wanted.accepts(found);
-      if (!record(rules::kSubjectConstraints, key, holds, [&] {
-            return Params{{"attribute", type.dotted()}, {"found", joined(found)}};
-          })) {
+      const auto facts = [&found, &wanted_type = type] {  // clang 14 captures no binding
+        return Params{{"attribute", wanted_type.dotted()}, {"found", joined(found)}};
+      };
+      if (!record(rules::kSubjectConstraints, key, holds, facts)) {
         return false;
       }
     }
