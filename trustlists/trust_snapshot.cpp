@@ -63,8 +63,12 @@ std::string vocabulary_digest(const Vocabulary& vocabulary) {
 // TS 119 612 5.3.15: a list closed for ever is the word on the time before it, and of later times
 // says nothing: nobody would withdraw there what it leaves granted (spec/trustlists.md 1.10).
 void end_with(const SchemeInformation& scheme, std::vector<model::ServicePeriod>& periods) {
-  if (scheme.closed) {
-    periods.back().until = std::max(periods.back().since, scheme.issued);
+  if (!scheme.closed) {
+    return;
+  }
+  for (model::ServicePeriod& period : periods) {  // one announced for later too
+    period.until =
+        std::max(period.since, std::min(period.until.value_or(scheme.issued), scheme.issued));
   }
 }
 

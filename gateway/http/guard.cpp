@@ -92,11 +92,12 @@ bool plausible_host(std::string_view host) {
 // Leaves path and query; false for another scheme and where no host stands, or one with user
 // information (RFC 9110 4.2.4).
 bool strip_authority(std::string_view& target) {
-  const std::string scheme = lowered(target.substr(0, target.find("://")));
-  if (scheme != "http" && scheme != "https") {
+  const std::size_t colon = target.find("://");
+  const std::string scheme = lowered(target.substr(0, colon));
+  if (colon == std::string_view::npos || (scheme != "http" && scheme != "https")) {
     return false;
   }
-  target.remove_prefix(scheme.size() + 3);
+  target.remove_prefix(colon + 3);
   const std::string_view host = target.substr(0, target.find_first_of("/?#"));
   target.remove_prefix(host.size());
   return plausible_host(host);

@@ -138,8 +138,11 @@ TEST_CASE("a list closed for ever speaks of the time before it only", "[trustlis
   CHECK(entry_at(spec.issued - Seconds{1}) == granted);
   CHECK(entry_at(spec.issued) == "");
   CHECK(entry_at(spec.services.front().current.since - Seconds{1}) == "");
+  spec.services.front().history = {spec.services.front().current};
   spec.services.front().current.since = spec.issued + Seconds{10};  // begins behind the end: never
   CHECK(entry_at(spec.issued + Seconds{10}) == "");
+  CHECK(entry_at(spec.issued) == "");  // and the entry before it ends like any other
+  CHECK(entry_at(spec.issued - Seconds{1}) == granted);
 }
 
 TEST_CASE("a certificate is found exactly, else by the same key under the same subject",

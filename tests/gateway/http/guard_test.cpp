@@ -128,6 +128,10 @@ TEST_CASE("a request line that is not one is refused", "[http]") {
   CHECK(refused("G(T / HTTP/1.1", kHost) == 400);
   CHECK(refused("GET relative HTTP/1.1", kHost) == 400);
   CHECK(refused("GET ?a=b HTTP/1.1", kHost) == 400);
+  for (const char* const cut :
+       {"http", "HTTP", "https", "http:", "http:/", "http://", "https://"}) {
+    CHECK(refused("GET " + std::string(cut) + " HTTP/1.1", kHost) == 400);
+  }
   CHECK(refused("GET http:///x HTTP/1.1", kHost) == 400);
   CHECK(refused("GET http://?a=b HTTP/1.1", kHost) == 400);
   CHECK(refused("GET http://user@senim.example/x HTTP/1.1", kHost) == 400);

@@ -152,7 +152,8 @@ TEST_CASE("a service must have been granted at issuance and at signing", "[quali
   }
 }
 
-TEST_CASE("lists of the country of the anchor have a say, and no others", "[qualification]") {
+TEST_CASE("every list that the policy admits has a say, of the scheme of the anchor",
+          "[qualification]") {
   World world;
   SECTION("a list that has no scheme") {
     world.anchor().territory = "UA";
