@@ -15,8 +15,8 @@
 
 namespace senim::commands {
 
-// Id, version, what it extends, digest, title, legal basis, and period and target where it has them,
-// of each policy of the book.
+// Id, version, what it extends, digest, title, legal basis, and period and target where it has
+// them, of each policy of the book.
 int policy_list(const policies::PolicyBook& book, Output output, std::ostream& out);
 
 // The resolved form with the origin of each value. not_found: exit 3.
