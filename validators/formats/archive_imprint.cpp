@@ -1,6 +1,7 @@
 #include "validators/formats/archive_imprint.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -419,10 +420,10 @@ Status CoveredObjects::add_attribute(const Attribute& attribute, Budget& budget,
       if (!counter) {
         continue;
       }
-      for (const auto* list : {&counter->signed_attributes, &counter->unsigned_attributes}) {
-        for (const Attribute& inner : *list) {
-          SENIM_CHECK(add_attribute(inner, budget, depth + 1));
-        }
+      std::vector<Attribute> inside = counter->signed_attributes;
+      std::ranges::copy(counter->unsigned_attributes, std::back_inserter(inside));
+      for (const Attribute& inner : inside) {
+        SENIM_CHECK(add_attribute(inner, budget, depth + 1));
       }
     }
   }

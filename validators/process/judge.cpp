@@ -570,6 +570,7 @@ class Judgement {
       }
     }
     std::vector<CheckRecord> records;
+    records.reserve(receipts.size());
     for (const auto& [source, told] : receipts) {
       records.push_back({&model::rules::kSeenBefore,
                          Level::inform,
