@@ -141,9 +141,8 @@ struct Server::Machine {
   std::unique_ptr<store::VerdictCache> cache;
   std::shared_ptr<store::AnswerCache> answers;
   std::shared_ptr<store::CrlShelf> lists;
-  // Arithmetic, which no reload changes.
-  const std::shared_ptr<crypto::VerifiedSignatures> verified =
-      std::make_shared<crypto::VerifiedSignatures>();
+  // Of octets alone, which no reload changes.
+  const std::shared_ptr<process::Known> known = std::make_shared<process::Known>();
   std::unique_ptr<const TrustState> trust_state;
   std::unique_ptr<service::WorkerPool> workers;
   std::unique_ptr<service::ValidationService> service;
@@ -172,9 +171,9 @@ Result<Server::Machine::Loaded> Server::Machine::load(const Config& from) const 
             reports::ReportSigner::make(std::move(key)));
   around.kept = std::make_shared<net::KeptAnswers>(answers, lists, clock, from.network.keep);
   SENIM_TRY(const auto source, evidence_source(from.network, std::move(around)));
-  loaded.active = std::make_shared<service::Active>(service::Active{
-      service::make_validator(loaded.trust, book, source, verified), std::move(signer),
-      from.service_name, from.service_policy, from.demo, from.verdict_settings()});
+  loaded.active = std::make_shared<service::Active>(
+      service::Active{service::make_validator(loaded.trust, book, source, known), std::move(signer),
+                      from.service_name, from.service_policy, from.demo, from.verdict_settings()});
   loaded.sources = std::move(sources);
   return loaded;
 }

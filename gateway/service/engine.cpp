@@ -46,7 +46,7 @@ Result<model::Evidence> gather(const model::Submission& submission,
   for (std::size_t round = 0; round <= kMaxRounds + 1; ++round) {
     SENIM_TRY(process::Collected collected,
               process::collect(submission, std::move(evidence), context.trust, context.policies,
-                               context.now, budget, context.verified));
+                               context.now, budget, context.known));
     evidence = std::move(collected.evidence);
     if (collected.wanted.empty()) {
       break;

@@ -7,11 +7,11 @@
 #include "validators/base/budget.h"
 #include "validators/base/result.h"
 #include "validators/base/utc_time.h"
-#include "validators/crypto/verified_signatures.h"
 #include "validators/model/policy.h"
 #include "validators/model/submission.h"
 #include "validators/model/trust_service.h"
 #include "validators/model/verdict.h"
+#include "validators/process/known.h"
 
 // One validation from end to end: collect, fetch what is wanted, collect again, judge (design.md 1
 // and 3).
@@ -71,7 +71,7 @@ struct ValidationContext {
   const model::TrustView& trust;
   const model::PolicyChooser& policies;
   UtcTime now;
-  crypto::VerifiedSignatures* verified = nullptr;  // of earlier requests; null: none
+  process::Known* known = nullptr;  // of earlier requests; null: none
 };
 
 // All that judge() needs: asks `source` in rounds, as bounded as the constants above say; what is

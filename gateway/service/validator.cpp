@@ -22,12 +22,11 @@ class CoreValidator final : public Validator {
  public:
   CoreValidator(std::shared_ptr<const model::TrustView> trust,
                 std::shared_ptr<const policies::PolicyBook> policies,
-                std::shared_ptr<EvidenceSource> source,
-                std::shared_ptr<crypto::VerifiedSignatures> verified)
+                std::shared_ptr<EvidenceSource> source, std::shared_ptr<process::Known> known)
       : trust_(std::move(trust)),
         policies_(std::move(policies)),
         source_(std::move(source)),
-        verified_(std::move(verified)) {}
+        known_(std::move(known)) {}
 
   const std::string& policy_book() const override { return policies_->digest(); }
   const std::string& snapshot() const override { return trust_->id(); }
@@ -51,7 +50,7 @@ class CoreValidator final : public Validator {
                                                     submission.asked_time.value_or(now)));
     Budget budget;
     SENIM_TRY(model::Evidence evidence,
-              gather(submission, {*trust_, *chooser, now, verified_.get()}, *source_, budget));
+              gather(submission, {*trust_, *chooser, now, known_.get()}, *source_, budget));
     evidence.archive_proofs = process::archive_proofs(evidence, seen);
     const model::Verdict verdict = process::judge(evidence, submission, *trust_, *chooser, now);
     return JudgedVerdict{
@@ -63,7 +62,7 @@ class CoreValidator final : public Validator {
   std::shared_ptr<const model::TrustView> trust_;
   std::shared_ptr<const policies::PolicyBook> policies_;
   std::shared_ptr<EvidenceSource> source_;
-  std::shared_ptr<crypto::VerifiedSignatures> verified_;
+  std::shared_ptr<process::Known> known_;
 };
 
 }  // namespace
@@ -71,9 +70,9 @@ class CoreValidator final : public Validator {
 std::unique_ptr<Validator> make_validator(std::shared_ptr<const model::TrustView> trust,
                                           std::shared_ptr<const policies::PolicyBook> policies,
                                           std::shared_ptr<EvidenceSource> source,
-                                          std::shared_ptr<crypto::VerifiedSignatures> verified) {
+                                          std::shared_ptr<process::Known> known) {
   return std::make_unique<CoreValidator>(std::move(trust), std::move(policies), std::move(source),
-                                         std::move(verified));
+                                         std::move(known));
 }
 
 }  // namespace senim::service

@@ -11,10 +11,10 @@
 #include "policies/policy_book.h"
 #include "validators/base/result.h"
 #include "validators/base/utc_time.h"
-#include "validators/crypto/verified_signatures.h"
 #include "validators/model/submission.h"
 #include "validators/model/trust_service.h"
 #include "validators/process/existence.h"
+#include "validators/process/known.h"
 
 // What requests are judged with: one trust snapshot, one policy book, the core. Immutable, shared
 // between threads; a request uses one from its start to its end.
@@ -59,11 +59,11 @@ class Validator {
                                          std::span<const process::Testimony> seen) const = 0;
 };
 
-// The real one; `source` answers what collect() wants, `verified` is shared with the validators
+// The real one; `source` answers what collect() wants, `known` is shared with the validators
 // before and after this one.
 std::unique_ptr<Validator> make_validator(std::shared_ptr<const model::TrustView> trust,
                                           std::shared_ptr<const policies::PolicyBook> policies,
                                           std::shared_ptr<EvidenceSource> source,
-                                          std::shared_ptr<crypto::VerifiedSignatures> verified);
+                                          std::shared_ptr<process::Known> known);
 
 }  // namespace senim::service

@@ -24,12 +24,12 @@
 #include "tests/support/revocation_maker.h"
 #include "tests/support/test_pki.h"
 #include "trustlists/trust_snapshot.h"
-#include "validators/crypto/verified_signatures.h"
 #include "validators/pki/cms.h"
 #include "validators/pki/crl.h"
 #include "validators/pki/ocsp.h"
 #include "validators/process/collect.h"
 #include "validators/process/judge.h"
+#include "validators/process/known.h"
 
 namespace {
 
@@ -180,10 +180,10 @@ class Ours {
     builder.add(source);
     trust_ = builder.build();
   }
-  model::Verdict validate(const Sample& sample, crypto::VerifiedSignatures* verified) const {
+  model::Verdict validate(const Sample& sample, process::Known* known) const {
     Budget budget;
     const auto collected =
-        process::collect(sample.submission, {}, *trust_, *policies_, kNow, budget, verified);
+        process::collect(sample.submission, {}, *trust_, *policies_, kNow, budget, known);
     demand(collected.ok() && collected->wanted.empty(), "collect");
     return process::judge(collected->evidence, sample.submission, *trust_, *policies_, kNow);
   }
@@ -204,17 +204,17 @@ class Ours {
 
 // Seconds per document: the median of five rounds, each with what `prepare` makes known.
 double ours_seconds(const Ours& ours, const Samples& samples,
-                    const std::function<void(crypto::VerifiedSignatures&)>& prepare) {
+                    const std::function<void(process::Known&)>& prepare) {
   std::vector<double> measured;
   for (int round = 0; round < 5; ++round) {
-    crypto::VerifiedSignatures verified;
+    process::Known known;
     if (prepare) {
-      prepare(verified);
+      prepare(known);
     }
     std::size_t next = 0;
-    measured.push_back(bench::cpu_seconds(
-        [&] { ours.validate(*samples.at(next++), prepare ? &verified : nullptr); },
-        static_cast<int>(samples.size()), 1));
+    measured.push_back(
+        bench::cpu_seconds([&] { ours.validate(*samples.at(next++), prepare ? &known : nullptr); },
+                           static_cast<int>(samples.size()), 1));
   }
   std::ranges::sort(measured);
   return measured.at(measured.size() / 2);
@@ -428,12 +428,10 @@ void measure(const std::string& name, demo::KeyKind kind, Level level, const Goa
   const Floor floor = floor_of(world, *others.at(0));
 
   const double cold = ours_seconds(ours, others, {});
-  const double known = ours_seconds(ours, others, [&](crypto::VerifiedSignatures& verified) {
-    ours.validate(*same.at(0), &verified);
-  });
-  const double warm = ours_seconds(ours, same, [&](crypto::VerifiedSignatures& verified) {
-    ours.validate(*same.at(0), &verified);
-  });
+  const double known = ours_seconds(
+      ours, others, [&](process::Known& earlier) { ours.validate(*same.at(0), &earlier); });
+  const double warm = ours_seconds(
+      ours, same, [&](process::Known& earlier) { ours.validate(*same.at(0), &earlier); });
   const double openssl = openssl_seconds(OpenSsl(world, level), same);
   std::printf("%s, %s: %zu checks; %zu, %zu and %zu signatures\n", name.c_str(),
               level == Level::lt ? "CAdES-LT" : "CAdES-B + OCSP", checks,

@@ -336,10 +336,14 @@ class CertificateJudge {
       return false;
     }
     return !constraint(Key::subject_pseudonym_use).runs() ||
-           record(rules::kSubjectConstraints, Key::subject_pseudonym_use,
-                  !certificate_.subject().attribute(kPseudonym).has_value(), [&] {
-                    return Params{{"attribute", kPseudonym.dotted()}};
-                  });
+           record(rules::kSubjectConstraints, Key::subject_pseudonym_use, !has_pseudonym(), [&] {
+             return Params{{"attribute", kPseudonym.dotted()}};
+           });
+  }
+
+  bool has_pseudonym() const {
+    return std::ranges::any_of(certificate_.subject_attributes(),
+                               [](const auto& one) { return one.first == kPseudonym; });
   }
 
   bool subject_attributes() {
@@ -349,9 +353,9 @@ class CertificateJudge {
         continue;
       }
       Strings found;
-      for (auto& [attribute, value] : certificate_.subject().attributes()) {
+      for (const auto& [attribute, value] : certificate_.subject_attributes()) {
         if (attribute == type) {
-          found.push_back(std::move(value));
+          found.push_back(value);
         }
       }
       const bool holds =

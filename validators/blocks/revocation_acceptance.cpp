@@ -14,7 +14,6 @@
 #include "validators/blocks/revocation_freshness.h"
 #include "validators/blocks/revocation_scope.h"
 #include "validators/blocks/signer_constraints.h"
-#include "validators/crypto/key_identity.h"
 #include "validators/model/rules.h"
 #include "validators/paths/path_validation.h"
 #include "validators/pki/oids.h"
@@ -43,7 +42,7 @@ using State = CertificateStatus::State;
 constexpr Seconds kClockSkew{60};
 
 bool same_authority(const Certificate& left, const Certificate& right) {
-  return crypto::same_key(left.spki(), right.spki()) && matches(left.subject(), right.subject());
+  return left.same_key(right) && matches(left.subject(), right.subject());
 }
 
 bool inside(UtcTime time, const Certificate& certificate) {
@@ -161,7 +160,7 @@ class Acceptance {
     for (const CandidatePath* path : suspects()) {
       const Certificate& twin = path->certificates.front();
       if (done.contains(twin.fingerprint()) || asking_.contains(twin.fingerprint()) ||
-          !crypto::same_key(twin.spki(), question.certificate().spki())) {
+          !twin.same_key(question.certificate())) {
         continue;
       }
       std::vector<RevocationAnswer> answers = run({*path, 0, question.kept_since}).answers;
@@ -229,16 +228,27 @@ class Acceptance {
   const model::Constraint& constraint(Key key) const {
     return subject_.policy.constraint(key, Context::revocation);
   }
-  bool ask(Checklist& list, const model::Rule& rule, Key key, bool ok, Params params = {}) const {
-    return list.require(rule, constraint(key), ok, ok ? Params{} : std::move(params));
+  bool ask(Checklist& list, const model::Rule& rule, Key key, bool ok) const {
+    return list.require(rule, constraint(key), ok);
+  }
+  // `facts` makes the parameters: nobody sees those of what holds, and nearly everything does.
+  template <typename Facts>
+  bool ask(Checklist& list, const model::Rule& rule, Key key, bool ok, const Facts& facts) const {
+    return list.require(rule, constraint(key), ok, ok ? Params{} : facts());
+  }
+  template <typename Facts>
+  static bool demand(Checklist& list, const model::Rule& rule, bool ok, const Facts& facts) {
+    return list.require(rule, Level::fail, ok, ok ? Params{} : facts());
   }
 
   bool signature(const RevocationEvidence& data, Checklist& list) const {
     const model::SignatureEvidence& token = data.token;
     if (!ask(list, rules::kRevocationIssuerKnown, Key::revocation_issuer_known,
              token.signing_certificate.has_value()) ||
-        !list.require(rules::kRevocationAlgorithmUnsupported, Level::fail,
-                      token.value != ValueState::unsupported, {{"problem", token.value_problem}})) {
+        !demand(list, rules::kRevocationAlgorithmUnsupported,
+                token.value != ValueState::unsupported, [&] {
+                  return Params{{"problem", token.value_problem}};
+                })) {
       return false;
     }
     return list.require(rules::kRevocationSignature, Level::fail,
@@ -384,12 +394,13 @@ class Acceptance {
     }
     const Certificate& issuer = *data.token.signing_certificate;
     const bool own = matches(issuer.subject(), question.certificate().issuer());
-    return list.require(rules::kRevocationIssuerAuthorised, Level::fail,
-                        may_sign_lists(issuer) &&
-                            matches(issuer.subject(), pki::Name(facts.issuer)) &&
-                            (own ? is_issuer(question, data)
-                                 : names_crl_issuer(question.certificate(), issuer.subject())),
-                        {{"issuer", to_hex(issuer.fingerprint())}});
+    return demand(list, rules::kRevocationIssuerAuthorised,
+                  may_sign_lists(issuer) && matches(issuer.subject(), pki::Name(facts.issuer)) &&
+                      (own ? is_issuer(question, data)
+                           : names_crl_issuer(question.certificate(), issuer.subject())),
+                  [&] {
+                    return Params{{"issuer", to_hex(issuer.fingerprint())}};
+                  });
   }
 
   static bool may_sign_lists(const Certificate& certificate) {
@@ -429,10 +440,12 @@ class Acceptance {
     using Hash = CertificateStatus::CertificateHash;
     const Certificate& responder = *data.token.signing_certificate;
     const Hash hash = accepted.status.certificate_hash;
-    return list.require(rules::kRevocationIssuerAuthorised, Level::fail,
-                        same_authority(responder, question.issuer()) || delegated(question, data) ||
-                            listed(question, data),
-                        {{"issuer", to_hex(responder.fingerprint())}}) &&
+    return demand(list, rules::kRevocationIssuerAuthorised,
+                  same_authority(responder, question.issuer()) || delegated(question, data) ||
+                      listed(question, data),
+                  [&] {
+                    return Params{{"issuer", to_hex(responder.fingerprint())}};
+                  }) &&
            ask(list, rules::kResponderId, Key::responder_id,
                std::get<OcspFacts>(data.facts).names_signer) &&
            ask(list, rules::kCertificateHashPresent, Key::cert_hash_present,
@@ -477,7 +490,8 @@ class Acceptance {
     const UtcTime latest = subject_.now + kClockSkew;
     // That it is not named proves nothing before its time and after its end; that it is, does.
     const bool named = status.state == State::revoked;
-    const Params at{{"thisUpdate", to_string(status.this_update)}};
+    const auto at = [&] { return Params{{"thisUpdate", to_string(status.this_update)}}; };
+    const auto made = [&] { return Params{{"producedAt", to_string(data.produced_at)}}; };
     // RFC 6960 2.4: nobody signs what he will know later; who says so was valid at both times.
     const Certificate& issuer = signed_by(question, data);
     return ask(list, rules::kRevocationThisUpdate, Key::revocation_this_update,
@@ -487,10 +501,9 @@ class Acceptance {
            ask(list, rules::kRevocationIssuerValidThen, Key::revocation_issuer_valid,
                is_anchor(data) ||
                    (inside(data.produced_at, issuer) && status.this_update <= issuer.not_after()),
-               {{"producedAt", to_string(data.produced_at)}}) &&
+               made) &&
            ask(list, rules::kRevocationIssuerValidThen, Key::certificate_validity,
-               is_anchor(data) || inside(data.produced_at, issuer),
-               {{"producedAt", to_string(data.produced_at)}}) &&
+               is_anchor(data) || inside(data.produced_at, issuer), made) &&
            ask(list, rules::kRevocationAfterIssuance, Key::revocation_after_issuance,
                named || certificate.not_before() <= status.this_update, at) &&
            ask(list, rules::kRevocationHasInformation, Key::revocation_has_information,
@@ -568,8 +581,10 @@ class Acceptance {
         break;
       }
     }
-    return list.require(rules::kRevocationIssuerAnchor, Level::fail, anchored,
-                        {{"producedAt", to_string(data.produced_at)}}) &&
+    return demand(list, rules::kRevocationIssuerAnchor, anchored,
+                  [&] {
+                    return Params{{"producedAt", to_string(data.produced_at)}};
+                  }) &&
            list.require(rules::kRevocationIssuerPath, Level::fail, valid) &&
            list.require(rules::kRevocationIssuerConstraints, Level::fail, proper,
                         proper ? Params{} : Params{{"broken", broken}}) &&

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
+#include "validators/crypto/key_identity.h"
 #include "validators/pki/certificate_profile.h"
 #include "validators/pki/oids.h"
 
@@ -33,6 +35,10 @@ struct Certificate::Data {
   std::vector<Extension> extensions;
   mutable std::once_flag key_once;
   mutable std::optional<Result<crypto::PublicKey>> key;
+  mutable std::once_flag identity_once;
+  mutable Bytes identity;
+  mutable std::once_flag subject_once;
+  mutable std::vector<std::pair<Oid, std::string>> subject_attributes;
   mutable std::once_flag profile_once;
   mutable std::shared_ptr<const CertificateProfile> profile;
 
@@ -137,6 +143,17 @@ Result<Certificate> Certificate::from_der(ByteView der, Pool& pool) {
   return Certificate(pool.keep(std::move(data)));
 }
 
+Certificate Certificate::interned(Pool& pool) const {
+  auto known = pool.find(data_->fingerprint);
+  return Certificate(known != nullptr ? std::move(known) : pool.keep(data_));
+}
+
+void intern(std::vector<Certificate>& certificates, Certificate::Pool& pool) {
+  for (Certificate& certificate : certificates) {
+    certificate = certificate.interned(pool);
+  }
+}
+
 std::size_t Certificate::Pool::Hash::operator()(const Fingerprint& fingerprint) const noexcept {
   std::size_t value = 0;
   std::memcpy(&value, fingerprint.data(), sizeof(value));
@@ -146,6 +163,17 @@ std::size_t Certificate::Pool::Hash::operator()(const Fingerprint& fingerprint) 
 std::size_t Certificate::Pool::size() const {
   const std::lock_guard lock(mutex_);
   return young_.size() + old_.size();
+}
+
+std::size_t Certificate::Pool::octets() const {
+  const std::lock_guard lock(mutex_);
+  std::size_t all = 0;
+  for (const Generation* generation : {&young_, &old_}) {
+    for (const auto& [fingerprint, data] : *generation) {
+      all += data->octets.size();
+    }
+  }
+  return all;
 }
 
 std::shared_ptr<const Certificate::Data> Certificate::Pool::find(const Fingerprint& fingerprint) {
@@ -174,10 +202,15 @@ std::shared_ptr<const Certificate::Data> Certificate::Pool::keep(std::shared_ptr
 }
 
 void Certificate::Pool::insert(const std::shared_ptr<const Data>& data) {
-  if (young_.size() >= generation_size_) {
-    old_ = std::move(young_);
-    young_ = Generation();
+  const std::size_t octets = data->octets.size();
+  if (octets > generation_octets_) {
+    return;
   }
+  if (young_.size() >= generation_size_ || octets > generation_octets_ - young_octets_) {
+    old_ = std::exchange(young_, Generation());
+    young_octets_ = 0;
+  }
+  young_octets_ += octets;
   young_.emplace(data->fingerprint, data);
 }
 
@@ -200,6 +233,22 @@ const Result<crypto::PublicKey>& Certificate::key() const {
   std::call_once(data_->key_once,
                  [this] { data_->key.emplace(crypto::PublicKey::from_spki(data_->spki)); });
   return *data_->key;
+}
+
+const Bytes& Certificate::key_identity() const {
+  std::call_once(data_->identity_once,
+                 [this] { data_->identity = crypto::key_identity(data_->spki); });
+  return data_->identity;
+}
+
+bool Certificate::same_key(const Certificate& other) const {
+  return equal(spki(), other.spki()) || key_identity() == other.key_identity();
+}
+
+const std::vector<std::pair<Oid, std::string>>& Certificate::subject_attributes() const {
+  std::call_once(data_->subject_once,
+                 [this] { data_->subject_attributes = data_->subject.attributes(); });
+  return data_->subject_attributes;
 }
 
 const CertificateProfile& Certificate::profile() const {

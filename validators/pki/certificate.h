@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -40,13 +41,16 @@ struct CertificateProfile;  // certificate_profile.h
 class Certificate {
  public:
   // Keeps certificates by fingerprint, so that one seen before costs a hash instead of a parse and
-  // its key is decoded once. Holds about `capacity` of them, the longest unused go first. Shared
-  // between threads.
+  // its key is decoded once. Holds about `capacity` of them and about `octets` octets, the longest
+  // unused go first. Shared between threads.
   class Pool;
 
   // One DER certificate, nothing behind it. The octets are copied.
   static Result<Certificate> from_der(ByteView der);
   static Result<Certificate> from_der(ByteView der, Pool& pool);
+  // The same octets with whatever was decoded of them before: the pool's copy, else this one, which
+  // the pool keeps from now on.
+  Certificate interned(Pool& pool) const;
 
   ByteView der() const;
   const Fingerprint& fingerprint() const;    // SHA-256 of der()
@@ -65,7 +69,12 @@ class Certificate {
   // The decoded key; an error when its numbers are refused (PublicKey::from_spki). Decoded once,
   // thread safe.
   const Result<crypto::PublicKey>& key() const;
-  bool self_issued() const;  // subject matches issuer (RFC 5280 7.1)
+  // crypto::key_identity of spki(). Made once, thread safe.
+  const Bytes& key_identity() const;
+  bool same_key(const Certificate& other) const;  // crypto::same_key
+  bool self_issued() const;                       // subject matches issuer (RFC 5280 7.1)
+  // Name::attributes() of the subject. Read once, thread safe.
+  const std::vector<std::pair<Oid, std::string>>& subject_attributes() const;
   // What it says of its owner in the words of its country. Read once, thread safe.
   const CertificateProfile& profile() const;
 
@@ -106,11 +115,15 @@ class Certificate {
 
 class Certificate::Pool {
  public:
-  // 4,096: some 10 MB with keys; the anchors of all lists that we load are fewer.
-  explicit Pool(std::size_t capacity = 4096) : generation_size_(capacity / 2 + 1) {}
+  // 4,096: some 10 MB with keys; the anchors of all lists that we load are fewer. `octets` of all
+  // certificates together; decoded they take up to ten times as much (many small extensions).
+  explicit Pool(std::size_t capacity = 4096,
+                std::size_t octets = std::numeric_limits<std::size_t>::max())
+      : generation_size_(capacity / 2 + 1), generation_octets_(octets / 2) {}
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
   std::size_t size() const;
+  std::size_t octets() const;  // of all that are kept
 
  private:
   friend class Certificate;
@@ -124,10 +137,14 @@ class Certificate::Pool {
 
   // Two generations: what was used since the last turn, and what was used in the one before.
   std::size_t generation_size_;
+  std::size_t generation_octets_;
   mutable std::mutex mutex_;
   Generation young_;
   Generation old_;
+  std::size_t young_octets_ = 0;
 };
+
+void intern(std::vector<Certificate>& certificates, Certificate::Pool& pool);
 
 // Octets of certificates in whatever wrapping people keep them: one DER, the same in base64, PEM
 // text with any number (other PEM blocks are passed over), PKCS#7. An error when one of them cannot

@@ -8,7 +8,7 @@
 namespace senim::pki {
 
 ProfileSource::ProfileSource(const Certificate& from)
-    : certificate(from), subject(from.subject().attributes()) {
+    : certificate(from), subject(from.subject_attributes()) {
   if (const auto usage = from.key_usage(); usage.ok() && *usage) {
     key_usage = **usage;
   }

@@ -18,7 +18,7 @@ struct ProfileSource {
   explicit ProfileSource(const Certificate& from);
 
   const Certificate& certificate;
-  std::vector<std::pair<Oid, std::string>> subject;
+  const std::vector<std::pair<Oid, std::string>>& subject;
   KeyUsages key_usage;  // no bit where the extension is absent or malformed
   std::vector<Oid> extended_key_usage;
   std::vector<Oid> policies;

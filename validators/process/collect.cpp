@@ -622,20 +622,27 @@ Status for_each_signed(Evidence& evidence, std::span<const Certificate> outside,
 
 Result<Collected> collect(const model::Submission& submission, Evidence so_far,
                           const model::TrustView& trust, const model::PolicyChooser& policies,
-                          UtcTime now, Budget& budget, crypto::VerifiedSignatures* verified) {
+                          UtcTime now, Budget& budget, Known* known) {
   Collected collected{std::move(so_far), {}};
   Evidence& evidence = collected.evidence;
   const bool first_round = evidence.document.sha256.empty();
   if (first_round) {
     SENIM_CHECK(open_document(submission, evidence, budget));
   }
-  SENIM_TRY(const std::vector<Certificate> outside,
-            outside_certificates(submission, evidence, budget));
-  paths::PathBuilder builder(trust, submission.asked_time.value_or(now), budget, verified);
+  SENIM_TRY(std::vector<Certificate> outside, outside_certificates(submission, evidence, budget));
+  if (known != nullptr) {
+    intern(outside, known->certificates);
+  }
+  paths::PathBuilder builder(trust, submission.asked_time.value_or(now), budget,
+                             known == nullptr ? nullptr : &known->signatures);
   if (first_round) {
     ChosenDigests chosen(budget);
     SENIM_CHECK(for_each_signed(evidence, outside, [&](SignatureEvidence& one, auto around) {
       one.revocation_ids = revocation_ids(one.signature);
+      if (known != nullptr) {
+        intern(one.signature.certificates, known->certificates);
+        intern(one.signature.signer_candidates, known->certificates);
+      }
       return SignerSearch(one, around, chosen, budget).run();
     }));
   }
@@ -647,7 +654,7 @@ Result<Collected> collect(const model::Submission& submission, Evidence so_far,
     }
     return success();
   }));
-  search_revocation(evidence, submission, trust, outside, builder, budget, verified);
+  search_revocation(evidence, submission, trust, outside, builder, budget, known);
   if (first_round) {
     remark_unreadable(evidence);
   }

@@ -8,7 +8,6 @@
 #include <string_view>
 #include <vector>
 
-#include "validators/crypto/key_identity.h"
 #include "validators/model/remedies.h"
 #include "validators/model/rules.h"
 
@@ -175,7 +174,7 @@ std::vector<std::string> signer_of(const Verdict& verdict, const SignatureVerdic
   const auto found = verdict.certificates.find(signature.signer->certificate);
   names.push_back(found == verdict.certificates.end()
                       ? "certificate:" + signature.signer->certificate
-                      : "key:" + to_hex(crypto::key_identity(found->second.spki())));
+                      : "key:" + to_hex(found->second.key_identity()));
   return names;
 }
 

@@ -93,8 +93,9 @@ model::PolicyQuery policy_query(const model::SignatureEvidence& evidence,
 const model::Policy& choose_policy(const model::SignatureEvidence& evidence,
                                    const model::Submission& submission,
                                    const model::PolicyChooser& policies, UtcTime time) {
+  // All that is read of the signer, for his country: only where no list answers for the issuer.
   std::optional<model::SignerFacts> signer;
-  if (evidence.signing_certificate) {
+  if (evidence.signing_certificate && listed_territory(evidence).empty()) {
     signer = signer_facts(*evidence.signing_certificate);
   }
   return policies.choose(policy_query(

@@ -108,7 +108,7 @@ Statements read_statements(const pki::Certificate& certificate) {
       read.policies.push_back(policy.id);
     }
   }
-  for (const auto& [type, value] : certificate.subject().attributes()) {
+  for (const auto& [type, value] : certificate.subject_attributes()) {
     read.attributes.push_back(type);
   }
   read_qualified(certificate, read);

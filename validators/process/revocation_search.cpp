@@ -9,7 +9,6 @@
 
 #include "validators/base/minimal_integer.h"
 #include "validators/crypto/digest.h"
-#include "validators/crypto/key_identity.h"
 #include "validators/formats/object_ids.h"
 #include "validators/model/crl_lookup.h"
 #include "validators/pki/ocsp.h"
@@ -82,13 +81,8 @@ class RevocationSearch {
  public:
   RevocationSearch(Evidence& evidence, const model::Submission& submission,
                    const model::TrustView& trust, std::span<const Certificate> outside,
-                   paths::PathBuilder& builder, Budget& budget,
-                   crypto::VerifiedSignatures* verified)
-      : evidence_(evidence),
-        trust_(trust),
-        builder_(builder),
-        budget_(budget),
-        verified_(verified) {
+                   paths::PathBuilder& builder, Budget& budget, Known* known)
+      : evidence_(evidence), trust_(trust), builder_(builder), budget_(budget), earlier_(known) {
     gather(submission);
     known_.assign(outside.begin(), outside.end());
     for_each_signature(evidence_,
@@ -191,7 +185,7 @@ class RevocationSearch {
   }
 
   // The header of a list, the frame of an answer.
-  static void read(Datum& datum, RevocationEvidence& out) {
+  void read(Datum& datum, RevocationEvidence& out) const {
     if (datum.kind == RevocationKind::crl) {
       out.facts = CrlFacts{};
       if (!open_list(datum, out)) {
@@ -209,7 +203,7 @@ class RevocationSearch {
     }
   }
 
-  static void read(const pki::BasicOcspResponse& answer, RevocationEvidence& out) {
+  void read(const pki::BasicOcspResponse& answer, RevocationEvidence& out) const {
     OcspFacts facts;
     if (answer.responder_name()) {
       facts.responder_name = to_bytes(answer.responder_name()->der());
@@ -226,6 +220,9 @@ class RevocationSearch {
     out.facts = std::move(facts);
     out.produced_at = answer.produced_at();
     out.token.signature.certificates = answer.certificates();
+    if (earlier_ != nullptr) {
+      intern(out.token.signature.certificates, earlier_->certificates);
+    }
     auto algorithm = crypto::read_signature_algorithm(answer.signature_algorithm());
     if (algorithm.ok()) {
       out.token.signature.algorithm = std::move(algorithm).value();
@@ -301,7 +298,7 @@ class RevocationSearch {
 
   // All at hand that have its key, however they write it, itself among them.
   const std::vector<Certificate>& over_key(const Certificate& certificate) {
-    auto& all = over_key_[crypto::key_identity(certificate.spki())];
+    auto& all = over_key_[certificate.key_identity()];
     if (std::ranges::count(all, certificate) == 0) {
       all.push_back(certificate);
     }
@@ -721,19 +718,19 @@ class RevocationSearch {
       return key.error();
     }
     // An index over a large list remembers for itself, and its octets are not at hand.
-    if (verified_ == nullptr || datum.octets.empty()) {
+    if (earlier_ == nullptr || datum.octets.empty()) {
       return compute(datum, evidence, *key);
     }
     const crypto::VerifiedSignatures::Signed object{evidence.kind == RevocationKind::crl
                                                         ? crypto::VerifiedSignatures::Kind::crl
                                                         : crypto::VerifiedSignatures::Kind::ocsp,
                                                     crypto::sha256(datum.octets)};
-    if (verified_->contains(key->spki(), object)) {
+    if (earlier_->signatures.contains(key->spki(), object)) {
       return true;
     }
     Result<bool> valid = compute(datum, evidence, *key);
     if (valid.ok() && *valid) {
-      verified_->add(key->spki(), object);
+      earlier_->signatures.add(key->spki(), object);
     }
     return valid;
   }
@@ -803,7 +800,7 @@ class RevocationSearch {
   const model::TrustView& trust_;
   paths::PathBuilder& builder_;
   Budget& budget_;
-  crypto::VerifiedSignatures* verified_;
+  Known* earlier_;  // null: nothing
   std::vector<Datum> data_;
   std::set<std::string> seen_;
   std::vector<Target> targets_;
@@ -837,9 +834,8 @@ void for_each_signature(const Evidence& evidence,
 
 void search_revocation(Evidence& evidence, const model::Submission& submission,
                        const model::TrustView& trust, std::span<const Certificate> outside,
-                       paths::PathBuilder& builder, Budget& budget,
-                       crypto::VerifiedSignatures* verified) {
-  RevocationSearch(evidence, submission, trust, outside, builder, budget, verified).run();
+                       paths::PathBuilder& builder, Budget& budget, Known* known) {
+  RevocationSearch(evidence, submission, trust, outside, builder, budget, known).run();
 }
 
 }  // namespace senim::process

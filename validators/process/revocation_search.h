@@ -5,12 +5,12 @@
 #include <vector>
 
 #include "validators/base/budget.h"
-#include "validators/crypto/verified_signatures.h"
 #include "validators/model/evidence.h"
 #include "validators/model/submission.h"
 #include "validators/model/trust_service.h"
 #include "validators/paths/path_builder.h"
 #include "validators/pki/certificate.h"
+#include "validators/process/known.h"
 
 // The collecting side of revocation (spec/en319102-1.md 3.2): whatever CRLs and OCSP answers are at
 // hand become RevocationEvidence: what they say of every certificate of every candidate path, who
@@ -34,10 +34,9 @@ void for_each_signature(const model::Evidence& evidence,
 
 // Adds to evidence.revocation what was not there, and statuses of certificates that were not asked
 // about yet; may be called again after more was fetched. `outside`: certificates that came beside
-// the document; `verified`: what is known of earlier requests, null: nothing.
+// the document; `known`: what earlier requests left behind, null: nothing.
 void search_revocation(model::Evidence& evidence, const model::Submission& submission,
                        const model::TrustView& trust, std::span<const pki::Certificate> outside,
-                       paths::PathBuilder& builder, Budget& budget,
-                       crypto::VerifiedSignatures* verified = nullptr);
+                       paths::PathBuilder& builder, Budget& budget, Known* known = nullptr);
 
 }  // namespace senim::process

@@ -62,25 +62,25 @@ model::SignerFacts signer_facts(const pki::Certificate& certificate) {
   facts.certificate = to_hex(certificate.fingerprint());
   std::string organization;
   // The first of each kind counts, as Name::attribute() has it.
-  const auto keep = [](std::string& place, std::string value) {
+  const auto keep = [](std::string& place, const std::string& value) {
     if (place.empty()) {
-      place = std::move(value);
+      place = value;
     }
   };
-  for (auto& [type, value] : certificate.subject().attributes()) {
+  for (const auto& [type, value] : certificate.subject_attributes()) {
     if (type == kCommonName) {
-      keep(facts.name, std::move(value));
+      keep(facts.name, value);
     } else if (type == kOrganization) {
-      keep(organization, std::move(value));
+      keep(organization, value);
     } else if (type == kCountry) {
       keep(facts.country, country_of(value));
     } else if (type == kSerialNumber) {
-      facts.identifiers.emplace("serialNumber", std::move(value));
+      facts.identifiers.emplace("serialNumber", value);
     } else if (type == kOrganizationIdentifier) {
-      facts.identifiers.emplace("organizationIdentifier", std::move(value));
+      facts.identifiers.emplace("organizationIdentifier", value);
     }
   }
-  keep(facts.name, std::move(organization));
+  keep(facts.name, organization);
   keep(facts.name, facts.name.empty() ? certificate.subject().text() : std::string{});
   add_profile(certificate.profile(), facts);
   return facts;

@@ -411,6 +411,63 @@ TEST_CASE("a pool gives back the certificate it has seen", "[pki][certificate]")
   CHECK(Certificate::from_der(numbered(5), pool)->serial()[0] == 5);
 }
 
+TEST_CASE("a certificate read elsewhere becomes the pool's copy of the same octets",
+          "[pki][certificate]") {
+  const auto numbered = [](std::uint8_t serial) {
+    Parts parts;
+    parts.serial = tlv(0x02, Bytes{serial});
+    return build(parts);
+  };
+  const std::size_t size = numbered(1).size();
+  Certificate::Pool pool(100, 4 * size);
+  const Certificate first = Certificate::from_der(numbered(1))->interned(pool);
+  const Certificate again = Certificate::from_der(numbered(1))->interned(pool);
+  CHECK(again == first);
+  CHECK(again.der().data() == first.der().data());
+  CHECK(&again.key() == &first.key());
+  CHECK(&again.key_identity() == &first.key_identity());
+  CHECK(&again.subject_attributes() == &first.subject_attributes());
+  CHECK(again.subject_attributes() == again.subject().attributes());
+  SECTION("one other octet is another certificate") {
+    Bytes other = numbered(1);
+    other.back() ^= 1;
+    const Certificate changed = Certificate::from_der(other)->interned(pool);
+    CHECK_FALSE(changed == first);
+    CHECK(equal(changed.der(), other));
+    CHECK(changed.der().data() != first.der().data());
+  }
+  SECTION("what is used again and again stays, and no more octets are held than allowed") {
+    for (std::uint8_t serial = 2; serial < 100; ++serial) {
+      const Certificate one = Certificate::from_der(numbered(serial))->interned(pool);
+      CHECK(one.serial()[0] == serial);
+      CHECK(first.interned(pool).der().data() == first.der().data());
+      CHECK(pool.octets() <= 4 * size);
+    }
+    CHECK(pool.size() <= 4);
+  }
+  SECTION("one that is larger than the pool is not held") {
+    Certificate::Pool small(100, size);
+    const Certificate one = Certificate::from_der(numbered(7))->interned(small);
+    CHECK(one.serial()[0] == 7);
+    CHECK(small.size() == 0);
+  }
+  SECTION("threads get one copy") {
+    std::vector<const void*> copies(4);
+    std::vector<std::thread> threads;
+    for (const void*& copy : copies) {
+      threads.emplace_back([&] {
+        const Certificate own = Certificate::from_der(numbered(9))->interned(pool);
+        copy = own.key().ok() ? own.der().data() : nullptr;
+      });
+    }
+    for (std::thread& thread : threads) {
+      thread.join();
+    }
+    const Certificate kept = Certificate::from_der(numbered(9))->interned(pool);
+    CHECK(copies == std::vector<const void*>(4, kept.key().ok() ? kept.der().data() : nullptr));
+  }
+}
+
 TEST_CASE("a changed or cut octet never gives other fields than OpenSSL reads",
           "[pki][certificate]") {
   const KeyPtr key = make_key();

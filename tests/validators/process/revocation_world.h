@@ -60,7 +60,7 @@ struct RevocationWorld {
   std::optional<UtcTime> kept_since;
   std::optional<UtcTime> now;             // of the request, where `time` shall lie before it
   std::optional<std::uint64_t> elements;  // the purse for reading, where it shall be small
-  crypto::VerifiedSignatures* verified = nullptr;  // of earlier requests
+  Known* known = nullptr;                 // of earlier requests
   std::shared_ptr<t::TestTrust> trust =
       std::make_shared<t::TestTrust>(std::vector{t::granted(t::certificate(root))});
 
@@ -119,14 +119,15 @@ struct RevocationWorld {
     if (elements) {
       budget.lower(Cost::der_elements, *elements);
     }
-    paths::PathBuilder builder(*trust, time, budget, verified);
-    std::vector<pki::Certificate> known{t::certificate(ca)};
-    known.insert(known.end(), outside.begin(), outside.end());
-    signature.paths = builder.build(*signature.signing_certificate, known).paths;
+    paths::PathBuilder builder(*trust, time, budget,
+                               known == nullptr ? nullptr : &known->signatures);
+    std::vector<pki::Certificate> around{t::certificate(ca)};
+    around.insert(around.end(), outside.begin(), outside.end());
+    signature.paths = builder.build(*signature.signing_certificate, around).paths;
     evidence.fetched = fetched;
     model::Submission submission;
     submission.evidence = supplied;
-    search_revocation(evidence, submission, *trust, known, builder, budget, verified);
+    search_revocation(evidence, submission, *trust, around, builder, budget, known);
     return evidence;
   }
 

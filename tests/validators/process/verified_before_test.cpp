@@ -43,11 +43,11 @@ TEST_CASE("a list and an answer that verified before are not computed again", "[
   answer = with_false_signature(answer);
   list = with_false_signature(list);
   // Only knowledge, false in this test, can make these two valid.
-  VerifiedSignatures verified;
-  verified.add(t::certificate(world.ca).spki(), {Kind::ocsp, crypto::sha256(answer)});
-  verified.add(t::certificate(world.root).spki(), {Kind::crl, crypto::sha256(list)});
+  Known known;
+  known.signatures.add(t::certificate(world.ca).spki(), {Kind::ocsp, crypto::sha256(answer)});
+  known.signatures.add(t::certificate(world.root).spki(), {Kind::crl, crypto::sha256(list)});
   CHECK(world.refused() == "revocation-signature");
-  world.verified = &verified;
+  world.known = &known;
   CHECK(values(world.collect()) == std::vector(2, ValueState::valid));
   CHECK(world.state(0) == RevocationState::good);
   CHECK(world.state(1) == RevocationState::good);
@@ -55,14 +55,14 @@ TEST_CASE("a list and an answer that verified before are not computed again", "[
 
 TEST_CASE("an answer and a list of other octets than those that verified are computed",
           "[revocation]") {
-  VerifiedSignatures verified;
+  Known known;
   RevocationWorld world = supplied_world();
-  world.verified = &verified;
+  world.known = &known;
   CHECK(values(world.collect()) == std::vector(2, ValueState::valid));
-  const std::size_t known = verified.size();
-  CHECK(known == 6);  // leaf, CA, answer, list; those over the same two keys in the document
+  const std::size_t count = known.signatures.size();
+  CHECK(count == 6);  // leaf, CA, answer, list; those over the same two keys in the document
   CHECK(values(world.collect()) == std::vector(2, ValueState::valid));
-  CHECK(verified.size() == known);
+  CHECK(known.signatures.size() == count);
   SECTION("one octet of the answer's value") {
     world.supplied.ocsps.at(0) = with_false_signature(world.supplied.ocsps.at(0));
     CHECK(world.refused() == "revocation-signature");
@@ -86,11 +86,11 @@ TEST_CASE("an answer and a list of other octets than those that verified are com
 }
 
 TEST_CASE("knowledge of a signature neither ages a list nor lifts a revocation", "[revocation]") {
-  VerifiedSignatures verified;
+  Known known;
   RevocationWorld world;
   world.give(world.list({world.entry("2026-05-01T00:00:00Z")}), world.ca);
   world.give(world.list(), world.root);
-  world.verified = &verified;
+  world.known = &known;
   CHECK(world.state(0) == RevocationState::revoked);
   CHECK(world.state(0) == RevocationState::revoked);  // known now
   world.time = t::at("2026-06-03T00:00:00Z");         // behind nextUpdate
