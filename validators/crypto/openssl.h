@@ -35,7 +35,8 @@ using PkeyPtr = Ptr<EVP_PKEY, ::EVP_PKEY_free>;
 using PkeyCtxPtr = Ptr<EVP_PKEY_CTX, ::EVP_PKEY_CTX_free>;
 
 // Empties this thread's error queue into a text (the reasons, oldest first; "" when it was empty).
-// Called after every failed OpenSSL call, so that the next one does not report it.
+// Called after every failed OpenSSL call, so that the next one does not report it. Throws
+// std::bad_alloc when the call failed for want of memory: that tells nothing of its input.
 std::string drain_errors();
 // For calls that fail only when memory is gone or we call them wrongly: throws std::runtime_error
 // unless `returned` is 1, with the error queue emptied into its message. Never a verdict.

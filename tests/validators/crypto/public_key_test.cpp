@@ -1,13 +1,16 @@
 #include "validators/crypto/public_key.h"
 
 #include <openssl/core_names.h>
+#include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/rsa.h>
 
 #include <catch2/catch.hpp>
+#include <new>
 
 #include "tests/validators/crypto/evp_signer.h"
 #include "validators/crypto/digest.h"
+#include "validators/crypto/openssl.h"
 
 using namespace senim;
 using namespace senim::crypto;
@@ -409,4 +412,13 @@ TEST_CASE("the registry says the size of what it verifies", "[crypto]") {
   CHECK(key.bits() == 521);
   CHECK(key.curve() == Oid{"1.3.132.0.35"});
   CHECK(key.algorithm() == Oid{kEc});
+}
+
+TEST_CASE("a want of memory is told of no key", "[crypto]") {
+  ERR_raise(ERR_LIB_EC, EC_R_POINT_IS_NOT_ON_CURVE);
+  CHECK(drain_errors() == "point is not on curve");
+  ERR_raise(ERR_LIB_EC, ERR_R_MALLOC_FAILURE);
+  ERR_raise(ERR_LIB_EC, EC_R_POINT_IS_NOT_ON_CURVE);
+  CHECK_THROWS_AS(drain_errors(), std::bad_alloc);
+  CHECK(drain_errors().empty());
 }
