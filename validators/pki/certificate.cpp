@@ -42,11 +42,26 @@ struct Certificate::Data {
   mutable std::once_flag profile_once;
   mutable std::shared_ptr<const CertificateProfile> profile;
 
+  std::size_t decoded_size() const;
+
   Status read();
   Status read_tbs(der::Reader fields);
   Status read_validity(der::Reader fields);
   Status read_tail(der::Reader& fields);
 };
+
+// At the most, with all that is decoded on demand. An attribute of a name or a policy takes 5
+// octets and 104 decoded, in a vector that may be half empty; 4 KB hold a key with its tables, and
+// the rest.
+std::size_t Certificate::Data::decoded_size() const {
+  constexpr std::size_t kListed = 2 * sizeof(std::pair<Oid, std::string>) / 5;
+  constexpr std::size_t kRest = 4'096;
+  const auto policies = std::ranges::find(extensions, oid::kCertificatePolicies, &Extension::id);
+  return octets.size() + extensions.capacity() * sizeof(Extension) +
+         kListed *
+             (subject.der().size() + (policies == extensions.end() ? 0 : policies->value.size())) +
+         kRest;
+}
 
 // RFC 5280 4.1.
 Status Certificate::Data::read() {
@@ -165,18 +180,19 @@ std::size_t Certificate::Pool::size() const {
   return young_.size() + old_.size();
 }
 
-std::size_t Certificate::Pool::octets() const {
+std::size_t Certificate::Pool::memory() const {
   const std::lock_guard lock(mutex_);
   std::size_t all = 0;
   for (const Generation* generation : {&young_, &old_}) {
     for (const auto& [fingerprint, data] : *generation) {
-      all += data->octets.size();
+      all += data->decoded_size();
     }
   }
   return all;
 }
 
 std::shared_ptr<const Certificate::Data> Certificate::Pool::find(const Fingerprint& fingerprint) {
+  Generation unused;  // dies when nobody waits for the lock
   const std::lock_guard lock(mutex_);
   if (const auto found = young_.find(fingerprint); found != young_.end()) {
     return found->second;
@@ -187,31 +203,35 @@ std::shared_ptr<const Certificate::Data> Certificate::Pool::find(const Fingerpri
   }
   std::shared_ptr<const Data> data = aged->second;
   old_.erase(aged);
-  insert(data);
+  unused = insert(data);
   return data;
 }
 
 // The one that is kept: another thread may have read the same certificate meanwhile.
 std::shared_ptr<const Certificate::Data> Certificate::Pool::keep(std::shared_ptr<const Data> data) {
+  Generation unused;  // dies when nobody waits for the lock
   const std::lock_guard lock(mutex_);
   if (const auto found = young_.find(data->fingerprint); found != young_.end()) {
     return found->second;
   }
-  insert(data);
+  unused = insert(data);
   return data;
 }
 
-void Certificate::Pool::insert(const std::shared_ptr<const Data>& data) {
-  const std::size_t octets = data->octets.size();
-  if (octets > generation_octets_) {
-    return;
+// What is forgotten for it.
+Certificate::Pool::Generation Certificate::Pool::insert(const std::shared_ptr<const Data>& data) {
+  const std::size_t size = data->decoded_size();
+  Generation unused;
+  if (size > generation_memory_) {
+    return unused;
   }
-  if (young_.size() >= generation_size_ || octets > generation_octets_ - young_octets_) {
-    old_ = std::exchange(young_, Generation());
-    young_octets_ = 0;
+  if (young_.size() >= generation_size_ || size > generation_memory_ - young_memory_) {
+    unused = std::exchange(old_, std::exchange(young_, Generation()));
+    young_memory_ = 0;
   }
-  young_octets_ += octets;
   young_.emplace(data->fingerprint, data);
+  young_memory_ += size;
+  return unused;
 }
 
 ByteView Certificate::der() const { return data_->octets; }

@@ -41,8 +41,8 @@ struct CertificateProfile;  // certificate_profile.h
 class Certificate {
  public:
   // Keeps certificates by fingerprint, so that one seen before costs a hash instead of a parse and
-  // its key is decoded once. Holds about `capacity` of them and about `octets` octets, the longest
-  // unused go first. Shared between threads.
+  // its key is decoded once. Holds about `capacity` of them in `memory` octets, the longest unused
+  // go first. Shared between threads.
   class Pool;
 
   // One DER certificate, nothing behind it. The octets are copied.
@@ -115,15 +115,16 @@ class Certificate {
 
 class Certificate::Pool {
  public:
-  // 4,096: some 10 MB with keys; the anchors of all lists that we load are fewer. `octets` of all
-  // certificates together; decoded they take up to ten times as much (many small extensions).
+  // 4,096: some 10 MB with keys; the anchors of all lists that we load are fewer. `memory`: what
+  // all of them take at the most once everything in them is decoded; an ordinary one counts for
+  // some 14 KB and takes about 5.
   explicit Pool(std::size_t capacity = 4096,
-                std::size_t octets = std::numeric_limits<std::size_t>::max())
-      : generation_size_(capacity / 2 + 1), generation_octets_(octets / 2) {}
+                std::size_t memory = std::numeric_limits<std::size_t>::max())
+      : generation_size_(capacity / 2 + 1), generation_memory_(memory / 2) {}
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
   std::size_t size() const;
-  std::size_t octets() const;  // of all that are kept
+  std::size_t memory() const;  // at the most, of all that are kept
 
  private:
   friend class Certificate;
@@ -133,15 +134,15 @@ class Certificate::Pool {
   using Generation = std::unordered_map<Fingerprint, std::shared_ptr<const Data>, Hash>;
   std::shared_ptr<const Data> find(const Fingerprint& fingerprint);
   std::shared_ptr<const Data> keep(std::shared_ptr<const Data> data);
-  void insert(const std::shared_ptr<const Data>& data);
+  Generation insert(const std::shared_ptr<const Data>& data);
 
   // Two generations: what was used since the last turn, and what was used in the one before.
   std::size_t generation_size_;
-  std::size_t generation_octets_;
+  std::size_t generation_memory_;
   mutable std::mutex mutex_;
   Generation young_;
   Generation old_;
-  std::size_t young_octets_ = 0;
+  std::size_t young_memory_ = 0;
 };
 
 void intern(std::vector<Certificate>& certificates, Certificate::Pool& pool);

@@ -14,14 +14,16 @@
 namespace senim::process {
 
 struct Known {
-  // 8 MB: 4,096 certificates (every CA and regular signer of a day) of 2 KB, as those of the corpus
-  // are on average at most. Decoded some 15 MB; 80 MB where somebody sends certificates that are
-  // made of the smallest extensions.
+  // 32 MB at the most, whatever somebody sends: some 2,400 ordinary certificates (every CA and
+  // regular signer of a day), which take about 12 MB.
   static constexpr std::size_t kCertificates = 4'096;
-  static constexpr std::size_t kCertificateOctets = 8U << 20U;
+  static constexpr std::size_t kCertificateMemory = 32U << 20U;
+
+  explicit Known(std::size_t certificate_memory = kCertificateMemory)
+      : certificates(kCertificates, certificate_memory) {}
 
   crypto::VerifiedSignatures signatures;
-  pki::Certificate::Pool certificates{kCertificates, kCertificateOctets};
+  pki::Certificate::Pool certificates;
 };
 
 }  // namespace senim::process

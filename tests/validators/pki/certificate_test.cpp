@@ -418,7 +418,9 @@ TEST_CASE("a certificate read elsewhere becomes the pool's copy of the same octe
     parts.serial = tlv(0x02, Bytes{serial});
     return build(parts);
   };
-  const std::size_t size = numbered(1).size();
+  Certificate::Pool measure;
+  const Certificate measured = Certificate::from_der(numbered(1))->interned(measure);
+  const std::size_t size = measure.memory();
   Certificate::Pool pool(100, 4 * size);
   const Certificate first = Certificate::from_der(numbered(1))->interned(pool);
   const Certificate again = Certificate::from_der(numbered(1))->interned(pool);
@@ -436,20 +438,47 @@ TEST_CASE("a certificate read elsewhere becomes the pool's copy of the same octe
     CHECK(equal(changed.der(), other));
     CHECK(changed.der().data() != first.der().data());
   }
-  SECTION("what is used again and again stays, and no more octets are held than allowed") {
+  SECTION("what is used again and again stays, and no more memory is held than allowed") {
     for (std::uint8_t serial = 2; serial < 100; ++serial) {
       const Certificate one = Certificate::from_der(numbered(serial))->interned(pool);
       CHECK(one.serial()[0] == serial);
-      CHECK(first.interned(pool).der().data() == first.der().data());
-      CHECK(pool.octets() <= 4 * size);
+      CHECK(Certificate::from_der(numbered(1))->interned(pool).der().data() == first.der().data());
+      CHECK(pool.memory() <= 4 * size);
     }
     CHECK(pool.size() <= 4);
   }
+  SECTION("what is not used is forgotten") {
+    for (std::uint8_t serial = 2; serial < 8; ++serial) {
+      CHECK(Certificate::from_der(numbered(serial))->interned(pool).serial()[0] == serial);
+    }
+    CHECK(Certificate::from_der(numbered(1))->interned(pool).der().data() != first.der().data());
+  }
   SECTION("one that is larger than the pool is not held") {
-    Certificate::Pool small(100, size);
+    Certificate::Pool small(100, size);  // of which each generation has half
     const Certificate one = Certificate::from_der(numbered(7))->interned(small);
     CHECK(one.serial()[0] == 7);
     CHECK(small.size() == 0);
+  }
+  SECTION("one counts for what it takes once its name is decoded") {
+    Parts parts;
+    Bytes attributes;
+    for (int i = 0; i < 3'000; ++i) {
+      const Bytes one = seq({test::oid("2.5.4.0"), utf8("")});  // the smallest there is
+      attributes.insert(attributes.end(), one.begin(), one.end());
+    }
+    parts.subject = seq({tlv(0x31, attributes)});
+    Certificate::Pool large;
+    const Certificate one = Certificate::from_der(build(parts))->interned(large);
+    REQUIRE(one.subject_attributes().size() == 3'000);
+    const std::size_t decoded =
+        one.subject_attributes().capacity() * sizeof(one.subject_attributes().front());
+    CHECK(large.memory() >= one.der().size() + decoded);
+    Certificate::Pool smaller(100, 2 * large.memory() - 2);
+    Certificate::Pool enough(100, 2 * large.memory());
+    CHECK(one.interned(smaller) == one);
+    CHECK(one.interned(enough) == one);
+    CHECK(smaller.size() == 0);
+    CHECK(enough.size() == 1);
   }
   SECTION("threads get one copy") {
     std::vector<const void*> copies(4);

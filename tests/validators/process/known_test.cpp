@@ -118,6 +118,22 @@ TEST_CASE("a verdict and its cost are the same with and without what is known",
     later.now = t::at("2026-06-03T00:00:00Z");
     CHECK(same_three_times(later, known).status != model::DocumentStatus::confirmed);
   }
+  SECTION("who answers, and what stands beside the document, are known next time") {
+    RevocationWorld other = good_world();
+    demo::CertificateSpec spec = t::leaf_spec();
+    spec.serial = 77;
+    const demo::Party responder = demo::make_issued(spec, t::test_pki().leaf.key, world.ca);
+    t::OcspSpec answer = other.answer();
+    answer.certificates = {responder.certificate};
+    other.supplied.ocsps = {t::make_ocsp(answer, other.ca)};
+    same_three_times(Document(other), known);
+    CHECK(known.certificates.size() == 3);
+    spec.serial = 78;
+    other.supplied.certificates = {
+        demo::make_issued(spec, t::test_pki().leaf.key, world.ca).certificate};
+    same_three_times(Document(other), known);
+    CHECK(known.certificates.size() == 4);
+  }
   SECTION("an anchor that is no more") {
     Document elsewhere(world);
     elsewhere.trust = std::make_shared<t::TestTrust>();
@@ -177,19 +193,21 @@ TEST_CASE("what is known of certificates is bounded, and full it still answers r
   const RevocationWorld world = good_world();
   const Document document(world);
   const Told cold = document.told(nullptr);
-  pki::Certificate::Pool pool(Known::kCertificates, 2 * world.ca.certificate.size() + 100);
-  Known known;
+  Known measure;
+  CHECK(document.told(&measure) == cold);
+  const std::size_t enough = measure.certificates.memory();  // for the leaf and the CA, once
+  Known known(enough);
   for (std::int64_t serial = 1; serial <= 20; ++serial) {
     demo::CertificateSpec spec = t::leaf_spec();
     spec.serial = serial;
     const demo::Party party = demo::make_issued(spec, t::test_pki().leaf.key, world.ca);
     const auto one = t::certificate(party);
-    CHECK(one.interned(pool) == one);
     CHECK(one.interned(known.certificates) == one);
-    CHECK(pool.octets() <= 2 * world.ca.certificate.size() + 100);
+    CHECK(known.certificates.memory() <= enough);
+    CHECK(document.told(&known) == cold);
+    CHECK(known.certificates.memory() <= enough);
   }
-  CHECK(known.certificates.size() == 20);
-  CHECK(document.told(&known) == cold);
+  CHECK(known.certificates.size() <= 2);
 }
 
 }  // namespace senim::process::test
