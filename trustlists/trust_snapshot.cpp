@@ -414,6 +414,14 @@ std::vector<const TrustService*> TrustSnapshot::services_of(
   if (exact != state_->anchors.end() && exact->certificate == certificate) {
     return exact->services;
   }
+  return services_of_key(certificate);
+}
+
+std::vector<const TrustService*> TrustSnapshot::services_of_key(
+    const pki::Certificate& certificate) const {
+  if (state_->denied(certificate)) {
+    return {};
+  }
   std::vector<const TrustService*> services;
   for (const Anchor* anchor : state_->with_subject(certificate.subject())) {
     if (!crypto::same_key(anchor->certificate.spki(), certificate.spki())) {

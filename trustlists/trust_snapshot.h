@@ -88,6 +88,8 @@ class TrustSnapshot final : public model::TrustView {
   std::span<const model::TrustListInfo> lists() const override;
   std::vector<const model::TrustService*> services_of(
       const pki::Certificate& certificate) const override;
+  std::vector<const model::TrustService*> services_of_key(
+      const pki::Certificate& certificate) const override;
   std::vector<pki::Certificate> by_subject(const pki::Name& subject) const override;
 
   std::size_t anchors() const;                     // distinct certificates

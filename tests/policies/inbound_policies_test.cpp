@@ -119,7 +119,8 @@ namespace {
 // What a certificate of the Union says of itself, and what its list says of who issued it.
 struct EuropeanCase {
   std::vector<Oid> statements{pki::oid::kQcCompliance, pki::oid::kQcSscd};
-  std::optional<std::string> legislation;  // QcCClegislation
+  std::optional<std::string> legislation;                      // QcCClegislation
+  std::optional<std::vector<std::string>> device_legislation;  // QcQSCDlegislation
   const char* territory = "EE";
   const char* announced = "ForeSignatures";
 
@@ -134,6 +135,14 @@ struct EuropeanCase {
     if (legislation) {
       list.push_back(der::sequence({der::oid(pki::oid::kQcLegislation),
                                     der::sequence({der::tlv(0x13, to_bytes(*legislation))})}));
+    }
+    if (device_legislation) {
+      std::vector<Bytes> countries;
+      for (const std::string& country : *device_legislation) {
+        countries.push_back(der::printable(country));
+      }
+      list.push_back(
+          der::sequence({der::oid(pki::oid::kQcQscdLegislation), der::sequence(countries)}));
     }
     demo::CertificateSpec spec;
     spec.subject = {{Oid("2.5.4.6"), "EE"},
@@ -184,6 +193,17 @@ TEST_CASE("under eu-inbound a qualified certificate of a listed service signs, a
     one.statements = {pki::oid::kQcCompliance};
     CHECK(one.judged().confirmed());
     CHECK(level(one.judged()) == "AdESig-QC");
+  }
+  SECTION("with a device that another country certified: as without one") {
+    one.device_legislation = {{"GB"}};
+    CHECK(one.judged().confirmed());
+    CHECK(level(one.judged()) == "AdESig-QC");
+    one.device_legislation = {{"GB", "CH"}};
+    CHECK(level(one.judged()) == "AdESig-QC");
+    one.device_legislation.emplace();  // names nobody
+    CHECK(level(one.judged()) == "AdESig-QC");
+    one.device_legislation = {{"GB", "EU"}};
+    CHECK(level(one.judged()) == "QESig");
   }
   SECTION("one that does not state to be qualified") {
     one.statements = {pki::oid::kQcSscd};

@@ -39,6 +39,8 @@ class TestTrust final : public model::TrustView {
   std::span<const model::TrustListInfo> lists() const override { return lists_; }
   std::vector<const model::TrustService*> services_of(
       const pki::Certificate& certificate) const override;
+  std::vector<const model::TrustService*> services_of_key(
+      const pki::Certificate& certificate) const override;
   std::vector<pki::Certificate> by_subject(const pki::Name& subject) const override;
 
  private:

@@ -170,6 +170,31 @@ TEST_CASE("a certificate is found exactly, else by the same key under the same s
   CHECK(snapshot->by_subject(certificate(test_pki().root.certificate).subject()).empty());
 }
 
+TEST_CASE("what is said of a key by another certificate is asked for apart", "[trustlists]") {
+  auto spec = simple_list();
+  const auto renewed = reissued(own_ca_spec(), test::compressed(test_pki().ca.key));
+  const auto other_key = reissued(own_ca_spec(), shared_key(demo::KeyKind::p256, 8));
+  spec.services.push_back(spec.services.front());
+  spec.services.back().name = "Renewed";
+  spec.services.back().certificates = {renewed.certificate};
+  spec.services.push_back(spec.services.front());
+  spec.services.back().certificates = {other_key.certificate};
+  const std::string list = signed_list(spec);
+  SnapshotBuilder builder;
+  builder.add(list_source("kz", list));
+  const auto snapshot = builder.build();
+  REQUIRE(snapshot->services_of(ca()).size() == 1);  // the exact one
+  CHECK(snapshot->services_of(ca())[0]->name != "Renewed");
+  CHECK(snapshot->services_of_key(ca()).size() == 2);
+  CHECK(snapshot->services_of_key(certificate(renewed.certificate)).size() == 2);
+  CHECK(snapshot->services_of_key(certificate(other_key.certificate)).size() == 1);
+  CHECK(snapshot->services_of_key(certificate(test_pki().root.certificate)).empty());
+  builder.decide({.denied = {fingerprint(test_pki().ca.certificate)}});
+  const auto denying = builder.build();
+  CHECK(denying->services_of_key(ca()).empty());
+  CHECK(denying->services_of_key(certificate(renewed.certificate)).size() == 1);
+}
+
 TEST_CASE("one certificate may stand under several services and lists", "[trustlists]") {
   auto spec = simple_list();
   spec.services.push_back(spec.services.front());

@@ -187,7 +187,8 @@ class SignerJudge {
     for (const QualifiedStatements::Pds& pds : said.pds) {
       urls.push_back(pds.url);
     }
-    return stated(Key::qc_pds, urls) && stated(Key::qscd_legislation, said.qscd_legislation);
+    return stated(Key::qc_pds, urls) &&
+           stated(Key::qscd_legislation, said.qscd_legislation.value_or(Strings{}));
   }
 
   bool payment_service(const QualifiedStatements& said) {

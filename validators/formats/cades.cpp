@@ -332,7 +332,7 @@ class CmsReader {
                                const std::vector<ArchiveStamp>& all, ParsedSignature& signature);
   std::vector<std::string> always_covered(const ParsedSignature& signature) const;
   bool has_token(const SignerInfo& signer, const ParsedSignature& signature, const Oid& type) const;
-  LevelFacts level_facts(const SignerInfo& signer, const ParsedSignature& signature) const;
+  LevelFacts level_facts(const SignerInfo& signer, const ParsedSignature& signature);
 
   const CmsFile& file_;
   const std::vector<model::DetachedPart>& detached_;
@@ -348,6 +348,7 @@ class CmsReader {
   std::size_t timestamps_ = 0;
   std::size_t copied_ = 0;
   std::optional<RevocationCoverage> shared_revocation_;  // of SignedData.crls
+  IssuerHashes issuer_hashes_;
   std::vector<ParsedSignature> signatures_;
   // By where the value of an unsigned attribute starts: the ids of what it is.
   std::map<const std::uint8_t*, std::vector<std::string>> ids_at_;
@@ -1060,8 +1061,7 @@ bool CmsReader::has_token(const SignerInfo& signer, const ParsedSignature& signa
   return false;
 }
 
-LevelFacts CmsReader::level_facts(const SignerInfo& signer,
-                                  const ParsedSignature& signature) const {
+LevelFacts CmsReader::level_facts(const SignerInfo& signer, const ParsedSignature& signature) {
   const auto has = [&](const Oid& type) { return !signer.unsigned_attribute(type).empty(); };
   const auto stamped = [&](const Oid& type) { return has_token(signer, signature, type); };
   LevelFacts facts;
@@ -1077,7 +1077,7 @@ LevelFacts CmsReader::level_facts(const SignerInfo& signer,
   const bool archived = stamped(attribute::kArchiveTimestampV3);
   facts.archive_timestamp = archived || stamped(attribute::kArchiveTimestampV1) ||
                             stamped(attribute::kArchiveTimestampV2);
-  facts.baseline_archive_timestamp = archived && seals_revocation(signature);
+  facts.baseline_archive_timestamp = archived && seals_revocation(signature, issuer_hashes_);
   const auto content_type = source_->data->content_type();
   facts.baseline = signature.claimed_signing_time && content_type == kData &&
                    !facts.complete_certificate_refs && !facts.complete_revocation_refs &&
@@ -1096,9 +1096,10 @@ LevelFacts CmsReader::level_facts(const SignerInfo& signer,
         own_values(signature.ocsp_responses, source_->data->ocsp_responses().size()));
     facts.baseline_revocation =
         (!source_->data->crls().empty() || !source_->data->ocsp_responses().empty()) &&
-        about_signer(signature.signer_candidates.front(), {&*shared_revocation_});
+        about_signer(signature.signer_candidates.front(), signature.certificates,
+                     {&*shared_revocation_}, issuer_hashes_);
     facts.whole_chain = covers_chain(signature.signer_candidates.front(), signature.certificates,
-                                     {&*shared_revocation_, &own});
+                                     {&*shared_revocation_, &own}, issuer_hashes_);
   }
   return facts;
 }

@@ -3,12 +3,20 @@
 #include <algorithm>
 
 #include "validators/base/der_reader.h"
+#include "validators/base/minimal_integer.h"
+#include "validators/crypto/digest.h"
+#include "validators/pki/ocsp_request.h"
 
 namespace senim::formats {
 namespace {
 
 // Names can go in circles; real chains have at most half of this.
 constexpr std::size_t kMaxChain = 20;
+// A renewed authority keeps its name; more certificates of one name than this are no renewals.
+constexpr std::size_t kMaxIssuers = 8;
+// Longer than every name and key that we know of (RSA of 16,384 bits: 2 KB): with the certificates
+// of a request it bounds what is hashed here.
+constexpr std::size_t kMaxHashed = 16'384;
 
 // CertificateList ::= SEQUENCE { TBSCertList { version OPTIONAL, signature, issuer, ... }, ... }
 Result<ByteView> issuer_of(ByteView crl) {
@@ -38,8 +46,25 @@ Result<Bytes> basic_response(ByteView ocsp) {
   return to_bytes(octets.view);
 }
 
+// CertID ::= SEQUENCE { hashAlgorithm, issuerNameHash, issuerKeyHash, serialNumber }. Hashes that
+// nobody here can compute name nobody.
+Status add_answer(der::Reader id, std::map<Bytes, RevocationCoverage::Issuers>& answers) {
+  SENIM_TRY(const der::Element algorithm, id.expect(der::kSequence, "hashAlgorithm"));
+  SENIM_TRY(const der::Element name, id.next());
+  SENIM_TRY(const der::Octets name_hash, der::octet_string(name));
+  SENIM_TRY(const der::Element key, id.next());
+  SENIM_TRY(const der::Octets key_hash, der::octet_string(key));
+  SENIM_TRY(const der::Element serial, id.expect(der::kInteger, "serialNumber"));
+  const auto digest = crypto::read_digest_algorithm(algorithm.whole);
+  if (digest.ok() && crypto::supported(*digest)) {
+    answers[to_bytes(minimal_integer(serial.content))][*digest].insert(
+        {to_bytes(name_hash.view), to_bytes(key_hash.view)});
+  }
+  return success();
+}
+
 // ResponseData ::= SEQUENCE { version [0] OPTIONAL, responderID, producedAt, responses, ... }
-Status serials_of(ByteView ocsp, std::set<Bytes>& serials) {
+Status add_answers(ByteView ocsp, std::map<Bytes, RevocationCoverage::Issuers>& answers) {
   SENIM_TRY(const Bytes basic, basic_response(ocsp));
   SENIM_TRY(const der::Element response, der::single(basic, der::Rules::ber, "BasicOCSPResponse"));
   der::Reader outer(response);
@@ -50,17 +75,58 @@ Status serials_of(ByteView ocsp, std::set<Bytes>& serials) {
   SENIM_TRY(der::Reader responses, data.enter(der::kSequence, "responses"));
   while (!responses.done()) {
     SENIM_TRY(der::Reader single, responses.enter(der::kSequence, "SingleResponse"));
-    SENIM_TRY(der::Reader id, single.enter(der::kSequence, "certID"));
-    SENIM_TRY([[maybe_unused]] const der::Element algorithm, id.next());
-    SENIM_TRY([[maybe_unused]] const der::Element name_hash, id.next());
-    SENIM_TRY([[maybe_unused]] const der::Element key_hash, id.next());
-    SENIM_TRY(const der::Element serial, id.expect(der::kInteger, "serialNumber"));
-    serials.insert(to_bytes(serial.content));
+    SENIM_TRY(const der::Reader id, single.enter(der::kSequence, "certID"));
+    SENIM_CHECK(add_answer(id, answers));
   }
   return success();
 }
 
+std::vector<pki::Certificate> issuers_of(const pki::Certificate& certificate,
+                                         const std::vector<pki::Certificate>& known) {
+  std::vector<pki::Certificate> issuers;
+  for (const pki::Certificate& candidate : known) {
+    if (issuers.size() < kMaxIssuers &&
+        equal(candidate.subject().der(), certificate.issuer().der())) {
+      issuers.push_back(candidate);
+    }
+  }
+  return issuers;
+}
+
+bool any_covers(const std::vector<const RevocationCoverage*>& data,
+                const pki::Certificate& certificate, const std::vector<pki::Certificate>& issuers,
+                IssuerHashes& hashes) {
+  return std::any_of(data.begin(), data.end(), [&](const RevocationCoverage* one) {
+    return one->covers(certificate, issuers, hashes);
+  });
+}
+
+Bytes hash_of(crypto::DigestAlgorithm algorithm, ByteView octets) {
+  if (octets.size() > kMaxHashed) {
+    return {};
+  }
+  auto digest = crypto::digest(algorithm, octets);
+  return digest.ok() ? std::move(digest).value() : Bytes{};
+}
+
 }  // namespace
+
+const Bytes& IssuerHashes::of_name(crypto::DigestAlgorithm digest, const pki::Certificate& issued) {
+  const auto [at, fresh] = known_.try_emplace({Part::name, digest, issued.fingerprint()});
+  if (fresh) {
+    at->second = hash_of(digest, issued.issuer().der());
+  }
+  return at->second;
+}
+
+const Bytes& IssuerHashes::of_key(crypto::DigestAlgorithm digest, const pki::Certificate& issuer) {
+  const auto [at, fresh] = known_.try_emplace({Part::key, digest, issuer.fingerprint()});
+  if (fresh) {
+    const auto bits = pki::key_bits(issuer.spki());
+    at->second = bits.ok() ? hash_of(digest, *bits) : Bytes{};
+  }
+  return at->second;
+}
 
 RevocationCoverage::RevocationCoverage(const std::vector<Bytes>& crls,
                                        const std::vector<Bytes>& ocsps) {
@@ -71,41 +137,56 @@ RevocationCoverage::RevocationCoverage(const std::vector<Bytes>& crls,
   }
   for (const Bytes& ocsp : ocsps) {
     // What was read before an error still counts for a level: names only.
-    static_cast<void>(serials_of(ocsp, ocsp_serials_).ok());
+    static_cast<void>(add_answers(ocsp, ocsp_answers_).ok());
   }
 }
 
-bool RevocationCoverage::covers(const pki::Certificate& certificate) const {
-  return ocsp_serials_.count(to_bytes(certificate.serial())) != 0 ||
-         crl_issuers_.count(to_bytes(certificate.issuer().der())) != 0;
+bool RevocationCoverage::covers(const pki::Certificate& certificate,
+                                const std::vector<pki::Certificate>& issuers,
+                                IssuerHashes& hashes) const {
+  if (crl_issuers_.count(to_bytes(certificate.issuer().der())) != 0) {
+    return true;
+  }
+  const auto answers = ocsp_answers_.find(to_bytes(minimal_integer(certificate.serial())));
+  if (answers == ocsp_answers_.end()) {
+    return false;
+  }
+  return std::any_of(answers->second.begin(), answers->second.end(), [&](const auto& of_digest) {
+    const auto& [digest, named] = of_digest;
+    const Bytes& name = hashes.of_name(digest, certificate);
+    if (name.empty()) {
+      return false;
+    }
+    if (issuers.empty()) {
+      const auto first = named.lower_bound({name, Bytes{}});
+      return first != named.end() && first->first == name;
+    }
+    return std::any_of(issuers.begin(), issuers.end(), [&](const pki::Certificate& issuer) {
+      const Bytes& key = hashes.of_key(digest, issuer);
+      return !key.empty() && named.count({name, key}) != 0;
+    });
+  });
 }
 
 bool covers_chain(const pki::Certificate& leaf, const std::vector<pki::Certificate>& known,
-                  const std::vector<const RevocationCoverage*>& data) {
+                  const std::vector<const RevocationCoverage*>& data, IssuerHashes& hashes) {
   pki::Certificate current = leaf;
   for (std::size_t step = 0; step < kMaxChain && !current.self_issued(); ++step) {
-    const bool covered = std::any_of(data.begin(), data.end(), [&](const RevocationCoverage* one) {
-      return one->covers(current);
-    });
-    if (!covered) {
+    const auto issuers = issuers_of(current, known);
+    if (!any_covers(data, current, issuers, hashes)) {
       return false;
     }
-    const auto issuer = std::find_if(known.begin(), known.end(), [&](const auto& candidate) {
-      return equal(candidate.subject().der(), current.issuer().der());
-    });
-    if (issuer == known.end()) {
+    if (issuers.empty()) {
       break;
     }
-    current = *issuer;
+    current = issuers.front();
   }
   return true;
 }
 
-bool about_signer(const pki::Certificate& signer,
-                  const std::vector<const RevocationCoverage*>& data) {
-  return signer.self_issued() ||
-         std::any_of(data.begin(), data.end(),
-                     [&](const RevocationCoverage* one) { return one->covers(signer); });
+bool about_signer(const pki::Certificate& signer, const std::vector<pki::Certificate>& known,
+                  const std::vector<const RevocationCoverage*>& data, IssuerHashes& hashes) {
+  return signer.self_issued() || any_covers(data, signer, issuers_of(signer, known), hashes);
 }
 
 }  // namespace senim::formats

@@ -77,7 +77,7 @@ bool gives_level(const model::ParsedTimestamp& timestamp, const model::ParsedSig
                                     std::ranges::any_of(signature.timestamps, is_under));
 }
 
-bool seals_revocation(const model::ParsedSignature& signature) {
+bool seals_revocation(const model::ParsedSignature& signature, IssuerHashes& hashes) {
   if (signature.signer_candidates.empty()) {
     return false;
   }
@@ -95,7 +95,8 @@ bool seals_revocation(const model::ParsedSignature& signature) {
     return some;
   };
   const RevocationCoverage coverage(under(signature.crls), under(signature.ocsp_responses));
-  return about_signer(signature.signer_candidates.front(), {&coverage});
+  return about_signer(signature.signer_candidates.front(), signature.certificates, {&coverage},
+                      hashes);
 }
 
 // RFC 4998 and RFC 6283 records; what they are over is asked when they are judged.

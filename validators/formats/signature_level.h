@@ -1,5 +1,6 @@
 #pragma once
 
+#include "validators/formats/revocation_coverage.h"
 #include "validators/model/parsed_signature.h"
 
 // Which level a signature claims by what it carries (EN 319 122-1 and EN 319 132-1 clause 6 for the
@@ -37,7 +38,7 @@ model::SignatureLevel signature_level(const LevelFacts& facts);
 // For a time-stamp among those of this signature.
 bool gives_level(const model::ParsedTimestamp& timestamp, const model::ParsedSignature& signature);
 // Archive time-stamps that give a level are over revocation data about the signer.
-bool seals_revocation(const model::ParsedSignature& signature);
+bool seals_revocation(const model::ParsedSignature& signature, IssuerHashes& hashes);
 bool has_evidence_record(const model::ParsedSignature& signature);
 
 }  // namespace senim::formats

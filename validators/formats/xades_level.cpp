@@ -221,7 +221,7 @@ Coverage XmlReader::coverage_of(const Entry& entry) const {
   return over_root || parts_whole(entry) ? Coverage::whole : Coverage::partial;
 }
 
-LevelFacts XmlReader::level_facts(const Entry& entry) const {
+LevelFacts XmlReader::level_facts(const Entry& entry) {
   LevelFacts facts;
   const ParsedSignature& parsed = entry.parsed;
   facts.signing_certificate = parsed.certificate_required_by_reference;
@@ -249,7 +249,8 @@ LevelFacts XmlReader::level_facts(const Entry& entry) const {
   facts.certificate_values = has("CertificateValues");
   facts.revocation_values = has("RevocationValues");
   facts.archive_timestamp = entry.archived;
-  facts.baseline_archive_timestamp = entry.baseline_archived && seals_revocation(parsed);
+  facts.baseline_archive_timestamp =
+      entry.baseline_archived && seals_revocation(parsed, issuer_hashes_);
   facts.evidence_record = has_evidence_record(parsed);
   // EN 319 132-1 table 2: SigningTime, the signing certificate in KeyInfo; references and their
   // time-stamps belong to the extended levels.
@@ -262,9 +263,10 @@ LevelFacts XmlReader::level_facts(const Entry& entry) const {
     const RevocationCoverage revocation(parsed.crls, parsed.ocsp_responses);
     facts.baseline_revocation =
         (has("RevocationValues") || has("TimeStampValidationData") || has("AnyValidationData")) &&
-        about_signer(parsed.signer_candidates.front(), {&revocation});
-    facts.whole_chain =
-        covers_chain(parsed.signer_candidates.front(), parsed.certificates, {&revocation});
+        about_signer(parsed.signer_candidates.front(), parsed.certificates, {&revocation},
+                     issuer_hashes_);
+    facts.whole_chain = covers_chain(parsed.signer_candidates.front(), parsed.certificates,
+                                     {&revocation}, issuer_hashes_);
   }
   return facts;
 }

@@ -114,7 +114,7 @@ class XmlReader {
   void choose_candidates(Entry& entry);
   void add_counter_signature_ids(Element property, std::vector<std::string>& before) const;
   void cover_counter_signature_timestamps();
-  LevelFacts level_facts(const Entry& entry) const;
+  LevelFacts level_facts(const Entry& entry);
 
   model::Coverage coverage_of(const Entry& entry) const;
   model::Packaging packaging_of(const Entry& entry) const;
@@ -132,6 +132,7 @@ class XmlReader {
   DetachedParts parts_;
   Budget& budget_;
   DistinctCertificates certificates_;
+  IssuerHashes issuer_hashes_;
   ObjectIds ids_;
   std::size_t timestamps_ = 0;
   std::size_t counter_keys_left_ = kMaxCounterVerifications;

@@ -106,9 +106,12 @@ class TrustView {
   virtual ~TrustView() = default;
   virtual const std::string& id() const = 0;  // 64 hex
   virtual std::span<const TrustListInfo> lists() const = 0;
-  // Services that list this very certificate, or its key under the same subject
+  // Services that list this very certificate, or where there is none its key under the same subject
   // (trustlists.md 1.9). Empty: no anchor.
   virtual std::vector<const TrustService*> services_of(
+      const pki::Certificate& certificate) const = 0;
+  // Whatever is said of its key under the same subject, by any certificate.
+  virtual std::vector<const TrustService*> services_of_key(
       const pki::Certificate& certificate) const = 0;
   // Listed certificates with that subject name: candidates for an issuer.
   virtual std::vector<pki::Certificate> by_subject(const pki::Name& subject) const = 0;

@@ -68,10 +68,12 @@ struct QualifiedStatements {
   std::optional<std::int64_t> retention_years;
   std::vector<Oid> semantics;  // EN 319 412-1 5: how serialNumber or organizationIdentifier reads
   // Those that came later are read where they can be: what is wrong with one spoils no other.
-  std::vector<std::string> qscd_legislation;  // QcQSCDlegislation: countries that certified it
-  std::vector<Oid> identification_methods;    // QcIdentMethod
-  struct PaymentService {                     // TS 119 495 5.1: PSD2QcType
-    std::vector<std::string> roles;           // each as OID and, where stated, by its name
+  // QcQSCDlegislation: whose law certified the device of `sscd`. Absent: the EU's; there and empty:
+  // nobody's, for it cannot be read.
+  std::optional<std::vector<std::string>> qscd_legislation;
+  std::vector<Oid> identification_methods;  // QcIdentMethod
+  struct PaymentService {                   // TS 119 495 5.1: PSD2QcType
+    std::vector<std::string> roles;         // each as OID and, where stated, by its name
     std::string authority_name;
     std::string authority_id;
     friend bool operator==(const PaymentService&, const PaymentService&) = default;

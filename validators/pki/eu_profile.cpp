@@ -139,8 +139,10 @@ Status read_legislation(ByteView info, QualifiedStatements& into) {
   return success();
 }
 
-// EN 319 412-5 4.2.5: the countries under whose law the device was certified.
+// EN 319 412-5 4.2.5: the countries under whose law the device was certified. One that cannot be
+// read is still there, or the device would be the EU's by its silence.
 void read_qscd_legislation(ByteView info, QualifiedStatements& into) {
+  into.qscd_legislation.emplace();
   if (auto read = countries(info, "QcQSCDlegislation")) {
     into.qscd_legislation = std::move(read).value();
   }
@@ -221,8 +223,8 @@ Status read_statement(const QcStatement& statement, QualifiedStatements& into) {
       {oid::kQcRetentionPeriod, read_retention},
       {oid::kQcSyntaxV2, read_syntax},
   }};
-  // What no list's criteria and no level depend on: one of these that cannot be read states
-  // nothing.
+  // What cannot make a certificate qualified: one of these that cannot be read states nothing, and
+  // spoils no other.
   using ReadIfSound = void (*)(ByteView, QualifiedStatements&);
   constexpr std::array<std::pair<Oid, ReadIfSound>, 3> kLater{{
       {oid::kQcQscdLegislation, read_qscd_legislation},

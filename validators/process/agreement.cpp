@@ -28,6 +28,22 @@ bool by_law_of(const model::Territory& party, const Statements& stated) {
           }));
 }
 
+// EN 319 412-5 4.2.5: the same of the device and QcQSCDlegislation, which can name the EU itself.
+bool device_by_law_of(const model::Territory& party, const Statements& stated) {
+  return !stated.device_legislation ||
+         std::ranges::any_of(*stated.device_legislation, [&](const std::string& country) {
+           return scheme_of(party) == Scheme::eu ? country == "EU" : territory_of(country) == party;
+         });
+}
+
+// Whether the law that makes a statement count is the party's.
+bool counts_for(const model::Territory& party, const Oid& statement, const Statements& stated) {
+  if (statement == pki::oid::kQcCompliance) {
+    return by_law_of(party, stated);
+  }
+  return statement != pki::oid::kQcSscd || device_by_law_of(party, stated);
+}
+
 bool states(const Statements& stated, const Oid& id) {
   return std::ranges::any_of(
       std::initializer_list<const std::vector<Oid>*>{&stated.qc_statements, &stated.type_ids,
@@ -163,7 +179,7 @@ Statements translated(const Statements& stated, const model::ServiceEquivalence&
     if (!theirs || !ours || !states(stated, *theirs)) {
       continue;
     }
-    if (*theirs != pki::oid::kQcCompliance || by_law_of(party, stated)) {
+    if (counts_for(party, *theirs, stated)) {
       count_as(*ours, read);
     }
   }

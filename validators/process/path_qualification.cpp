@@ -36,10 +36,26 @@ bool of_scheme(const TrustService& service, Scheme scheme) {
   return scheme_of(service.territory) == scheme;
 }
 
+// Which listings have a say: those of the certificate on the path, found as an anchor is
+// (spec/trustlists.md 1.9), or those of its key under whatever certificate too.
+enum class Listings : std::uint8_t { of_certificate, of_key };
+
+// TS 119 612 5.5.3: in a list of the Union a service is a key, not a certificate of it. TS 119 615
+// 4.3 selects by key and name, so that the exact certificate in one entry does not silence another
+// entry that says the contrary. National lists name certificates.
+void add_listings_of_key(const blocks::Subject& subject, const pki::Certificate& certificate,
+                         Services& services) {
+  for (const TrustService* service : subject.trust.services_of_key(certificate)) {
+    if (of_scheme(*service, Scheme::eu) && std::ranges::count(services, service) == 0) {
+      services.push_back(service);
+    }
+  }
+}
+
 // Of the certificate at that place of the path. Beside the listings that an anchor was taken for,
 // which are of one country (policy_choice), whatever another list says of it: TS 119 615 asks all
 // lists, and those that disagree say nothing (spec/trustlists.md 1.12, step 5).
-Services services_at(const QualificationQuestion& question, std::size_t place,
+Services services_at(const QualificationQuestion& question, std::size_t place, Listings listings,
                      const std::function<bool(const TrustService&)>& admits) {
   const blocks::Subject& subject = question.subject;
   const auto& certificates = question.path->certificates;
@@ -50,6 +66,9 @@ Services services_at(const QualificationQuestion& question, std::size_t place,
     }
   }
   std::ranges::move(subject.trust.services_of(certificates[place]), std::back_inserter(services));
+  if (listings == Listings::of_key) {
+    add_listings_of_key(subject, certificates[place], services);
+  }
   std::erase_if(services, [&](const TrustService* service) {
     return !admits(*service) ||
            !subject.policy.anchors(subject.anchor_purpose()).admits(*service) ||
@@ -65,7 +84,8 @@ std::vector<const TrustService*> services_on(
     const std::function<bool(const TrustService&)>& admits) {
   Services found;
   for (std::size_t i = first; i < question.path->certificates.size(); ++i) {
-    std::ranges::move(services_at(question, i, admits), std::back_inserter(found));
+    std::ranges::move(services_at(question, i, Listings::of_key, admits),
+                      std::back_inserter(found));
   }
   return found;
 }
@@ -135,7 +155,8 @@ TimestampQuality timestamp_quality_on(const QualificationQuestion& question, Utc
   const auto eu = [](const TrustService& service) { return of_scheme(service, Scheme::eu); };
   TimestampQuality found = timestamp_quality({}, time);
   for (std::size_t i = 0; i < question.path->certificates.size() && !found.named; ++i) {
-    const Services services = services_at(question, i, eu);
+    // One granted listing qualifies a time-stamp: no other certificate's is added.
+    const Services services = services_at(question, i, Listings::of_certificate, eu);
     TimestampQuality here = timestamp_quality(entries_at(services, time), time);
     if (here.named || found.decided_by.service == nullptr) {
       found = std::move(here);

@@ -69,7 +69,10 @@ void read_qualified(const pki::Certificate& certificate, Statements& into) {
   // EN 319 412-5 4.2.1: QcCClegislation names the law of another country than the EU.
   into.legislation = stated->legislation;
   into.compliance = stated->compliance && stated->legislation.empty();
-  into.device = stated->sscd;
+  // 4.2.5: a device certified under other law than the EU's is none of the Regulation's.
+  into.device_legislation = stated->qscd_legislation;
+  into.device = stated->sscd && (!stated->qscd_legislation ||
+                                 std::ranges::count(*stated->qscd_legislation, "EU") != 0);
   for (const std::string& type : stated->types) {
     if (const auto id = type_id(type)) {
       into.type_ids.push_back(*id);

@@ -44,9 +44,11 @@ struct Statements {
   std::vector<Oid> qc_statements;        // of RFC 3739
   std::vector<Oid> type_ids;             // of QcType, as stated
   std::vector<std::string> legislation;  // QcCClegislation, as stated
-  bool compliance = false;               // QcCompliance, of no country outside the EU
-  bool device = false;                   // QcSSCD
-  std::vector<CertificateType> types;    // QcType; unknown for one that is not of EN 319 412-5
+  // QcQSCDlegislation, as stated; empty when it cannot be read.
+  std::optional<std::vector<std::string>> device_legislation;
+  bool compliance = false;             // QcCompliance, of no country outside the EU
+  bool device = false;                 // QcSSCD, of a device that the EU's law certified
+  std::vector<CertificateType> types;  // QcType; unknown for one that is not of EN 319 412-5
 };
 Statements read_statements(const pki::Certificate& certificate);
 

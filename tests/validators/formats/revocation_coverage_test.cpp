@@ -3,7 +3,9 @@
 #include <catch2/catch.hpp>
 
 #include "gateway/demo/der_writer.h"
+#include "tests/support/revocation_maker.h"
 #include "tests/support/test_pki.h"
+#include "validators/pki/ocsp.h"
 
 namespace senim::formats {
 namespace {
@@ -22,20 +24,45 @@ Bytes crl_of(const demo::Party& issuer) {
   return der::sequence({der::sequence({der::integer(1), algorithm(), issuer.name}), algorithm()});
 }
 
-Bytes basic_ocsp(ByteView serial) {
-  const Bytes id = der::sequence({algorithm(), der::octet_string(Bytes(20, 1)),
-                                  der::octet_string(Bytes(20, 2)), der::tlv(0x02, serial)});
-  const Bytes single = der::sequence({id, der::context(0, {})});
-  const Bytes data = der::sequence({der::context_constructed(2, der::octet_string(Bytes(20, 3))),
-                                    der::generalized_time(senim::test::at("2026-03-01T10:00:00Z")),
-                                    der::sequence({single})});
-  return der::sequence({data, algorithm()});
+using crypto::DigestAlgorithm;
+
+Bytes answer_about(const demo::Party& certificate, const demo::Party& issuer,
+                   DigestAlgorithm digest = DigestAlgorithm::sha1,
+                   std::optional<Oid> hash_oid = std::nullopt) {
+  senim::test::OcspEntrySpec entry;
+  entry.certificate = &certificate;
+  entry.issuer = &issuer;
+  entry.digest = digest;
+  entry.hash_oid = hash_oid;
+  entry.this_update = senim::test::at("2026-03-01T10:00:00Z");
+  senim::test::OcspSpec spec;
+  spec.produced_at = entry.this_update;
+  spec.entries = {entry};
+  return senim::test::make_ocsp(spec, issuer);
 }
 
-Bytes ocsp_response(const Bytes& basic) {
-  const Bytes bytes =
-      der::sequence({der::oid(Oid("1.3.6.1.5.5.7.48.1.1")), der::octet_string(basic)});
-  return der::sequence({der::tlv(0x0a, Bytes{0}), der::context_constructed(0, bytes)});
+bool covered(const RevocationCoverage& coverage, const pki::Certificate& certificate,
+             const std::vector<pki::Certificate>& issuers = {}) {
+  IssuerHashes hashes;
+  return coverage.covers(certificate, issuers, hashes);
+}
+bool chain_covered(const pki::Certificate& leaf, const std::vector<pki::Certificate>& known,
+                   const std::vector<const RevocationCoverage*>& data) {
+  IssuerHashes hashes;
+  return covers_chain(leaf, known, data, hashes);
+}
+bool signer_covered(const pki::Certificate& signer, const std::vector<pki::Certificate>& known,
+                    const RevocationCoverage& coverage) {
+  IssuerHashes hashes;
+  return about_signer(signer, known, {&coverage}, hashes);
+}
+
+// The CA's name under another key, as after a renewal; its root is another one.
+demo::Party renewed_ca() {
+  demo::CertificateSpec spec = senim::test::ca_spec();
+  spec.subject.back().second += " " + std::to_string(static_cast<int>(demo::KeyKind::p256));
+  spec.serial += 1000;
+  return demo::make_issued(spec, senim::test::shared_key(demo::KeyKind::p256, 8), test_pki().root);
 }
 
 }  // namespace
@@ -45,31 +72,89 @@ TEST_CASE("a CRL covers what its issuer issued", "[formats][level]") {
   const auto ca = certificate(test_pki().ca);
   const auto root = certificate(test_pki().root);
   const RevocationCoverage by_ca({crl_of(test_pki().ca)}, {});
-  CHECK(by_ca.covers(leaf));
-  CHECK_FALSE(by_ca.covers(ca));
-  CHECK(covers_chain(leaf, {leaf}, {&by_ca}));
-  CHECK_FALSE(covers_chain(leaf, {leaf, ca}, {&by_ca}));
+  CHECK(covered(by_ca, leaf));
+  CHECK_FALSE(covered(by_ca, ca));
+  CHECK(chain_covered(leaf, {leaf}, {&by_ca}));
+  CHECK_FALSE(chain_covered(leaf, {leaf, ca}, {&by_ca}));
   const RevocationCoverage both({crl_of(test_pki().ca), crl_of(test_pki().root)}, {});
-  CHECK(covers_chain(leaf, {leaf, ca, root}, {&both}));
+  CHECK(chain_covered(leaf, {leaf, ca, root}, {&both}));
   const RevocationCoverage by_root({crl_of(test_pki().root)}, {});
-  CHECK(covers_chain(leaf, {leaf, ca, root}, {&by_ca, &by_root}));
-  CHECK_FALSE(covers_chain(leaf, {leaf, ca, root}, {&by_root}));
-  CHECK_FALSE(RevocationCoverage({}, {}).covers(leaf));
+  CHECK(chain_covered(leaf, {leaf, ca, root}, {&by_ca, &by_root}));
+  CHECK_FALSE(chain_covered(leaf, {leaf, ca, root}, {&by_root}));
+  CHECK_FALSE(covered(RevocationCoverage({}, {}), leaf));
 }
 
-TEST_CASE("an OCSP answer covers the serial numbers in it", "[formats][level]") {
+TEST_CASE("an OCSP answer covers the certificate that its CertID names", "[formats][level]") {
+  const demo::Party& issuer = test_pki().ca;
   const auto leaf = certificate(test_pki().leaf);
-  const Bytes basic = basic_ocsp(leaf.serial());
-  CHECK(RevocationCoverage({}, {basic}).covers(leaf));
-  CHECK(RevocationCoverage({}, {ocsp_response(basic)}).covers(leaf));
-  Bytes other = to_bytes(leaf.serial());
-  other.back() ^= 1;
-  CHECK_FALSE(RevocationCoverage({}, {basic_ocsp(other)}).covers(leaf));
+  const auto ca = certificate(issuer);
+  const auto covers = [&](const Bytes& answer, const std::vector<pki::Certificate>& issuers) {
+    return covered(RevocationCoverage({}, {answer}), leaf, issuers);
+  };
+  const Bytes answer = answer_about(test_pki().leaf, issuer);
+  CHECK(covers(answer, {ca}));
+  CHECK(covers(to_bytes(pki::BasicOcspResponse::from_der(answer).value().der()), {ca}));
+  for (const DigestAlgorithm digest : {DigestAlgorithm::sha256, DigestAlgorithm::sha512}) {
+    CHECK(covers(answer_about(test_pki().leaf, issuer, digest), {ca}));
+  }
+  SECTION("of another serial number") { CHECK_FALSE(covers(answer_about(issuer, issuer), {ca})); }
+  SECTION("of the serial number under another issuer") {
+    const demo::Party& root = test_pki().root;
+    const demo::Party stranger = demo::make_issued(
+        senim::test::leaf_spec(), senim::test::shared_key(demo::KeyKind::p256, 2), root);
+    REQUIRE(equal(certificate(stranger).serial(), leaf.serial()));
+    const Bytes other = answer_about(stranger, root);
+    CHECK_FALSE(covers(other, {ca}));
+    CHECK_FALSE(covers(other, {}));
+    const RevocationCoverage coverage({}, {other});
+    CHECK_FALSE(signer_covered(leaf, {leaf, ca}, coverage));
+    CHECK_FALSE(chain_covered(leaf, {leaf}, {&coverage}));
+  }
+  SECTION("of the issuer's name under another key") {
+    const demo::Party renewed = renewed_ca();
+    REQUIRE(equal(certificate(renewed).subject().der(), ca.subject().der()));
+    const Bytes other = answer_about(test_pki().leaf, renewed);
+    CHECK_FALSE(covers(other, {ca}));
+    CHECK(covers(other, {certificate(renewed), ca}));
+    CHECK(covers(answer, {certificate(renewed), ca}));  // any of those of that name
+    const RevocationCoverage coverage({}, {other});
+    CHECK_FALSE(signer_covered(leaf, {leaf, ca}, coverage));
+    CHECK_FALSE(chain_covered(leaf, {leaf, ca}, {&coverage}));
+  }
+  SECTION("by hashes of another algorithm than it names") {
+    const Oid sha384("2.16.840.1.101.3.4.2.2");
+    CHECK_FALSE(
+        covers(answer_about(test_pki().leaf, issuer, DigestAlgorithm::sha256, sha384), {ca}));
+  }
+  SECTION("by hashes of an algorithm that nobody knows") {
+    const Oid unknown("1.2.3.4");
+    const Bytes other = answer_about(test_pki().leaf, issuer, DigestAlgorithm::sha256, unknown);
+    CHECK_FALSE(covers(other, {ca}));
+    CHECK_FALSE(covers(other, {}));
+  }
+  SECTION("whose issuer's certificate is not at hand: by name and number") {
+    CHECK(covers(answer, {}));
+    const RevocationCoverage coverage({}, {answer});
+    CHECK(signer_covered(leaf, {leaf}, coverage));
+    CHECK(chain_covered(leaf, {leaf}, {&coverage}));
+    CHECK_FALSE(chain_covered(leaf, {leaf, ca}, {&coverage}));  // nothing about the CA
+  }
+}
+
+TEST_CASE("answers about the whole chain cover it", "[formats][level]") {
+  const auto leaf = certificate(test_pki().leaf);
+  const auto ca = certificate(test_pki().ca);
+  const auto root = certificate(test_pki().root);
+  const Bytes about_leaf = answer_about(test_pki().leaf, test_pki().ca);
+  const RevocationCoverage whole({}, {about_leaf, answer_about(test_pki().ca, test_pki().root)});
+  CHECK(chain_covered(leaf, {leaf, ca, root}, {&whole}));
+  const RevocationCoverage wrong({}, {about_leaf, answer_about(test_pki().ca, test_pki().ca)});
+  CHECK_FALSE(chain_covered(leaf, {leaf, ca, root}, {&wrong}));
 }
 
 TEST_CASE("what cannot be read covers nobody", "[formats][level]") {
   const auto leaf = certificate(test_pki().leaf);
-  CHECK_FALSE(RevocationCoverage({to_bytes("x")}, {to_bytes("x")}).covers(leaf));
+  CHECK_FALSE(covered(RevocationCoverage({to_bytes("x")}, {to_bytes("x")}), leaf));
 }
 
 }  // namespace senim::formats

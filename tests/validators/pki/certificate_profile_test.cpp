@@ -558,15 +558,27 @@ TEST_CASE("statements that cannot be read state nothing at all", "[pki][profile]
     CHECK_FALSE(read.qualified->readable);
     CHECK_FALSE(read.qualified->compliance);
   }
-  // Those that no level depends on spoil nothing but themselves.
+  // Those that make nobody qualified spoil nothing but themselves.
   for (const Oid& later :
        {oid::kQcQscdLegislation, oid::kQcIdentificationMethod, oid::kQcPaymentService}) {
     made.extensions = {statements({good, statement(later, der::null())})};
     const auto read = profile(made);
     CHECK(read.qualified->compliance);
-    CHECK(read.qualified->qscd_legislation.empty());
+    CHECK(read.qualified->qscd_legislation.value_or(std::vector<std::string>{}).empty());
     CHECK(read.qualified->identification_methods.empty());
     CHECK_FALSE(read.qualified->payment_service.has_value());
+  }
+  // Whose law certified the device: silence is not the same as what cannot be read.
+  made.extensions = {statements({good})};
+  CHECK_FALSE(profile(made).qualified->qscd_legislation.has_value());
+  for (const Bytes& unread :
+       {Bytes{}, der::null(), der::sequence({}), der::sequence({der::integer(1)}),
+        der::sequence({der::printable("EU"), der::null()}), der::printable("EU")}) {
+    CAPTURE(to_hex(unread));
+    made.extensions = {statements({good, statement(oid::kQcQscdLegislation, unread)})};
+    const auto read = profile(made);
+    REQUIRE(read.qualified->qscd_legislation.has_value());
+    CHECK(read.qualified->qscd_legislation->empty());
   }
   made.extensions = {statements({good, statement(Oid("1.2.3.4"), der::null())})};
   CHECK(profile(made).qualified->compliance);  // one that we do not know says nothing

@@ -437,6 +437,35 @@ TEST_CASE("a statement of qualification by the law of others is none of the part
   CHECK(counts("EE"));
 }
 
+TEST_CASE("a device certified under the law of others is none of the party's", "[agreement]") {
+  constexpr const char* kDevice = "0.4.0.1862.1.4";
+  Statements stated;
+  stated.qc_statements = {Oid{kDevice}, Oid{kCompliance}};
+  stated.purposes = {Oid{kPurpose}};
+  model::ServiceEquivalence equivalence;
+  equivalence.statements = {{kDevice, kDevice}, {kCompliance, kCompliance}};
+  const auto counts = [&](const char* party) {
+    const Statements read = translated(stated, equivalence, party);
+    CHECK(read.compliance);  // says nothing of the device, nor the device of it
+    return read.device;
+  };
+  CHECK(counts("CH"));
+  CHECK(counts("EE"));
+  stated.device_legislation = {{"CH"}};
+  CHECK(counts("CH"));
+  CHECK_FALSE(counts("EE"));
+  CHECK_FALSE(counts("UA"));
+  stated.device_legislation = {{"GB", "EU"}};
+  CHECK(counts("UK"));
+  CHECK(counts("EE"));
+  CHECK_FALSE(counts("CH"));
+  stated.device_legislation.emplace();  // there, and nobody can read it
+  CHECK_FALSE(counts("CH"));
+  CHECK_FALSE(counts("EE"));
+  equivalence.statements = {{kPurpose, kDevice}, {kCompliance, kCompliance}};
+  CHECK(counts("EE"));  // says nothing of whose law
+}
+
 TEST_CASE("what the list has against a certificate counts for every party", "[agreement]") {
   constexpr const char* kInfo = "http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/";
   World world = inbound();

@@ -201,6 +201,35 @@ TEST_CASE("every list that the policy admits has a say, of the scheme of the anc
     }
     CHECK(world.verdict().qualification->level == "QESig");
   }
+  SECTION("another certificate of the anchor's key in an entry of its own") {
+    const demo::Party& root = test::test_pki().root;
+    demo::CertificateSpec spec = test::root_spec();
+    spec.subject.back().second += " " + std::to_string(static_cast<int>(demo::KeyKind::p256));
+    spec.serial += 1000;
+    model::TrustService exact = world.anchor();
+    exact.identities = {certificate(root)};
+    model::TrustService renewed = world.anchor();
+    renewed.identities = {certificate(demo::make_root(spec, root.key))};
+    REQUIRE(matches(renewed.identities[0].subject(), exact.identities[0].subject()));
+    world.listed = {exact, renewed};
+    CHECK(world.verdict().qualification->level == "QESig");
+    renewed.periods[0].status = ServiceStatus::withdrawn;
+    renewed.periods[0].status_uri = kWithdrawn;
+    world.listed = {exact, renewed};
+    const auto signature = world.verdict();
+    CHECK(signature.conclusion.indication == Indication::passed);  // the anchor is the exact one
+    CHECK(signature.qualification->level == "NA");
+    CHECK(signature.qualification->signing.remarks ==
+          std::vector<std::string>{"services-contradict"});
+    model::TrustService stranger = renewed;  // the name alone
+    stranger.identities = {
+        certificate(demo::make_root(spec, test::shared_key(demo::KeyKind::p256, 8)))};
+    world.listed = {exact, stranger};
+    CHECK(world.verdict().qualification->level == "QESig");
+    renewed.periods[0].since = at("2027-01-01T00:00:00Z");  // says nothing of before
+    world.listed = {exact, renewed};
+    CHECK(world.verdict().qualification->level == "QESig");
+  }
   SECTION("the signer's own certificate issued nothing") {
     world.path().certificates = {world.path().certificates[0]};
     world.path().signed_by_next.clear();
@@ -234,6 +263,20 @@ TEST_CASE("what lists say of a time-stamp authority itself its issuer does not p
   CHECK(level({ended, own}) == "QTSA");  // one of several countries' lists is enough
   ended.periods[0].type = "http://uri.etsi.org/TrstSvc/Svctype/TSA";  // does not speak of QTST
   CHECK(level({ended}) == "QTSA");
+  SECTION("what is granted to another certificate of its key gives nothing") {
+    demo::CertificateSpec spec = test::leaf_spec();
+    const auto& ca = test::test_pki().ca;
+    const auto issued = [&](std::int64_t serial) {
+      spec.serial = serial;
+      return certificate(demo::make_issued(spec, test::shared_key(demo::KeyKind::p256, 2), ca));
+    };
+    world.path().certificates[0] = issued(1001);
+    ended.periods[0].type = kQtst;
+    ended.identities = {world.path().certificates[0]};
+    own.identities = {issued(1002)};
+    CHECK(level({own}) == "QTSA");
+    CHECK(level({ended, own}) == "TSA");
+  }
   SECTION("under an issuer that is listed no more") {
     world.withdraw("2026-01-01T00:00:00Z");
     CHECK(level({}) == "TSA");
