@@ -189,12 +189,13 @@ Status read_evidence(const JsonValue& value, model::SuppliedEvidence& evidence) 
        {"ocsps", &evidence.ocsps}}};
   for (const auto& [name, into] : kinds) {
     SENIM_TRY(const JsonValue::Array* list, members.list(name));
-    for (const JsonValue& item : *list) {
-      const std::string where = "evidence." + std::string(name);
-      if (item.text() == nullptr) {
-        return malformed(where + " has an entry that is not a string");
+    for (std::size_t i = 0; i < list->size(); ++i) {
+      const std::string* text = (*list)[i].text();
+      const std::string where = "evidence." + std::string(name) + "[" + std::to_string(i) + "]";
+      if (text == nullptr) {
+        return malformed(where + " is not a string");
       }
-      SENIM_TRY(Bytes octets, base64(*item.text(), where));
+      SENIM_TRY(Bytes octets, base64(*text, where));
       into->push_back(std::move(octets));
     }
   }
