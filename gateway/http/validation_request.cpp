@@ -260,6 +260,12 @@ Status finish(const ParsedRequest& parsed) {
   if (parsed.request.submission.document.empty()) {
     return malformed("the document is missing or empty");
   }
+  // A form can bring some as parts of its own and some in its request: one limit for both.
+  if (parsed.request.submission.detached.size() > kMaxSupplied) {
+    return Error{ErrorCode::limit_exceeded,
+                 "more than " + std::to_string(kMaxSupplied) +
+                     " detached parts, those of the form and of its request together"};
+  }
   // Nothing else asks who will rely on it: a caller who names somebody means that agreement.
   const model::Submission& submission = parsed.request.submission;
   if (!submission.recipient.empty() && submission.purpose != Purpose::forward) {
