@@ -1,6 +1,7 @@
 #include "gateway/config.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <utility>
 
@@ -113,6 +114,43 @@ Status read_signing_key(YamlMap& top, Config& config) {
   return map.done();
 }
 
+// Both ends of what a value may be. 0 stands in them only where it means something (do not wait, do
+// not keep): as a limit it would refuse every request, or every answer, without a word.
+constexpr std::uint64_t kAnySize = std::numeric_limits<std::uint64_t>::max();
+
+std::string written(std::uint64_t octets) {
+  const bool whole = octets != 0 && octets % (1U << 20) == 0;
+  return whole ? std::to_string(octets >> 20) + "MB" : std::to_string(octets);
+}
+
+Result<std::uint64_t> size_within(YamlMap& map, std::string_view key, std::uint64_t otherwise,
+                                  std::uint64_t least, std::uint64_t most) {
+  const std::optional<YamlValue> value = map.find(key);
+  if (!value.has_value()) {
+    return otherwise;
+  }
+  SENIM_TRY(const std::uint64_t size, value->size());
+  if (size < least || size > most) {
+    return value->error("must be at least " + written(least) +
+                        (most == kAnySize ? "" : ", at most " + written(most)));
+  }
+  return size;
+}
+
+Result<Seconds> duration_within(YamlMap& map, std::string_view key, Seconds otherwise,
+                                Seconds least, Seconds most) {
+  const std::optional<YamlValue> value = map.find(key);
+  if (!value.has_value()) {
+    return otherwise;
+  }
+  SENIM_TRY(const Seconds read, value->duration());
+  if (read < least || read > most) {
+    return value->error("must be from " + std::to_string(least.count()) + "s to " +
+                        std::to_string(most.count()) + "s");
+  }
+  return read;
+}
+
 // threats.md and design.md 8 are the source of the defaults; a configuration may lower them where
 // they protect, never raise them.
 Status read_limits(YamlMap& top, Limits& limits) {
@@ -125,27 +163,21 @@ Status read_limits(YamlMap& top, Limits& limits) {
   SENIM_TRY(limits.workers, map.integer_or("workers", limits.workers, 0, 1024));
   SENIM_TRY(limits.queue, map.integer_or("queue", limits.queue, 0, 100'000));
   SENIM_TRY(limits.connections, map.integer_or("connections", limits.connections, 1, 10'000));
-  SENIM_TRY(limits.in_flight, map.size_or("in_flight", limits.in_flight));
   const http::BodyLimits most;
-  SENIM_TRY(limits.bodies.document, map.size_or("document", most.document));
-  SENIM_TRY(limits.bodies.structured, map.size_or("structured", most.structured));
-  SENIM_TRY(limits.min_free, map.size_or("min_free", limits.min_free));
-  SENIM_TRY(const Seconds idle, map.duration_or("idle", Seconds(15)));
-  SENIM_TRY(const Seconds drain, map.duration_or("drain", Seconds(30)));
+  http::BodyLimits& bodies = limits.bodies;
+  SENIM_TRY(bodies.document, size_within(map, "document", most.document, 1, most.document));
+  SENIM_TRY(bodies.structured, size_within(map, "structured", most.structured, 1, most.structured));
+  // Less, and the longest of them would be asked to come again for ever.
+  SENIM_TRY(limits.in_flight, size_within(map, "in_flight", limits.in_flight,
+                                          std::max(bodies.document, bodies.structured), kAnySize));
+  constexpr std::uint64_t kLeastFree = std::uint64_t{256} << 20;
+  SENIM_TRY(limits.min_free, size_within(map, "min_free", limits.min_free, kLeastFree, kAnySize));
   // None at all would close every connection before its first octet; waits are in milliseconds of
   // an int.
   constexpr Seconds kLongest{3'600};
-  if (idle < Seconds(1) || idle > kLongest || drain > kLongest) {
-    return map.error("idle: from 1s to 1h, drain: at most 1h");
-  }
-  limits.deadlines.idle = idle;
-  limits.deadlines.drain = drain;
-  if (limits.min_free < (std::uint64_t{256} << 20)) {
-    return map.error("min_free: at least 256MB");
-  }
-  if (limits.bodies.document > most.document || limits.bodies.structured > most.structured) {
-    return map.error("at most document: 100MB and structured: 32MB");
-  }
+  SENIM_TRY(limits.deadlines.idle, duration_within(map, "idle", Seconds(15), Seconds(1), kLongest));
+  SENIM_TRY(limits.deadlines.drain,
+            duration_within(map, "drain", Seconds(30), Seconds(0), kLongest));
   return map.done();
 }
 
@@ -202,36 +234,28 @@ Result<std::string> proxy_of(YamlMap& map) {
 // threats.md (HTTP) is the source of the bounds: a configuration may lower them, never raise them.
 Status read_fetch_limits(YamlMap& map, NetworkConfig& network) {
   const net::EvidenceLimits most;
-  const auto time = [&](std::string_view key, net::Milliseconds otherwise,
-                        net::Milliseconds longest) -> Result<net::Milliseconds> {
-    SENIM_TRY(const Seconds read,
-              map.duration_or(key, std::chrono::duration_cast<Seconds>(otherwise)));
-    if (read < Seconds(1) || read > longest) {
-      return map.error(std::string(key) + ": from 1s to " + std::to_string(longest.count() / 1000) +
-                       "s");
-    }
-    return net::Milliseconds(read);
+  const auto seconds = [](net::Milliseconds time) {
+    return std::chrono::duration_cast<Seconds>(time);
   };
-  SENIM_TRY(network.limits.time, time("timeout", most.time, most.time));
-  SENIM_TRY(network.limits.crl_time, time("crl_timeout", most.crl_time, most.crl_time));
+  const auto time = [&](std::string_view key, net::Milliseconds otherwise,
+                        net::Milliseconds longest) {
+    return duration_within(map, key, seconds(otherwise), Seconds(1), seconds(longest));
+  };
+  net::EvidenceLimits& limits = network.limits;
+  SENIM_TRY(limits.time, time("timeout", most.time, most.time));
+  SENIM_TRY(limits.crl_time, time("crl_timeout", most.crl_time, most.crl_time));
   SENIM_TRY(network.connect_time, time("connect_timeout", network.connect_time, most.time));
-  SENIM_TRY(network.limits.octets, map.size_or("answer_size", most.octets));
-  SENIM_TRY(network.limits.crl_octets, map.size_or("crl_size", most.crl_octets));
-  if (network.limits.octets > most.octets || network.limits.crl_octets > most.crl_octets) {
-    return map.error("answer_size: at most 10MB, crl_size: at most 64MB");
-  }
-  SENIM_TRY(
-      const Seconds remember_dead,
-      map.duration_or("remember_dead", std::chrono::duration_cast<Seconds>(network.remember_dead)));
-  if (remember_dead > Seconds(60)) {
-    return map.error("remember_dead: at most 60s");
-  }
-  network.remember_dead = remember_dead;
+  SENIM_TRY(limits.octets, size_within(map, "answer_size", most.octets, 1, most.octets));
+  SENIM_TRY(limits.crl_octets, size_within(map, "crl_size", most.crl_octets, 1, most.crl_octets));
+  SENIM_TRY(network.remember_dead,
+            duration_within(map, "remember_dead", seconds(network.remember_dead), Seconds(0),
+                            Seconds(60)));
   SENIM_TRY(const std::uint64_t attempts, map.integer_or("attempts", most.attempts, 1, 5));
-  network.limits.attempts = static_cast<unsigned>(attempts);
+  limits.attempts = static_cast<unsigned>(attempts);
   SENIM_TRY(network.concurrent, map.integer_or("concurrent", network.concurrent, 1, 1024));
   SENIM_TRY(network.per_host, map.integer_or("per_host", network.per_host, 1, 1024));
-  SENIM_TRY(network.in_flight, map.size_or("in_flight", network.in_flight));
+  SENIM_TRY(network.in_flight, size_within(map, "in_flight", network.in_flight,
+                                           std::max(limits.octets, limits.crl_octets), kAnySize));
   return success();
 }
 
@@ -241,13 +265,13 @@ Status read_keep(YamlMap& network, net::KeepFor& keep) {
     return success();
   }
   SENIM_TRY(YamlMap map, network.map("keep", {"ocsp", "crl", "issuers"}));
-  SENIM_TRY(keep.ocsp, map.duration_or("ocsp", keep.ocsp));
-  SENIM_TRY(keep.crl, map.duration_or("crl", keep.crl));
-  SENIM_TRY(keep.issuer, map.duration_or("issuers", keep.issuer));
   constexpr Seconds kLongest{86'400};  // domain.md 1.3: large lists are made daily
-  if (keep.ocsp > kLongest || keep.crl > kLongest || keep.issuer > kLongest) {
-    return map.error("keep: at most 1d each");
-  }
+  const auto time = [&](std::string_view key, Seconds otherwise) {
+    return duration_within(map, key, otherwise, Seconds(0), kLongest);
+  };
+  SENIM_TRY(keep.ocsp, time("ocsp", keep.ocsp));
+  SENIM_TRY(keep.crl, time("crl", keep.crl));
+  SENIM_TRY(keep.issuer, time("issuers", keep.issuer));
   return map.done();
 }
 

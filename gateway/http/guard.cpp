@@ -286,6 +286,11 @@ std::size_t head_end(std::string_view octets) {
 }
 
 std::variant<RequestHead, Problem> read_head(std::string_view octets) {
+  // RFC 9112 2.2: clients of old send a CRLF behind a body, which belongs to neither request. At
+  // least one is to be ignored; nobody sends two.
+  if (octets.starts_with("\r\n")) {
+    octets.remove_prefix(2);
+  }
   RequestHead head;
   bool first = true;
   while (octets.size() > 2 || (first && !octets.empty())) {

@@ -24,7 +24,8 @@ inline constexpr std::uint64_t kMaxDeclared = 1ULL << 53;  // integers that ever
 // Where the head ends (behind the empty line), or npos when it is not all there yet.
 std::size_t head_end(std::string_view octets);
 
-// `octets` is the head with its final empty line.
+// `octets` is the head with its final empty line. One empty line before it is a part of it, counts
+// as such and is ignored.
 std::variant<RequestHead, Problem> read_head(std::string_view octets);
 
 // Percent-decoding (RFC 3986 2.1); '+' stays '+'. malformed: a broken escape, a control character,

@@ -189,12 +189,13 @@ Status read_evidence(const JsonValue& value, model::SuppliedEvidence& evidence) 
        {"ocsps", &evidence.ocsps}}};
   for (const auto& [name, into] : kinds) {
     SENIM_TRY(const JsonValue::Array* list, members.list(name));
-    for (const JsonValue& item : *list) {
-      const std::string where = "evidence." + std::string(name);
-      if (item.text() == nullptr) {
-        return malformed(where + " has an entry that is not a string");
+    for (std::size_t i = 0; i < list->size(); ++i) {
+      const std::string* text = (*list)[i].text();
+      const std::string where = "evidence." + std::string(name) + "[" + std::to_string(i) + "]";
+      if (text == nullptr) {
+        return malformed(where + " is not a string");
       }
-      SENIM_TRY(Bytes octets, base64(*item.text(), where));
+      SENIM_TRY(Bytes octets, base64(*text, where));
       into->push_back(std::move(octets));
     }
   }
@@ -258,6 +259,12 @@ const std::vector<std::string_view> kRequestMembers = {"document", "detached", "
 Status finish(const ParsedRequest& parsed) {
   if (parsed.request.submission.document.empty()) {
     return malformed("the document is missing or empty");
+  }
+  // A form can bring some as parts of its own and some in its request: one limit for both.
+  if (parsed.request.submission.detached.size() > kMaxSupplied) {
+    return Error{ErrorCode::limit_exceeded,
+                 "more than " + std::to_string(kMaxSupplied) +
+                     " detached parts, those of the form and of its request together"};
   }
   // Nothing else asks who will rely on it: a caller who names somebody means that agreement.
   const model::Submission& submission = parsed.request.submission;

@@ -21,8 +21,9 @@ struct ParsedRequest {
 };
 
 inline constexpr std::size_t kMaxNameOctets = 1024;  // of a document or detached part
-inline constexpr std::size_t kMaxSupplied = 500;     // detached parts; certificates, CRLs, OCSPs
-                                                     // (threats.md: certificates per request)
+inline constexpr std::size_t kMaxSupplied = 500;     // detached parts, however they come;
+                                                     // certificates, CRLs, OCSPs (threats.md:
+                                                     // certificates per request)
 
 // malformed, limit_exceeded: the caller's fault.
 Result<ParsedRequest> parse_json_request(ByteView body);

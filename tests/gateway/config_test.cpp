@@ -121,6 +121,39 @@ TEST_CASE("waits of connections have ends, and each is exact", "[config]") {
   CHECK(parse(kMinimal + "limits: {idle: 1h, drain: 1h}\n").ok());
 }
 
+TEST_CASE("a limit goes down to one and to 0 only where that means something", "[config]") {
+  CHECK(parse(kMinimal + "limits: {workers: 0, queue: 0, connections: 1, document: 1, "
+                         "structured: 1, in_flight: 1}\n")
+            .ok());
+  CHECK(parse(kMinimal + "limits: {in_flight: 100MB}\n").ok());
+  CHECK(parse(kMinimal + "network: {answer_size: 1, crl_size: 1, in_flight: 1, timeout: 1s, "
+                         "crl_timeout: 1s, connect_timeout: 1s, remember_dead: 0s, "
+                         "keep: {ocsp: 0s, crl: 0s, issuers: 1d}}\n")
+            .ok());
+  CHECK(parse(kMinimal + "network: {in_flight: 64MB}\n").ok());
+}
+
+TEST_CASE("an error of a limit names its own line", "[config]") {
+  const auto [section, value] = GENERATE(table<std::string, std::string>({
+      {"limits", "document: 0"},
+      {"limits", "structured: 0"},
+      {"limits", "in_flight: 0"},
+      {"limits", "min_free: 0"},
+      {"limits", "idle: 0s"},
+      {"limits", "drain: 2h"},
+      {"network", "timeout: 0s"},
+      {"network", "answer_size: 0"},
+      {"network", "crl_size: 0"},
+      {"network", "in_flight: 0"},
+      {"network", "remember_dead: 2m"},
+  }));
+  CAPTURE(section, value);
+  const auto config = parse(kMinimal + section + ":\n  # a comment\n  " + value + "\n");
+  REQUIRE_FALSE(config.ok());
+  CHECK(config.error().code == ErrorCode::malformed);
+  CHECK(config.error().message.starts_with("/etc/senim/senim.yaml:10: "));
+}
+
 TEST_CASE("what a configuration leaves out has the defaults of the design", "[config]") {
   const auto config = parse(kMinimal);
   REQUIRE(config.ok());
@@ -177,6 +210,16 @@ TEST_CASE("a configuration with anything wrong is refused with file and line", "
       {"default_policy: default", "default_policy: default\nlimits: {drain: 3601s}", ":8: "},
       {"default_policy: default", "default_policy: default\nlimits: {document: 101MB}", ":8: "},
       {"default_policy: default", "default_policy: default\nlimits: {structured: 33MB}", ":8: "},
+      {"default_policy: default", "default_policy: default\nlimits: {connections: 0}", ":8: "},
+      {"default_policy: default", "default_policy: default\nlimits: {document: 0}", ":8: "},
+      {"default_policy: default", "default_policy: default\nlimits: {document: 0MB}", ":8: "},
+      {"default_policy: default", "default_policy: default\nlimits: {structured: 0}", ":8: "},
+      {"default_policy: default", "default_policy: default\nlimits: {in_flight: 0}", ":8: "},
+      {"default_policy: default", "default_policy: default\nlimits: {min_free: 0}", ":8: "},
+      {"default_policy: default", "default_policy: default\nlimits: {in_flight: 104857599}",
+       ":8: "},
+      {"default_policy: default",
+       "default_policy: default\nlimits: {document: 1MB, structured: 2MB, in_flight: 1MB}", ":8: "},
       {"default_policy: default", "default_policy: default\nlimits: {speed: 1}", ":8: "},
       {"default_policy: default", "default_policy: default\nsigning_key: {}", ":8: "},
       {"default_policy: default", "default_policy: default\nsigning_key: {pem: {key: a}}", ":8: "},
@@ -201,6 +244,20 @@ TEST_CASE("a configuration with anything wrong is refused with file and line", "
        ":8: "},
       {"default_policy: default", "default_policy: default\nnetwork: {answer_size: 11MB}", ":8: "},
       {"default_policy: default", "default_policy: default\nnetwork: {crl_size: 65MB}", ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {answer_size: 0}", ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {crl_size: 0KB}", ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {in_flight: 0}", ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {in_flight: 67108863}",
+       ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {crl_timeout: 0s}", ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {connect_timeout: 0s}",
+       ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {keep: {ocsp: 86401s}}",
+       ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {keep: {crl: 86401s}}",
+       ":8: "},
+      {"default_policy: default", "default_policy: default\nnetwork: {keep: {issuers: 86401s}}",
+       ":8: "},
       {"default_policy: default", "default_policy: default\nnetwork: {remember_dead: 61s}", ":8: "},
       {"default_policy: default", "default_policy: default\nnetwork: {attempts: 0}", ":8: "},
       {"default_policy: default", "default_policy: default\nnetwork: {attempts: 6}", ":8: "},

@@ -285,6 +285,30 @@ TEST_CASE("a document that nobody recognises gets a verdict and an unsupported o
   CHECK(json::parse(unsupported.body)["code"] == "unsupported-format");
 }
 
+TEST_CASE("supplied revocation data that cannot be read is a problem and no verdict", "[server]") {
+  const Installation installation;
+  const test::FakeClock clock;
+  const auto server = start(installation, clock);
+  const auto with = [&](const std::string& kind, const Bytes& octets) {
+    const json request = {{"document", {{"content", crypto::to_base64(as_bytes("plain text"))}}},
+                          {"evidence", {{kind, json::array({crypto::to_base64(octets)})}}}};
+    const std::string body = request.dump();
+    return ask(server->port(),
+               "POST /api/v1/validations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+               "Content-Length: " +
+                   std::to_string(body.size()) + "\r\n\r\n" + body);
+  };
+  const Bytes try_later{0x30, 3, 0x0a, 1, 3};  // RFC 6960 4.2.1
+  CHECK(with("ocsps", try_later).status == 200);
+  for (const char* kind : {"certificates", "crls", "ocsps"}) {
+    CAPTURE(kind);
+    const Answer answer = with(kind, to_bytes("junk"));
+    CHECK(answer.status == 422);
+    CHECK(json::parse(answer.body)["code"] == "malformed");
+  }
+  CHECK(with("crls", try_later).status == 422);
+}
+
 TEST_CASE("a signed document is confirmed and one with an octet changed is not", "[server]") {
   const Installation installation;
   const test::FakeClock clock;

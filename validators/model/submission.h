@@ -20,6 +20,7 @@ struct DetachedPart {
   Bytes digest_value;
 };
 
+// As it came; collect() refuses what cannot be read.
 struct SuppliedEvidence {
   std::vector<Bytes> certificates;
   std::vector<Bytes> crls;

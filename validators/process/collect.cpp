@@ -15,6 +15,8 @@
 #include "validators/model/rules.h"
 #include "validators/paths/path_builder.h"
 #include "validators/pki/cms.h"
+#include "validators/pki/ocsp.h"
+#include "validators/process/parsed_crl.h"
 #include "validators/process/revocation_search.h"
 #include "validators/process/revocation_wanted.h"
 
@@ -496,6 +498,32 @@ Status open_document(const model::Submission& submission, Evidence& evidence, Bu
   return success();
 }
 
+// Which of the pieces that the caller supplied cannot be read, why, and what to send instead.
+Error unreadable(Error error, std::string_view kind, std::size_t index, std::string_view wanted) {
+  error.message.append("; send ").append(wanted).append(", or leave it out");
+  return std::move(error).within(
+      std::string("supplied ").append(kind).append(" ").append(std::to_string(index + 1)));
+}
+
+// Whoever supplies a list believes that it was looked at, so one that cannot be read is an error,
+// as a certificate is. Neither a list that fits nothing here nor a responder's refusal (denied: RFC
+// 6960 4.2.1) is one: they were read and say nothing.
+Status check_supplied(const model::SuppliedEvidence& supplied) {
+  for (std::size_t i = 0; i < supplied.crls.size(); ++i) {
+    if (auto list = ParsedCrl::read(supplied.crls[i], ""); !list.ok()) {
+      return unreadable(std::move(list).error(), "CRL", i, "one CertificateList in DER");
+    }
+  }
+  for (std::size_t i = 0; i < supplied.ocsps.size(); ++i) {
+    auto answer = pki::BasicOcspResponse::from_der(supplied.ocsps[i]);
+    if (!answer.ok() && answer.error().code != ErrorCode::denied) {
+      return unreadable(std::move(answer).error(), "OCSP response", i,
+                        "one OCSPResponse or BasicOCSPResponse in DER");
+    }
+  }
+  return success();
+}
+
 // What the caller sent beside the document and what was fetched. Supplied octets that are no
 // certificate are the caller's mistake and an error; fetched ones are nobody's and ignored.
 Result<std::vector<Certificate>> outside_certificates(const model::Submission& submission,
@@ -505,9 +533,11 @@ Result<std::vector<Certificate>> outside_certificates(const model::Submission& s
   for (std::size_t i = 0; i < supplied.size(); ++i) {
     auto certificates = pki::read_certificates(supplied[i]);
     if (!certificates.ok()) {
-      return std::move(certificates)
-          .error()
-          .within("supplied certificate " + std::to_string(i + 1));
+      Error error = std::move(certificates).error();
+      if (error.code == ErrorCode::not_found) {  // a file without one: nothing here is looked for
+        error.code = ErrorCode::malformed;
+      }
+      return unreadable(std::move(error), "certificate", i, "DER, PEM or PKCS#7");
     }
     SENIM_CHECK(budget.spend(Cost::certificates, certificates->size()));
     found.insert(found.end(), certificates->begin(), certificates->end());
@@ -628,6 +658,7 @@ Result<Collected> collect(const model::Submission& submission, Evidence so_far,
   const bool first_round = evidence.document.sha256.empty();
   if (first_round) {
     SENIM_CHECK(open_document(submission, evidence, budget));
+    SENIM_CHECK(check_supplied(submission.evidence));
   }
   SENIM_TRY(std::vector<Certificate> outside, outside_certificates(submission, evidence, budget));
   if (known != nullptr) {

@@ -23,8 +23,8 @@ struct Collected {
 };
 
 // An error means no verdict (report.md 2, first row): unsupported format, malformed as a whole, a
-// limit. `known`: what earlier requests left behind; null: nothing. The evidence is the same with
-// and without.
+// limit, supplied octets that cannot be read. `known`: what earlier requests left behind; null:
+// nothing. The evidence is the same with and without.
 Result<Collected> collect(const model::Submission& submission, model::Evidence so_far,
                           const model::TrustView& trust, const model::PolicyChooser& policies,
                           UtcTime now, Budget& budget, Known* known = nullptr);

@@ -150,6 +150,22 @@ TEST_CASE("a request line that is not one is refused", "[http]") {
   CHECK(refused("GETGETGETGETGETGE / HTTP/1.1", kHost) == 400);
 }
 
+TEST_CASE("one empty line before the request line is ignored, and nothing like it", "[http]") {
+  const std::string line = "GET /x HTTP/1.1";
+  CHECK(accepted("\r\n" + line, kHost).path == "/x");
+  CHECK(refused("\r\n\r\n" + line, kHost) == 400);
+  for (const char* const before :
+       {"\n", "\r", "\n\r\n", "\r\n\n", "\r\r\n", "\n\n", " \r\n", "\r\n ", "\t\r\n"}) {
+    CAPTURE(before);
+    CHECK(refused(before + line, kHost) == 400);
+  }
+  // It ends no head: two of them are one that has nothing in it.
+  CHECK(head_end("\r\n" + line + "\r\n" + kHost) == std::string_view::npos);
+  CHECK(head_end("\r\n\r\n" + line) == 4);
+  CHECK(std::get<Problem>(read_head("\r\n\r\n")).status == 400);
+  CHECK(std::get<Problem>(read_head("\r\n")).status == 400);
+}
+
 TEST_CASE("the head has limits and each is exact", "[http]") {
   const auto headers = [](std::size_t count) {
     std::string text;

@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "gateway/http/guard.h"
 #include "tests/gateway/http/client.h"
 #include "tests/gateway/scratch.h"
 
@@ -141,6 +142,38 @@ TEST_CASE("requests of one connection are answered one after another", "[http]")
   CHECK(head.headers.at("content-length") == "2");
   CHECK(head.headers.at("connection") == "close");
   CHECK(client.closed());
+}
+
+// RFC 9112 2.2: some send a CRLF behind a body.
+TEST_CASE("an empty line between two requests belongs to neither", "[http]") {
+  World world;
+  world.start();
+  Client client(world.port());
+  REQUIRE(client.send("\r\n" + post("/echo", "one") + "\r\n" + get("/things/42")));
+  CHECK(client.receive().body == "one");
+  CHECK(client.receive().body == "42");
+  for (const char octet : "\r\n" + get("/things/43")) {
+    REQUIRE(client.send(std::string_view(&octet, 1)));
+  }
+  CHECK(client.receive().body == "43");
+  REQUIRE(client.send("\r\n\r\n" + get("/things/44")));
+  CHECK(client.receive().status == 400);
+  client.end();
+  CHECK(client.closed());
+}
+
+TEST_CASE("an empty line before a head counts as a part of it", "[http]") {
+  World world;
+  world.start();
+  const auto head = [](std::size_t size) {
+    const std::string begin = "\r\nGET /things/1 HTTP/1.1\r\nHost: a\r\nA: ";
+    return begin + std::string(size - begin.size() - 4, 'a') + "\r\n\r\n";
+  };
+  Client client(world.port());
+  REQUIRE(client.send(head(kMaxHead)));
+  CHECK(client.receive().body == "1");
+  REQUIRE(client.send(head(kMaxHead + 1)));
+  CHECK(client.receive().status == 431);
 }
 
 TEST_CASE("a request may come in pieces of any size", "[http]") {

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "gateway/http/multipart.h"
 #include "validators/crypto/digest.h"
 
 using namespace senim;
@@ -180,6 +181,36 @@ TEST_CASE("a multipart request becomes a submission", "[http]") {
       multipart(part("name=document; filename=a", "d") +
                 part("name=request", R"({"document":{"name":"b"}})") + "--XX--");
   CHECK(named.request.document_name == "b");
+}
+
+TEST_CASE("detached parts of a form and of its request have one limit together", "[http]") {
+  const auto body = [](std::size_t in_form, std::size_t in_request, bool request_first) {
+    std::string listed;
+    for (std::size_t i = 0; i < in_request; ++i) {
+      listed += (i == 0 ? "" : ",") + std::string(R"({"content":"Yw=="})");
+    }
+    const std::string request = part("name=request", R"({"detached":[)" + listed + "]}");
+    std::string text = part("name=document", "d") + (request_first ? request : "");
+    for (std::size_t i = 0; i < in_form; ++i) {
+      text += part("name=detached", "c");
+    }
+    return text + (request_first ? "" : request) + "--XX--";
+  };
+  struct Row {
+    std::size_t in_form;
+    std::size_t in_request;
+  };
+  const bool request_first = GENERATE(false, true);
+  for (const Row row : {Row{kMaxParts - 2, 2}, Row{1, kMaxSupplied - 1}, Row{0, kMaxSupplied}}) {
+    CAPTURE(row.in_form, row.in_request);
+    const ParsedRequest parsed = multipart(body(row.in_form, row.in_request, request_first));
+    CHECK(parsed.request.submission.detached.size() == kMaxSupplied);
+    const std::string beyond = body(row.in_form, row.in_request + 1, request_first);
+    CHECK(parse_multipart_request(as_bytes(beyond), "XX").error().code ==
+          ErrorCode::limit_exceeded);
+  }
+  const std::string most = body(kMaxParts - 2, kMaxSupplied, request_first);
+  CHECK(parse_multipart_request(as_bytes(most), "XX").error().code == ErrorCode::limit_exceeded);
 }
 
 TEST_CASE("a multipart request that is not one is malformed", "[http]") {

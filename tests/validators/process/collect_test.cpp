@@ -5,6 +5,7 @@
 
 #include "gateway/demo/der_writer.h"
 #include "tests/support/judging.h"
+#include "tests/support/revocation_maker.h"
 #include "validators/crypto/base64.h"
 #include "validators/crypto/digest.h"
 #include "validators/model/rules.h"
@@ -334,9 +335,126 @@ TEST_CASE("a certificate that only the caller has is used", "[process]") {
     CHECK(world.verdict().status == DocumentStatus::confirmed);
   }
   SECTION("octets that are no certificate are the caller's error") {
-    world.submission.evidence.certificates = {Bytes{1, 2, 3}};
+    for (const Bytes& octets :
+         {Bytes{}, Bytes{1, 2, 3},
+          to_bytes("-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n")}) {
+      world.submission.evidence.certificates = {octets};
+      CHECK(world.try_collect().error().code == ErrorCode::malformed);
+    }
+  }
+}
+
+namespace {
+
+test::CrlSpec empty_list() {
+  test::CrlSpec spec;
+  spec.this_update = at("2026-05-31T00:00:00Z");
+  spec.next_update = at("2026-06-02T00:00:00Z");
+  spec.number = 1;
+  return spec;
+}
+
+test::OcspSpec answer_about(const Party& certificate, const Party& issuer) {
+  test::OcspEntrySpec entry;
+  entry.certificate = &certificate;
+  entry.issuer = &issuer;
+  entry.this_update = at("2026-05-31T00:00:00Z");
+  test::OcspSpec spec;
+  spec.produced_at = entry.this_update;
+  spec.entries = {entry};
+  return spec;
+}
+
+Bytes cut(Bytes octets) {
+  octets.pop_back();
+  return octets;
+}
+
+Bytes longer(Bytes octets) {
+  octets.push_back(0);
+  return octets;
+}
+
+// OCSPResponse { responseStatus, responseBytes { type, octets } }
+Bytes ocsp_response(std::uint8_t status, const char* type) {
+  namespace der = demo::der;
+  const Bytes bytes = der::sequence({der::oid(Oid(type)), der::octet_string(to_bytes("?"))});
+  return der::sequence({der::tlv(0x0a, Bytes{status}), der::context_constructed(0, bytes)});
+}
+
+}  // namespace
+
+// Else the caller takes a verdict for one over a list that nobody could read.
+TEST_CASE("supplied octets that are no CRL or no OCSP response are the caller's error",
+          "[process]") {
+  World world;
+  const Bytes list = test::make_crl(empty_list(), world.pki.ca);
+  const Bytes answer = test::make_ocsp(answer_about(world.pki.leaf, world.pki.ca), world.pki.ca);
+  model::SuppliedEvidence& supplied = world.submission.evidence;
+  supplied.crls = {list};
+  supplied.ocsps = {answer};
+  CHECK(world.verdict().status == DocumentStatus::confirmed);
+  SECTION("as a list, behind one that is good") {
+    for (const Bytes& octets : {Bytes{}, to_bytes("no CRL"), cut(list), longer(list), answer,
+                                demo::der::sequence({demo::der::integer(1)}),
+                                world.pki.ca.certificate, test::make_ocsp_refusal(3)}) {
+      supplied.crls = {list, octets};
+      CHECK(world.try_collect().error().code == ErrorCode::malformed);
+    }
+  }
+  SECTION("as an answer, behind one that is good") {
+    for (const Bytes& octets :
+         {Bytes{}, to_bytes("no answer"), cut(answer), longer(answer), list,
+          demo::der::sequence({demo::der::tlv(0x0a, Bytes{0})}),  // successful, and no answer
+          ocsp_response(0, "1.3.6.1.5.5.7.48.1.1")}) {
+      supplied.ocsps = {answer, octets};
+      CHECK(world.try_collect().error().code == ErrorCode::malformed);
+    }
+    // A certificate has the outer form of an answer, of version 3.
+    for (const Bytes& octets :
+         {world.pki.ca.certificate, ocsp_response(0, "1.3.6.1.5.5.7.48.1.99")}) {
+      supplied.ocsps = {answer, octets};
+      CHECK(world.try_collect().error().code == ErrorCode::unsupported);
+    }
+  }
+  SECTION("also when the same octets stand in the document") {
+    const Bytes junk = demo::der::sequence({demo::der::integer(1)});
+    world.spec.crls = {junk};
+    world.document = demo::make_cms(world.spec);
+    CHECK(world.verdict().status == DocumentStatus::confirmed);
+    supplied.crls = {junk};
     CHECK(world.try_collect().error().code == ErrorCode::malformed);
   }
+}
+
+TEST_CASE("supplied evidence that says nothing here is no error", "[process]") {
+  World world;
+  const test::TestPki& other = test::test_pki(KeyKind::rsa_2048);
+  model::SuppliedEvidence& supplied = world.submission.evidence;
+  SECTION("a list and an answer of another authority") {
+    supplied.crls = {test::make_crl(empty_list(), other.ca)};
+    supplied.ocsps = {test::make_ocsp(answer_about(other.leaf, other.ca), other.ca)};
+  }
+  SECTION("a responder's refusal") {
+    for (const int status : {1, 2, 3, 5, 6}) {
+      supplied.ocsps.push_back(test::make_ocsp_refusal(status));
+    }
+  }
+  CHECK(world.verdict().status == DocumentStatus::confirmed);
+}
+
+TEST_CASE("fetched octets that are no CRL or no OCSP response are nobody's error", "[process]") {
+  World world;
+  model::Evidence so_far;
+  for (const auto kind : {model::FetchTarget::Kind::crl, model::FetchTarget::Kind::ocsp,
+                          model::FetchTarget::Kind::issuer_certificate}) {
+    model::Fetched junk;
+    junk.target = {kind, "http://authority.example/", {}};
+    junk.state = model::Fetched::State::answered;
+    junk.octets = to_bytes("no such thing");
+    so_far.fetched.push_back(junk);
+  }
+  CHECK(world.try_collect(so_far).ok());
 }
 
 TEST_CASE("each of several signers is judged for himself", "[process]") {

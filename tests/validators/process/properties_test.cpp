@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/revocation_maker.h"
 #include "tests/validators/process/court.h"
 #include "tests/validators/process/openssl_opinion.h"
 #include "validators/crypto/base64.h"
@@ -245,11 +246,13 @@ Bytes attributes_as_content(const Bytes& cms, bool detached, Bytes& content) {
 
 TEST_CASE("supplied evidence that leads nowhere changes no conclusion", "[process][properties]") {
   const std::vector<Bytes> junk = junk_certificates();
+  test::CrlSpec list;
+  list.this_update = at("2026-05-31T00:00:00Z");
   Court court({test::test_pki().root});
   for (std::size_t which = 0; which <= junk.size(); ++which) {
     court.supplied.certificates = which < junk.size() ? std::vector<Bytes>{junk[which]} : junk;
-    court.supplied.crls = {to_bytes("no CRL")};
-    court.supplied.ocsps = {to_bytes("no answer")};
+    court.supplied.crls = {test::make_crl(list, test::test_pki(KeyKind::rsa_2048).ca)};
+    court.supplied.ocsps = {test::make_ocsp_refusal(3)};
     for (const Document& document : documents()) {
       const Ruling ruling = court.judge(document.octets);
       CAPTURE(which);
