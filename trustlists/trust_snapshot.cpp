@@ -232,6 +232,7 @@ std::optional<Refused> check_succession(const TrustListInfo& before, const Trust
 struct Anchor {
   pki::Certificate certificate;
   std::vector<const TrustService*> services;
+  bool denied = false;  // by the operator: no anchor, but what lists say against its key they say
 };
 
 std::size_t subject_hash(const pki::Name& name) {
@@ -356,9 +357,7 @@ struct TrustSnapshot::State {
 
   void add_anchors(const TrustService& service) {
     for (const pki::Certificate& certificate : service.identities) {
-      if (!denied(certificate)) {
-        anchors.push_back({certificate, {&service}});
-      }
+      anchors.push_back({certificate, {&service}, denied(certificate)});
     }
   }
 
@@ -391,6 +390,23 @@ struct TrustSnapshot::State {
     }
     return found;
   }
+
+  template <typename Counts>
+  std::vector<const TrustService*> of_key(const pki::Certificate& certificate,
+                                          const Counts& counts) const {
+    std::vector<const TrustService*> services;
+    for (const Anchor* anchor : with_subject(certificate.subject())) {
+      if (!counts(*anchor) || !crypto::same_key(anchor->certificate.spki(), certificate.spki())) {
+        continue;
+      }
+      for (const TrustService* service : anchor->services) {
+        if (std::ranges::find(services, service) == services.end()) {
+          services.push_back(service);
+        }
+      }
+    }
+    return services;
+  }
 };
 
 TrustSnapshot::TrustSnapshot(std::unique_ptr<const State> state) : state_(std::move(state)) {}
@@ -398,7 +414,9 @@ TrustSnapshot::~TrustSnapshot() = default;
 
 const std::string& TrustSnapshot::id() const { return state_->id; }
 std::span<const TrustListInfo> TrustSnapshot::lists() const { return state_->lists; }
-std::size_t TrustSnapshot::anchors() const { return state_->anchors.size(); }
+std::size_t TrustSnapshot::anchors() const {
+  return static_cast<std::size_t>(std::ranges::count(state_->anchors, false, &Anchor::denied));
+}
 const std::vector<ListReport>& TrustSnapshot::reports() const { return state_->reports; }
 
 // trustlists.md 1.9: the exact certificate, else the same key under the same subject.
@@ -414,7 +432,7 @@ std::vector<const TrustService*> TrustSnapshot::services_of(
   if (exact != state_->anchors.end() && exact->certificate == certificate) {
     return exact->services;
   }
-  return services_of_key(certificate);
+  return state_->of_key(certificate, [](const Anchor& anchor) { return !anchor.denied; });
 }
 
 std::vector<const TrustService*> TrustSnapshot::services_of_key(
@@ -422,24 +440,15 @@ std::vector<const TrustService*> TrustSnapshot::services_of_key(
   if (state_->denied(certificate)) {
     return {};
   }
-  std::vector<const TrustService*> services;
-  for (const Anchor* anchor : state_->with_subject(certificate.subject())) {
-    if (!crypto::same_key(anchor->certificate.spki(), certificate.spki())) {
-      continue;
-    }
-    for (const TrustService* service : anchor->services) {
-      if (std::ranges::find(services, service) == services.end()) {
-        services.push_back(service);
-      }
-    }
-  }
-  return services;
+  return state_->of_key(certificate, [](const Anchor&) { return true; });
 }
 
 std::vector<pki::Certificate> TrustSnapshot::by_subject(const pki::Name& subject) const {
   std::vector<pki::Certificate> certificates;
   for (const Anchor* anchor : state_->with_subject(subject)) {
-    certificates.push_back(anchor->certificate);
+    if (!anchor->denied) {
+      certificates.push_back(anchor->certificate);
+    }
   }
   return certificates;
 }

@@ -192,7 +192,10 @@ TEST_CASE("what is said of a key by another certificate is asked for apart", "[t
   builder.decide({.denied = {fingerprint(test_pki().ca.certificate)}});
   const auto denying = builder.build();
   CHECK(denying->services_of_key(ca()).empty());
-  CHECK(denying->services_of_key(certificate(renewed.certificate)).size() == 1);
+  CHECK(denying->services_of(certificate(renewed.certificate)).size() == 1);
+  CHECK(denying->services_of_key(certificate(renewed.certificate)).size() == 2);  // it objects still
+  CHECK(denying->by_subject(ca().subject()).size() == 2);
+  CHECK(denying->anchors() == 2);
 }
 
 TEST_CASE("one certificate may stand under several services and lists", "[trustlists]") {

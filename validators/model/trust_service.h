@@ -110,7 +110,8 @@ class TrustView {
   // (trustlists.md 1.9). Empty: no anchor.
   virtual std::vector<const TrustService*> services_of(
       const pki::Certificate& certificate) const = 0;
-  // Whatever is said of its key under the same subject, by any certificate.
+  // Whatever is said of its key under the same subject, by any certificate, one that the operator
+  // denies among them: to object, never an anchor.
   virtual std::vector<const TrustService*> services_of_key(
       const pki::Certificate& certificate) const = 0;
   // Listed certificates with that subject name: candidates for an issuer.

@@ -100,7 +100,7 @@ class Reader {
         relying_(scheme_of(relation.way == Way::inbound ? relation.home : relation.partner)),
         stated_(read_statements(question.path->certificates.front())) {
     services_ = services_on(
-        question, 1, [&](const TrustService& service) { return service.territory == listed_; });
+        question, [&](const TrustService& service) { return service.territory == listed_; });
   }
 
   Scheme relying() const { return relying_; }
@@ -110,6 +110,13 @@ class Reader {
   }
 
   QualityAt at(UtcTime time) const {
+    return quality_of(services_, [&](std::span<const TrustService* const> services) {
+      return quality_by(services, time);
+    });
+  }
+
+ private:
+  QualityAt quality_by(std::span<const TrustService* const> services, UtcTime time) const {
     QualityAt found;
     found.at = time;
     found.result.quality = Quality::not_qualified;
@@ -119,7 +126,7 @@ class Reader {
       return found;
     }
     bool first = true;
-    for (const ListedService& listed : entries_at(services_, time)) {
+    for (const ListedService& listed : entries_at(services, time)) {
       const auto entry = model::translated(*agreement, relation_.way, *listed.period);
       if (!entry || !is_authority_type(entry->type)) {
         continue;
@@ -143,13 +150,12 @@ class Reader {
     return found;
   }
 
- private:
   const QualificationQuestion& question_;
   const Relation& relation_;
   const model::Territory& listed_;  // whose lists are read
   Scheme relying_;
   Statements stated_;
-  std::vector<const TrustService*> services_;
+  ListedServices services_;
 };
 
 }  // namespace

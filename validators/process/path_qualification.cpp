@@ -42,7 +42,7 @@ enum class Listings : std::uint8_t { of_certificate, of_key };
 
 // TS 119 612 5.5.3: in a list of the Union a service is a key, not a certificate of it. TS 119 615
 // 4.3 selects by key and name, so that the exact certificate in one entry does not silence another
-// entry that says the contrary. National lists name certificates.
+// entry that says the contrary: that makes no yes (quality_of). National lists name certificates.
 void add_listings_of_key(const blocks::Subject& subject, const pki::Certificate& certificate,
                          Services& services) {
   for (const TrustService* service : subject.trust.services_of_key(certificate)) {
@@ -79,13 +79,25 @@ Services services_at(const QualificationQuestion& question, std::size_t place, L
 
 }  // namespace
 
-std::vector<const TrustService*> services_on(
-    const QualificationQuestion& question, std::size_t first,
-    const std::function<bool(const TrustService&)>& admits) {
-  Services found;
-  for (std::size_t i = first; i < question.path->certificates.size(); ++i) {
+ListedServices services_on(const QualificationQuestion& question,
+                           const std::function<bool(const TrustService&)>& admits) {
+  ListedServices found;
+  for (std::size_t i = 1; i < question.path->certificates.size(); ++i) {
+    std::ranges::move(services_at(question, i, Listings::of_certificate, admits),
+                      std::back_inserter(found.own));
     std::ranges::move(services_at(question, i, Listings::of_key, admits),
-                      std::back_inserter(found));
+                      std::back_inserter(found.of_keys));
+  }
+  return found;
+}
+
+QualityAt quality_of(
+    const ListedServices& services,
+    const std::function<QualityAt(std::span<const TrustService* const>)>& quality) {
+  QualityAt found = quality(services.own);
+  if (found.result.quality == Quality::qualified && services.of_keys.size() > services.own.size()) {
+    QualityAt objected = quality(services.of_keys);
+    return objected.result == found.result ? found : objected;
   }
   return found;
 }
@@ -122,17 +134,20 @@ std::optional<PathQualification> qualification_of(const QualificationQuestion& q
     return std::nullopt;
   }
   const pki::Certificate& signer = question.path->certificates.front();
-  const Services services = services_on(
-      question, 1, [&](const TrustService& service) { return of_scheme(service, scheme); });
+  const ListedServices all = services_on(
+      question, [&](const TrustService& service) { return of_scheme(service, scheme); });
   const Statements statements = read_statements(signer);
   const auto at = [&](UtcTime time) {
-    if (scheme != Scheme::eu) {
-      return national_quality(scheme, signer, services, time);
-    }
-    // TS 119 615 step 0: no list reaches the certificate. Given anchors are of no list.
-    const bool listed = std::ranges::any_of(services, [](const auto* one) { return !one->given; });
-    return listed ? quality_at(statements, entries_at(services, time), time)
-                  : QualityAt{time, {}, {}, {"no-list"}};
+    return quality_of(all, [&](std::span<const TrustService* const> services) {
+      if (scheme != Scheme::eu) {
+        return national_quality(scheme, signer, services, time);
+      }
+      // TS 119 615 step 0: no list reaches the certificate. Given anchors are of no list.
+      const bool listed =
+          std::ranges::any_of(services, [](const auto* one) { return !one->given; });
+      return listed ? quality_at(statements, entries_at(services, time), time)
+                    : QualityAt{time, {}, {}, {"no-list"}};
+    });
   };
   const QualityAt issuance = at(signer.not_before());
   const QualityAt signing = at(question.best_signature_time);

@@ -25,11 +25,19 @@ struct QualificationQuestion {
   model::Indication ades = model::Indication::indeterminate;
 };
 
-// Services of acceptable lists whose identity is on the path, above the signer's own certificate or
-// with it, that `admits` lets have a say (TS 119 615 4.4.2).
-std::vector<const model::TrustService*> services_on(
-    const QualificationQuestion& question, std::size_t first,
-    const std::function<bool(const model::TrustService&)>& admits);
+// Services of acceptable lists that `admits` lets have a say (TS 119 615 4.4.2) of the certificates
+// above the signer's own on the path.
+struct ListedServices {
+  std::vector<const model::TrustService*> own;  // found as anchors are (spec/trustlists.md 1.9)
+  // These, and what lists of the EU say of the same keys by other certificates.
+  std::vector<const model::TrustService*> of_keys;
+};
+ListedServices services_on(const QualificationQuestion& question,
+                           const std::function<bool(const model::TrustService&)>& admits);
+// What `quality` makes of the services. Those of keys alone can object to a yes and give none.
+QualityAt quality_of(
+    const ListedServices& services,
+    const std::function<QualityAt(std::span<const model::TrustService* const>)>& quality);
 // For the report; words as in the list. `period`: its entry of the time in question, if any.
 model::AnchorFacts facts_of(const model::TrustService& service, const model::ServicePeriod* period);
 model::QualityFacts facts_of(const QualityAt& found);
