@@ -17,6 +17,9 @@ constexpr std::size_t kMaxIssuers = 8;
 // Longer than every name and key that we know of (RSA of 16,384 bits: 2 KB): with the certificates
 // of a request it bounds what is hashed here.
 constexpr std::size_t kMaxHashed = 16'384;
+// Of all answers together: threats.md looks at 1,000 of them, which are about one certificate each,
+// or about all of a small CA's.
+constexpr std::size_t kMaxAnswers = 10'000;
 
 // CertificateList ::= SEQUENCE { TBSCertList { version OPTIONAL, signature, issuer, ... }, ... }
 Result<ByteView> issuer_of(ByteView crl) {
@@ -47,7 +50,7 @@ Result<Bytes> basic_response(ByteView ocsp) {
 }
 
 // CertID ::= SEQUENCE { hashAlgorithm, issuerNameHash, issuerKeyHash, serialNumber }. Hashes that
-// nobody here can compute name nobody.
+// nobody here can compute, or of another length, name nobody.
 Status add_answer(der::Reader id, std::map<Bytes, RevocationCoverage::Issuers>& answers) {
   SENIM_TRY(const der::Element algorithm, id.expect(der::kSequence, "hashAlgorithm"));
   SENIM_TRY(const der::Element name, id.next());
@@ -56,7 +59,9 @@ Status add_answer(der::Reader id, std::map<Bytes, RevocationCoverage::Issuers>& 
   SENIM_TRY(const der::Octets key_hash, der::octet_string(key));
   SENIM_TRY(const der::Element serial, id.expect(der::kInteger, "serialNumber"));
   const auto digest = crypto::read_digest_algorithm(algorithm.whole);
-  if (digest.ok() && crypto::supported(*digest)) {
+  if (digest.ok() && crypto::supported(*digest) &&
+      name_hash.view.size() == crypto::digest_size(*digest) &&
+      key_hash.view.size() == crypto::digest_size(*digest)) {
     answers[to_bytes(minimal_integer(serial.content))][*digest].insert(
         {to_bytes(name_hash.view), to_bytes(key_hash.view)});
   }
@@ -64,7 +69,8 @@ Status add_answer(der::Reader id, std::map<Bytes, RevocationCoverage::Issuers>& 
 }
 
 // ResponseData ::= SEQUENCE { version [0] OPTIONAL, responderID, producedAt, responses, ... }
-Status add_answers(ByteView ocsp, std::map<Bytes, RevocationCoverage::Issuers>& answers) {
+Status add_answers(ByteView ocsp, std::size_t& left,
+                   std::map<Bytes, RevocationCoverage::Issuers>& answers) {
   SENIM_TRY(const Bytes basic, basic_response(ocsp));
   SENIM_TRY(const der::Element response, der::single(basic, der::Rules::ber, "BasicOCSPResponse"));
   der::Reader outer(response);
@@ -73,7 +79,7 @@ Status add_answers(ByteView ocsp, std::map<Bytes, RevocationCoverage::Issuers>& 
   SENIM_TRY([[maybe_unused]] const der::Element responder, data.next());
   SENIM_TRY([[maybe_unused]] const der::Element produced, data.next());
   SENIM_TRY(der::Reader responses, data.enter(der::kSequence, "responses"));
-  while (!responses.done()) {
+  for (; left > 0 && !responses.done(); --left) {
     SENIM_TRY(der::Reader single, responses.enter(der::kSequence, "SingleResponse"));
     SENIM_TRY(const der::Reader id, single.enter(der::kSequence, "certID"));
     SENIM_CHECK(add_answer(id, answers));
@@ -81,12 +87,21 @@ Status add_answers(ByteView ocsp, std::map<Bytes, RevocationCoverage::Issuers>& 
   return success();
 }
 
+// The authority's name, and a key that it did not sign this one with (RFC 5280 4.2.1.1).
+bool other_key(const pki::Certificate& issuer, const pki::Certificate& certificate) {
+  const auto own = issuer.subject_key_identifier();
+  const auto named = certificate.authority_key_identifier();
+  return own.ok() && *own && named.ok() && *named && !(*named)->key_id.empty() &&
+         !equal(**own, (*named)->key_id);
+}
+
 std::vector<pki::Certificate> issuers_of(const pki::Certificate& certificate,
                                          const std::vector<pki::Certificate>& known) {
   std::vector<pki::Certificate> issuers;
   for (const pki::Certificate& candidate : known) {
     if (issuers.size() < kMaxIssuers &&
-        equal(candidate.subject().der(), certificate.issuer().der())) {
+        equal(candidate.subject().der(), certificate.issuer().der()) &&
+        !other_key(candidate, certificate)) {
       issuers.push_back(candidate);
     }
   }
@@ -135,9 +150,10 @@ RevocationCoverage::RevocationCoverage(const std::vector<Bytes>& crls,
       crl_issuers_.insert(to_bytes(*issuer));
     }
   }
+  std::size_t left = kMaxAnswers;
   for (const Bytes& ocsp : ocsps) {
     // What was read before an error still counts for a level: names only.
-    static_cast<void>(add_answers(ocsp, ocsp_answers_).ok());
+    static_cast<void>(add_answers(ocsp, left, ocsp_answers_).ok());
   }
 }
 

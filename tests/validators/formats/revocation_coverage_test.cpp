@@ -141,6 +141,35 @@ TEST_CASE("an OCSP answer covers the certificate that its CertID names", "[forma
   }
 }
 
+TEST_CASE("a renewal of the issuer does not stand for it", "[formats][level]") {
+  const auto leaf = certificate(test_pki().leaf);
+  const auto renewed = certificate(renewed_ca());
+  REQUIRE(leaf.authority_key_identifier().value().has_value());
+  REQUIRE(renewed.subject_key_identifier().value().has_value());
+  const RevocationCoverage coverage({}, {answer_about(test_pki().leaf, test_pki().ca)});
+  CHECK(signer_covered(leaf, {leaf, renewed}, coverage));  // as where none is at hand
+  const RevocationCoverage other({}, {answer_about(test_pki().leaf, test_pki().root)});
+  CHECK_FALSE(signer_covered(leaf, {leaf, renewed}, other));
+}
+
+TEST_CASE("ten thousand answers are looked at and no more", "[formats][level]") {
+  const auto leaf = certificate(test_pki().leaf);
+  const auto answers = [&](std::size_t before) {
+    senim::test::OcspSpec spec;
+    senim::test::OcspEntrySpec entry;
+    entry.certificate = &test_pki().ca;
+    entry.issuer = &test_pki().root;
+    spec.entries.assign(before, entry);
+    entry.certificate = &test_pki().leaf;
+    entry.issuer = &test_pki().ca;
+    spec.entries.push_back(entry);
+    return RevocationCoverage({}, {senim::test::make_ocsp(spec, test_pki().ca)});
+  };
+  const auto ca = certificate(test_pki().ca);
+  CHECK(covered(answers(9'999), leaf, {ca}));
+  CHECK_FALSE(covered(answers(10'000), leaf, {ca}));
+}
+
 TEST_CASE("answers about the whole chain cover it", "[formats][level]") {
   const auto leaf = certificate(test_pki().leaf);
   const auto ca = certificate(test_pki().ca);
