@@ -28,9 +28,11 @@ void Connection::serve() {
 }
 
 bool Connection::serve_one() {
-  if (buffer_.empty()) {
-    const Instant until = Clock::now() + shared_.options.deadlines.idle;
-    if (wire_.idle(until, shared_.drain) != Wire::Wait::ready) {
+  const Instant until = Clock::now() + shared_.options.deadlines.idle;
+  // An empty line behind a request begins no other (RFC 9112 2.2): whoever sent it is idle.
+  while (buffer_.empty() || buffer_ == "\r" || buffer_ == "\r\n") {
+    if (wire_.idle(until, shared_.drain) != Wire::Wait::ready ||
+        wire_.receive(buffer_, until) != Wire::Wait::ready) {
       return false;
     }
   }
