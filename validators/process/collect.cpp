@@ -500,6 +500,10 @@ Status open_document(const model::Submission& submission, Evidence& evidence, Bu
 
 // Which of the pieces that the caller supplied cannot be read, why, and what to send instead.
 Error unreadable(Error error, std::string_view kind, std::size_t index, std::string_view wanted) {
+  // Unsupported is said of documents, and nothing is looked for here.
+  if (error.code == ErrorCode::unsupported || error.code == ErrorCode::not_found) {
+    error.code = ErrorCode::malformed;
+  }
   error.message.append("; send ").append(wanted).append(", or leave it out");
   return std::move(error).within(
       std::string("supplied ").append(kind).append(" ").append(std::to_string(index + 1)));
@@ -533,11 +537,7 @@ Result<std::vector<Certificate>> outside_certificates(const model::Submission& s
   for (std::size_t i = 0; i < supplied.size(); ++i) {
     auto certificates = pki::read_certificates(supplied[i]);
     if (!certificates.ok()) {
-      Error error = std::move(certificates).error();
-      if (error.code == ErrorCode::not_found) {  // a file without one: nothing here is looked for
-        error.code = ErrorCode::malformed;
-      }
-      return unreadable(std::move(error), "certificate", i, "DER, PEM or PKCS#7");
+      return unreadable(std::move(certificates).error(), "certificate", i, "DER, PEM or PKCS#7");
     }
     SENIM_CHECK(budget.spend(Cost::certificates, certificates->size()));
     found.insert(found.end(), certificates->begin(), certificates->end());

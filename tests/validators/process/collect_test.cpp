@@ -410,11 +410,11 @@ TEST_CASE("supplied octets that are no CRL or no OCSP response are the caller's 
       supplied.ocsps = {answer, octets};
       CHECK(world.try_collect().error().code == ErrorCode::malformed);
     }
-    // A certificate has the outer form of an answer, of version 3.
+    // A certificate has the outer form of an answer, of version 3. Unsupported are documents only.
     for (const Bytes& octets :
          {world.pki.ca.certificate, ocsp_response(0, "1.3.6.1.5.5.7.48.1.99")}) {
       supplied.ocsps = {answer, octets};
-      CHECK(world.try_collect().error().code == ErrorCode::unsupported);
+      CHECK(world.try_collect().error().code == ErrorCode::malformed);
     }
   }
   SECTION("also when the same octets stand in the document") {
