@@ -580,6 +580,13 @@ TEST_CASE("statements that cannot be read state nothing at all", "[pki][profile]
     REQUIRE(read.qualified->qscd_legislation.has_value());
     CHECK(read.qualified->qscd_legislation->empty());
   }
+  const auto certified_by = [](const char* country) {
+    return statement(oid::kQcQscdLegislation, der::sequence({der::printable(country)}));
+  };
+  made.extensions = {statements({good, certified_by("EU")})};
+  CHECK(profile(made).qualified->qscd_legislation == std::vector<std::string>{"EU"});
+  made.extensions = {statements({good, certified_by("UA"), certified_by("EU")})};
+  CHECK(profile(made).qualified->qscd_legislation == std::vector<std::string>{});
   made.extensions = {statements({good, statement(Oid("1.2.3.4"), der::null())})};
   CHECK(profile(made).qualified->compliance);  // one that we do not know says nothing
 }
