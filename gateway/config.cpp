@@ -124,14 +124,15 @@ std::string written(std::uint64_t octets) {
 }
 
 Result<std::uint64_t> size_within(YamlMap& map, std::string_view key, std::uint64_t otherwise,
-                                  std::uint64_t least, std::uint64_t most) {
+                                  std::uint64_t least, std::uint64_t most,
+                                  std::string_view of_least = "") {
   const std::optional<YamlValue> value = map.find(key);
   if (!value.has_value()) {
     return otherwise;
   }
   SENIM_TRY(const std::uint64_t size, value->size());
   if (size < least || size > most) {
-    return value->error("must be at least " + written(least) +
+    return value->error("must be at least " + written(least) + std::string(of_least) +
                         (most == kAnySize ? "" : ", at most " + written(most)));
   }
   return size;
@@ -169,7 +170,8 @@ Status read_limits(YamlMap& top, Limits& limits) {
   SENIM_TRY(bodies.structured, size_within(map, "structured", most.structured, 1, most.structured));
   // Less, and the longest of them would be asked to come again for ever.
   SENIM_TRY(limits.in_flight, size_within(map, "in_flight", limits.in_flight,
-                                          std::max(bodies.document, bodies.structured), kAnySize));
+                                          std::max(bodies.document, bodies.structured), kAnySize,
+                                          ", the greater of document and structured"));
   constexpr std::uint64_t kLeastFree = std::uint64_t{256} << 20;
   SENIM_TRY(limits.min_free, size_within(map, "min_free", limits.min_free, kLeastFree, kAnySize));
   // None at all would close every connection before its first octet; waits are in milliseconds of
@@ -255,7 +257,8 @@ Status read_fetch_limits(YamlMap& map, NetworkConfig& network) {
   SENIM_TRY(network.concurrent, map.integer_or("concurrent", network.concurrent, 1, 1024));
   SENIM_TRY(network.per_host, map.integer_or("per_host", network.per_host, 1, 1024));
   SENIM_TRY(network.in_flight, size_within(map, "in_flight", network.in_flight,
-                                           std::max(limits.octets, limits.crl_octets), kAnySize));
+                                           std::max(limits.octets, limits.crl_octets), kAnySize,
+                                           ", the greater of answer_size and crl_size"));
   return success();
 }
 
