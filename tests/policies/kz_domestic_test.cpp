@@ -513,8 +513,7 @@ TEST_CASE("point 18: a list is its issuer's, whole, signed and about such certif
   spec.number = 5;
   const Bytes right = test::make_crl(spec, world.nca);
   CHECK(with(right) == kConfirmed);
-  SECTION("one octet short, one octet changed") {
-    CHECK(with(Bytes(right.begin(), right.end() - 1)) != kConfirmed);
+  SECTION("one octet changed") {  // cut short it is no list: collect_test
     Bytes changed = right;
     changed.back() ^= 1;
     CHECK(with(changed) != kConfirmed);

@@ -140,14 +140,9 @@ Status read_legislation(ByteView info, QualifiedStatements& into) {
 }
 
 // EN 319 412-5 4.2.5: the countries under whose law the device was certified. One that cannot be
-// read, or that another contradicts, is still there, or the device would be the EU's by its
-// silence.
+// read is still there, or the device would be the EU's by its silence.
 void read_qscd_legislation(ByteView info, QualifiedStatements& into) {
-  const bool repeated = into.qscd_legislation.has_value();
   into.qscd_legislation.emplace();
-  if (repeated) {
-    return;
-  }
   if (auto read = countries(info, "QcQSCDlegislation")) {
     into.qscd_legislation = std::move(read).value();
   }

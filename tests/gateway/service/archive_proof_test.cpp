@@ -32,7 +32,7 @@ struct ProvingWorld : test::ServiceWorld {
   ProvingWorld() {
     publish(make_validator(std::make_shared<test::TestTrust>(past.services),
                            policies::shipped_book(), std::make_shared<NoNetwork>(),
-                           std::make_shared<crypto::VerifiedSignatures>()));
+                           std::make_shared<process::Known>()));
   }
   std::unique_ptr<store::Archive> open() const {
     store::Archive::Options options;

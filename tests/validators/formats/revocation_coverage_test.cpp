@@ -148,7 +148,9 @@ TEST_CASE("a renewal of the issuer does not stand for it", "[formats][level]") {
   REQUIRE(renewed.subject_key_identifier().value().has_value());
   const RevocationCoverage coverage({}, {answer_about(test_pki().leaf, test_pki().ca)});
   CHECK(signer_covered(leaf, {leaf, renewed}, coverage));  // as where none is at hand
-  const RevocationCoverage other({}, {answer_about(test_pki().leaf, test_pki().root)});
+  const demo::Party stranger = demo::make_issued(
+      senim::test::leaf_spec(), senim::test::shared_key(demo::KeyKind::p256, 2), test_pki().root);
+  const RevocationCoverage other({}, {answer_about(stranger, test_pki().root)});
   CHECK_FALSE(signer_covered(leaf, {leaf, renewed}, other));
 }
 

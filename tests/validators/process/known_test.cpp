@@ -111,7 +111,7 @@ TEST_CASE("a verdict and its cost are the same with and without what is known",
     later.supplied.ocsps.clear();
     later.give(later.list({later.entry("2026-05-01T00:00:00Z")}), later.ca);
     const Told revoked = same_three_times(Document(later), known);
-    CHECK(revoked.conclusion.sub == model::SubIndication::revoked);
+    CHECK(revoked.conclusion.sub == model::SubIndication::revoked_no_poe);
   }
   SECTION("a time at which the answer is too old") {
     Document later(world);
@@ -126,13 +126,14 @@ TEST_CASE("a verdict and its cost are the same with and without what is known",
     t::OcspSpec answer = other.answer();
     answer.certificates = {responder.certificate};
     other.supplied.ocsps = {t::make_ocsp(answer, other.ca)};
-    same_three_times(Document(other), known);
-    CHECK(known.certificates.size() == 3);
+    Known fresh;
+    same_three_times(Document(other), fresh);
+    CHECK(fresh.certificates.size() == 3);
     spec.serial = 78;
     other.supplied.certificates = {
         demo::make_issued(spec, t::test_pki().leaf.key, world.ca).certificate};
-    same_three_times(Document(other), known);
-    CHECK(known.certificates.size() == 4);
+    same_three_times(Document(other), fresh);
+    CHECK(fresh.certificates.size() == 4);
   }
   SECTION("an anchor that is no more") {
     Document elsewhere(world);

@@ -226,15 +226,16 @@ TEST_CASE("every list that the policy admits has a say, of the scheme of the anc
         certificate(demo::make_root(spec, test::shared_key(demo::KeyKind::p256, 8)))};
     world.listed = {exact, stranger};
     CHECK(world.verdict().qualification->level == "QESig");
-    exact.periods[0].type = "http://uri.etsi.org/TrstSvc/Svctype/CA/PKC";
-    world.listed = {exact};
-    const std::string alone = world.verdict().qualification->level;
     model::TrustService granted = renewed;
     granted.periods = world.anchor().periods;
+    world.anchor().periods[0].type = "http://uri.etsi.org/TrstSvc/Svctype/CA/PKC";
+    exact.periods = world.anchor().periods;
+    world.listed = {exact};
+    const std::string alone = world.verdict().qualification->level;
     world.listed = {exact, granted};  // another certificate's yes is none
     CHECK(world.verdict().qualification->level == alone);
     CHECK(alone != "QESig");
-    exact.periods[0].type = granted.periods[0].type;
+    world.anchor().periods = exact.periods = granted.periods;
     world.listed = {exact, granted};
     CHECK(world.verdict().qualification->level == "QESig");
     renewed.periods[0].since = at("2027-01-01T00:00:00Z");  // says nothing of before
