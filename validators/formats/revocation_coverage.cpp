@@ -167,8 +167,10 @@ bool RevocationCoverage::covers(const pki::Certificate& certificate,
   if (answers == ocsp_answers_.end()) {
     return false;
   }
-  return std::any_of(answers->second.begin(), answers->second.end(), [&](const auto& of_digest) {
-    const auto& [digest, named] = of_digest;
+  return std::ranges::any_of(answers->second, [&](const auto& of_digest) {
+    // No structured binding: clang 14 does not let the inner lambda have it.
+    const crypto::DigestAlgorithm digest = of_digest.first;
+    const auto& named = of_digest.second;
     const Bytes& name = hashes.of_name(digest, certificate);
     if (name.empty()) {
       return false;
@@ -177,7 +179,7 @@ bool RevocationCoverage::covers(const pki::Certificate& certificate,
       const auto first = named.lower_bound({name, Bytes{}});
       return first != named.end() && first->first == name;
     }
-    return std::any_of(issuers.begin(), issuers.end(), [&](const pki::Certificate& issuer) {
+    return std::ranges::any_of(issuers, [&](const pki::Certificate& issuer) {
       const Bytes& key = hashes.of_key(digest, issuer);
       return !key.empty() && named.count({name, key}) != 0;
     });
