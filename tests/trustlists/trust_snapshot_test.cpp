@@ -193,7 +193,7 @@ TEST_CASE("what is said of a key by another certificate is asked for apart", "[t
   const auto denying = builder.build();
   CHECK(denying->services_of_key(ca()).empty());
   CHECK(denying->services_of(certificate(renewed.certificate)).size() == 1);
-  CHECK(denying->services_of_key(certificate(renewed.certificate)).size() == 2);  // it objects still
+  CHECK(denying->services_of_key(certificate(renewed.certificate)).size() == 2);  // objects
   CHECK(denying->by_subject(ca().subject()).size() == 2);
   CHECK(denying->anchors() == 2);
 }
