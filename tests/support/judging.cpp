@@ -50,10 +50,16 @@ std::vector<const model::TrustService*> TestTrust::services_of(
       found.push_back(&service);
     }
   }
-  return found.empty() ? services_of_key(certificate) : found;
+  return found.empty() ? of_key(certificate) : found;
 }
 
 std::vector<const model::TrustService*> TestTrust::services_of_key(
+    const pki::Certificate& certificate) const {
+  ++asked_of_keys_;
+  return of_key(certificate);
+}
+
+std::vector<const model::TrustService*> TestTrust::of_key(
     const pki::Certificate& certificate) const {
   std::vector<const model::TrustService*> found;
   for (const model::TrustService& service : services_) {

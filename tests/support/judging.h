@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -42,11 +43,14 @@ class TestTrust final : public model::TrustView {
   std::vector<const model::TrustService*> services_of_key(
       const pki::Certificate& certificate) const override;
   std::vector<pki::Certificate> by_subject(const pki::Name& subject) const override;
+  std::size_t asked_of_keys() const { return asked_of_keys_; }  // calls of services_of_key()
 
  private:
+  std::vector<const model::TrustService*> of_key(const pki::Certificate& certificate) const;
   std::string id_ = std::string(64, '0');
   std::vector<model::TrustService> services_;
   std::vector<model::TrustListInfo> lists_;
+  mutable std::atomic<std::size_t> asked_of_keys_ = 0;
 };
 
 // What RFC 5280 and EN 319 102-1 ask at level fail, every other key ignored, revocation too; SHA-2,

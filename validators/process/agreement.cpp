@@ -98,10 +98,10 @@ class Reader {
         relation_(relation),
         listed_(relation.way == Way::inbound ? relation.partner : relation.home),
         relying_(scheme_of(relation.way == Way::inbound ? relation.home : relation.partner)),
-        stated_(read_statements(question.path->certificates.front())) {
-    services_ = services_on(
-        question, [&](const TrustService& service) { return service.territory == listed_; });
-  }
+        stated_(read_statements(question.path->certificates.front())),
+        services_(question, [&listed = listed_](const TrustService& service) {
+          return service.territory == listed;
+        }) {}
 
   Scheme relying() const { return relying_; }
 
@@ -109,10 +109,9 @@ class Reader {
     return agreement_with(question_.subject.agreements, relation_.partner, relation_.way, at);
   }
 
-  QualityAt at(UtcTime time) const {
-    return quality_of(services_, [&](std::span<const TrustService* const> services) {
-      return quality_by(services, time);
-    });
+  QualityAt at(UtcTime time) {
+    return services_.quality(
+        [&](std::span<const TrustService* const> services) { return quality_by(services, time); });
   }
 
  private:
@@ -197,7 +196,7 @@ std::optional<Recognition> recognition_of(const QualificationQuestion& question,
   if (question.path == nullptr) {
     return std::nullopt;
   }
-  const Reader reader(question, relation);
+  Reader reader(question, relation);
   const Agreement* agreement = reader.agreement_at(question.best_signature_time);
   if (agreement == nullptr) {
     return std::nullopt;

@@ -14,7 +14,7 @@ namespace senim::process {
 namespace {
 
 using model::TrustService;
-using Services = std::vector<const TrustService*>;
+using Services = ListedServices::Services;
 
 bool list_expired(const blocks::Subject& subject, const TrustService& service) {
   return std::ranges::any_of(subject.trust.lists(), [&](const model::TrustListInfo& list) {
@@ -36,27 +36,18 @@ bool of_scheme(const TrustService& service, Scheme scheme) {
   return scheme_of(service.territory) == scheme;
 }
 
-// Which listings have a say: those of the certificate on the path, found as an anchor is
-// (spec/trustlists.md 1.9), or those of its key under whatever certificate too.
-enum class Listings : std::uint8_t { of_certificate, of_key };
-
-// TS 119 612 5.5.3: in a list of the Union a service is a key, not a certificate of it. TS 119 615
-// 4.3 selects by key and name, so that the exact certificate in one entry does not silence another
-// entry that says the contrary: that makes no yes (quality_of). National lists name certificates.
-void add_listings_of_key(const blocks::Subject& subject, const pki::Certificate& certificate,
-                         Services& services) {
-  for (const TrustService* service : subject.trust.services_of_key(certificate)) {
-    if (of_scheme(*service, Scheme::eu) && std::ranges::count(services, service) == 0) {
-      services.push_back(service);
-    }
-  }
+bool has_say(const blocks::Subject& subject, const TrustService& service,
+             const ListedServices::Admits& admits) {
+  return admits(service) && subject.policy.anchors(subject.anchor_purpose()).admits(service) &&
+         !list_expired(subject, service);
 }
 
-// Of the certificate at that place of the path. Beside the listings that an anchor was taken for,
-// which are of one country (policy_choice), whatever another list says of it: TS 119 615 asks all
-// lists, and those that disagree say nothing (spec/trustlists.md 1.12, step 5).
-Services services_at(const QualificationQuestion& question, std::size_t place, Listings listings,
-                     const std::function<bool(const TrustService&)>& admits) {
+// Of the certificate at that place of the path, found as an anchor is (spec/trustlists.md 1.9).
+// Beside the listings that an anchor was taken for, which are of one country (policy_choice),
+// whatever another list says of it: TS 119 615 asks all lists, and those that disagree say nothing
+// (spec/trustlists.md 1.12, step 5).
+Services services_at(const QualificationQuestion& question, std::size_t place,
+                     const ListedServices::Admits& admits) {
   const blocks::Subject& subject = question.subject;
   const auto& certificates = question.path->certificates;
   Services services;
@@ -66,40 +57,57 @@ Services services_at(const QualificationQuestion& question, std::size_t place, L
     }
   }
   std::ranges::move(subject.trust.services_of(certificates[place]), std::back_inserter(services));
-  if (listings == Listings::of_key) {
-    add_listings_of_key(subject, certificates[place], services);
-  }
-  std::erase_if(services, [&](const TrustService* service) {
-    return !admits(*service) ||
-           !subject.policy.anchors(subject.anchor_purpose()).admits(*service) ||
-           list_expired(subject, *service);
-  });
+  std::erase_if(services,
+                [&](const TrustService* service) { return !has_say(subject, *service, admits); });
   return services;
+}
+
+// National lists name certificates: what lists say of the key is nothing to their yes.
+bool may_be_objected_to(const QualityAt& found) {
+  const TrustService* by = found.decided_by.service;
+  return found.result.quality == Quality::qualified &&
+         (by == nullptr || of_scheme(*by, Scheme::eu));
 }
 
 }  // namespace
 
-ListedServices services_on(const QualificationQuestion& question,
-                           const std::function<bool(const TrustService&)>& admits) {
-  ListedServices found;
+ListedServices::ListedServices(const QualificationQuestion& question, Admits admits)
+    : question_(question), admits_(std::move(admits)) {
   for (std::size_t i = 1; i < question.path->certificates.size(); ++i) {
-    std::ranges::move(services_at(question, i, Listings::of_certificate, admits),
-                      std::back_inserter(found.own));
-    std::ranges::move(services_at(question, i, Listings::of_key, admits),
-                      std::back_inserter(found.of_keys));
+    std::ranges::move(services_at(question, i, admits_), std::back_inserter(own_));
   }
-  return found;
 }
 
-QualityAt quality_of(
-    const ListedServices& services,
-    const std::function<QualityAt(std::span<const TrustService* const>)>& quality) {
-  QualityAt found = quality(services.own);
-  if (found.result.quality == Quality::qualified && services.of_keys.size() > services.own.size()) {
-    QualityAt objected = quality(services.of_keys);
-    return objected.result == found.result ? found : objected;
+QualityAt ListedServices::quality(const QualityOf& of) {
+  QualityAt found = of(own_);
+  if (!may_be_objected_to(found) || objecting().empty()) {
+    return found;
   }
-  return found;
+  Services all = own_;
+  std::ranges::copy(objecting(), std::back_inserter(all));
+  QualityAt objected = of(all);
+  return objected.result == found.result ? found : objected;
+}
+
+// TS 119 612 5.5.3: in a list of the Union a service is a key, not a certificate of it. TS 119 615
+// 4.3 selects by key and name, so that the exact certificate in one entry does not silence another
+// entry that says the contrary: that makes no yes (spec/trustlists.md 1.12, step 5).
+const ListedServices::Services& ListedServices::objecting() {
+  if (objecting_) {
+    return *objecting_;
+  }
+  objecting_.emplace();
+  const blocks::Subject& subject = question_.subject;
+  for (std::size_t i = 1; i < question_.path->certificates.size(); ++i) {
+    for (const TrustService* service :
+         subject.trust.services_of_key(question_.path->certificates[i])) {
+      if (of_scheme(*service, Scheme::eu) && has_say(subject, *service, admits_) &&
+          std::ranges::count(own_, service) == 0 && std::ranges::count(*objecting_, service) == 0) {
+        objecting_->push_back(service);
+      }
+    }
+  }
+  return *objecting_;
 }
 
 model::AnchorFacts facts_of(const TrustService& service, const model::ServicePeriod* period) {
@@ -134,11 +142,11 @@ std::optional<PathQualification> qualification_of(const QualificationQuestion& q
     return std::nullopt;
   }
   const pki::Certificate& signer = question.path->certificates.front();
-  const ListedServices all = services_on(
-      question, [&](const TrustService& service) { return of_scheme(service, scheme); });
+  ListedServices all(question,
+                     [&](const TrustService& service) { return of_scheme(service, scheme); });
   const Statements statements = read_statements(signer);
   const auto at = [&](UtcTime time) {
-    return quality_of(all, [&](std::span<const TrustService* const> services) {
+    return all.quality([&](std::span<const TrustService* const> services) {
       if (scheme != Scheme::eu) {
         return national_quality(scheme, signer, services, time);
       }
@@ -171,7 +179,7 @@ TimestampQuality timestamp_quality_on(const QualificationQuestion& question, Utc
   TimestampQuality found = timestamp_quality({}, time);
   for (std::size_t i = 0; i < question.path->certificates.size() && !found.named; ++i) {
     // One granted listing qualifies a time-stamp: no other certificate's is added.
-    const Services services = services_at(question, i, Listings::of_certificate, eu);
+    const Services services = services_at(question, i, eu);
     TimestampQuality here = timestamp_quality(entries_at(services, time), time);
     if (here.named || found.decided_by.service == nullptr) {
       found = std::move(here);

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,18 +27,28 @@ struct QualificationQuestion {
 };
 
 // Services of acceptable lists that `admits` lets have a say (TS 119 615 4.4.2) of the certificates
-// above the signer's own on the path.
-struct ListedServices {
-  std::vector<const model::TrustService*> own;  // found as anchors are (spec/trustlists.md 1.9)
-  // These, and what lists of the EU say of the same keys by other certificates.
-  std::vector<const model::TrustService*> of_keys;
+// above the signer's own on the path, and what is made of them. Lasts no longer than the question,
+// and is one thread's.
+class ListedServices {
+ public:
+  using Services = std::vector<const model::TrustService*>;
+  using Admits = std::function<bool(const model::TrustService&)>;
+  using QualityOf = std::function<QualityAt(std::span<const model::TrustService* const>)>;
+
+  ListedServices(const QualificationQuestion& question, Admits admits);
+  // By those found as anchors are (spec/trustlists.md 1.9). What lists of the EU say of the same
+  // keys by other certificates can object to a yes and gives none: asked for at the first yes that
+  // a list of the EU gave, and kept.
+  QualityAt quality(const QualityOf& of);
+
+ private:
+  const Services& objecting();
+
+  const QualificationQuestion& question_;
+  Admits admits_;
+  Services own_;
+  std::optional<Services> objecting_;  // empty: not asked yet
 };
-ListedServices services_on(const QualificationQuestion& question,
-                           const std::function<bool(const model::TrustService&)>& admits);
-// What `quality` makes of the services. Those of keys alone can object to a yes and give none.
-QualityAt quality_of(
-    const ListedServices& services,
-    const std::function<QualityAt(std::span<const model::TrustService* const>)>& quality);
 // For the report; words as in the list. `period`: its entry of the time in question, if any.
 model::AnchorFacts facts_of(const model::TrustService& service, const model::ServicePeriod* period);
 model::QualityFacts facts_of(const QualityAt& found);

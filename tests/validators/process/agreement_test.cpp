@@ -532,6 +532,35 @@ TEST_CASE("an agreement with the Union is one with each of its members", "[agree
   }
 }
 
+TEST_CASE("another entry of the key objects to an agreement's yes in a list of the Union alone",
+          "[agreement]") {
+  World world = inbound();
+  world.agreements = {agreement("EU"), agreement()};
+  const demo::Party& root = test::test_pki().root;
+  demo::CertificateSpec spec = test::root_spec();
+  spec.subject.back().second += " " + std::to_string(static_cast<int>(demo::KeyKind::p256));
+  spec.serial += 1000;
+  const auto renewed = certificate(demo::make_root(spec, root.key));
+  REQUIRE(matches(renewed.subject(), certificate(root).subject()));
+  const auto level = [&](const char* country, const char* status) {
+    world.anchor().territory = country;
+    model::TrustService exact = world.anchor();
+    exact.identities = {certificate(root)};
+    model::TrustService other = exact;
+    other.identities = {renewed};
+    other.periods[0].status_uri = status;
+    const test::TestTrust trust({exact, other});
+    const auto signature = process::judge(world.evidence, world.submission, trust,
+                                          test::TestPolicies(world.rules, world.agreements), kNow)
+                               .signatures.at(0);
+    CHECK((trust.asked_of_keys() != 0) == (world.anchor().territory == "EE"));
+    return signature.agreement.value().level;
+  };
+  CHECK(level("EE", kTheirGood) == "EDS");
+  CHECK(level("EE", kTheirBad) == "NA");
+  CHECK(level("XX", kTheirBad) == "EDS");
+}
+
 TEST_CASE("a relation needs a partner and the right way", "[agreement]") {
   CHECK(relation_of("inbound", "KZ", "RU", "")->way == Way::inbound);
   CHECK(relation_of("inbound", "KZ", "RU", "")->partner == "RU");

@@ -250,6 +250,64 @@ TEST_CASE("every list that the policy admits has a say, of the scheme of the anc
   }
 }
 
+TEST_CASE("what is said of a key is asked once, and where a list of the Union said yes",
+          "[qualification]") {
+  World world;
+  Budget budget;
+  // How often each certificate above the signer's is asked about, and what comes of it.
+  const auto asked = [&]() -> std::pair<std::size_t, std::string> {
+    const model::Policy policy(world.rules);
+    const test::TestTrust trust{world.listed};
+    const blocks::Subject subject{
+        world.signature(), policy, trust, model::Context::signature, kNow, kNow, budget};
+    const auto found =
+        qualification_of({subject, &world.path(), &world.anchor(), kNow, Indication::passed});
+    const std::size_t certificates = world.path().certificates.size() - 1;
+    CHECK(trust.asked_of_keys() % certificates == 0);
+    return {trust.asked_of_keys() / certificates, found->facts.level};
+  };
+  const auto once = [](const char* level) { return std::pair<std::size_t, std::string>(1, level); };
+  const auto never = [](const char* level) {
+    return std::pair<std::size_t, std::string>(0, level);
+  };
+  SECTION("a yes at both times") { CHECK(asked() == once("QESig")); }
+  SECTION("a yes at one of them") {
+    const bool issuance = GENERATE(true, false);
+    CAPTURE(issuance);
+    if (issuance) {
+      world.withdraw("2026-01-01T00:00:00Z");
+    } else {
+      world.anchor().periods[0].since = at("2025-06-01T00:00:00Z");
+    }
+    CHECK(asked() == once("AdESig"));
+  }
+  SECTION("an objection that was found at issuance stands when it was signed") {
+    const demo::Party& ca = test::test_pki().ca;
+    demo::CertificateSpec spec = test::ca_spec();
+    spec.subject.back().second += " " + std::to_string(static_cast<int>(demo::KeyKind::p256));
+    spec.serial += 1000;
+    const auto renewed = certificate(demo::make_issued(spec, ca.key, test::test_pki().root));
+    REQUIRE(matches(renewed.subject(), certificate(ca).subject()));
+    const model::TrustService exact = announced(test::granted(certificate(ca)));
+    model::TrustService other = announced(test::granted(renewed));
+    world.listed = {exact, other};
+    CHECK(asked() == once("QESig"));
+    other.periods[0].status = ServiceStatus::withdrawn;
+    other.periods[0].status_uri = kWithdrawn;
+    world.listed = {exact, other};
+    CHECK(asked() == once("NA"));
+    other.territory = "KZ";  // national lists name certificates
+    world.listed = {exact, other};
+    CHECK(asked() == once("QESig"));
+  }
+  SECTION("no yes") {
+    world.withdraw("2018-01-01T00:00:00Z");
+    CHECK(asked() == never("AdESig"));
+    world.anchor().given = true;
+    CHECK(asked() == never("NA"));
+  }
+}
+
 TEST_CASE("what lists say of a time-stamp authority itself its issuer does not put right",
           "[qualification]") {
   constexpr const char* kQtst = "http://uri.etsi.org/TrstSvc/Svctype/TSA/QTST";
