@@ -8,7 +8,6 @@
 
 #include "trustlists/list_structure.h"
 #include "validators/crypto/digest.h"
-#include "validators/crypto/key_identity.h"
 #include "validators/xml/document.h"
 
 namespace senim::trustlists {
@@ -301,7 +300,7 @@ struct TrustSnapshot::State {
   std::map<std::string, SourcePtr, std::less<>> sources;
   std::shared_ptr<pki::Certificate::Pool> pool;
   LocalDecisions decisions;
-  std::set<Bytes> denied_keys;  // crypto::key_identity of those that a list writes as the operator
+  std::set<Bytes> denied_keys;  // key_identity() of those that a list writes as the operator
   std::string id;
   std::vector<TrustListInfo> lists;
   std::vector<ListReport> reports;
@@ -319,14 +318,14 @@ struct TrustSnapshot::State {
                                  return fingerprint == certificate.fingerprint() ||
                                         fingerprint == key;
                                }) ||
-           (!denied_keys.empty() && denied_keys.contains(crypto::key_identity(certificate.spki())));
+           (!denied_keys.empty() && denied_keys.contains(certificate.key_identity()));
   }
 
   // A digest tells one writing of a key only; where a list has it so, its other writings are known.
   void deny_keys(const TrustService& service) {
     for (const pki::Certificate& certificate : service.identities) {
       if (std::ranges::count(decisions.denied, crypto::sha256(certificate.spki())) != 0) {
-        denied_keys.insert(crypto::key_identity(certificate.spki()));
+        denied_keys.insert(certificate.key_identity());
       }
     }
   }
@@ -396,7 +395,7 @@ struct TrustSnapshot::State {
                                           const Counts& counts) const {
     std::vector<const TrustService*> services;
     for (const Anchor* anchor : with_subject(certificate.subject())) {
-      if (!counts(*anchor) || !crypto::same_key(anchor->certificate.spki(), certificate.spki())) {
+      if (!counts(*anchor) || !anchor->certificate.same_key(certificate)) {
         continue;
       }
       for (const TrustService* service : anchor->services) {

@@ -5,7 +5,6 @@
 #include <set>
 
 #include "validators/crypto/digest.h"
-#include "validators/crypto/key_identity.h"
 
 namespace senim::service {
 namespace {
@@ -13,7 +12,7 @@ namespace {
 // The key however a certificate writes it: what was seen of an issuer under one counts under all.
 crypto::Sha256 id_of(const pki::Certificate& issuer) {
   Bytes both = to_bytes(issuer.subject().der());
-  const Bytes key = crypto::key_identity(issuer.spki());
+  const Bytes& key = issuer.key_identity();
   both.insert(both.end(), key.begin(), key.end());
   return crypto::sha256(both);
 }

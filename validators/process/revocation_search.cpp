@@ -809,7 +809,7 @@ class RevocationSearch {
   std::set<pki::Fingerprint> known_fingerprints_;
   std::map<std::pair<crypto::DigestAlgorithm, Bytes>, Bytes> hashes_;
   std::map<std::string, std::size_t> tried_;            // candidates tried, by evidence
-  std::map<Bytes, std::vector<Certificate>> over_key_;  // by crypto::key_identity
+  std::map<Bytes, std::vector<Certificate>> over_key_;  // by key_identity()
   std::size_t keys_seen_ = 0;                           // targets whose twins were looked for
   std::set<pki::Fingerprint> twins_;                    // found, or known to have no path
 };
