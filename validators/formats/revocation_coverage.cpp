@@ -12,8 +12,9 @@ namespace {
 
 // Names can go in circles; real chains have at most half of this.
 constexpr std::size_t kMaxChain = 20;
-// A renewed authority keeps its name; more certificates of one name than this are no renewals.
-constexpr std::size_t kMaxIssuers = 8;
+// Certificates of the issuer's name that may be his: a renewed authority keeps its name. As many as
+// keys are tried for one answer (process/revocation_search.h); more are no renewals.
+constexpr std::size_t kMaxNamesakes = 8;
 // Longer than every name and key that we know of (RSA of 16,384 bits: 2 KB): with the certificates
 // of a request it bounds what is hashed here.
 constexpr std::size_t kMaxHashed = 16'384;
@@ -99,7 +100,7 @@ std::vector<pki::Certificate> issuers_of(const pki::Certificate& certificate,
                                          const std::vector<pki::Certificate>& known) {
   std::vector<pki::Certificate> issuers;
   for (const pki::Certificate& candidate : known) {
-    if (issuers.size() < kMaxIssuers &&
+    if (issuers.size() < kMaxNamesakes &&
         equal(candidate.subject().der(), certificate.issuer().der()) &&
         !other_key(candidate, certificate)) {
       issuers.push_back(candidate);

@@ -154,6 +154,34 @@ TEST_CASE("a renewal of the issuer does not stand for it", "[formats][level]") {
   CHECK_FALSE(signer_covered(leaf, {leaf, renewed}, other));
 }
 
+TEST_CASE("eight certificates of the issuer's name may be his and no more", "[formats][level]") {
+  demo::CertificateSpec spec = senim::test::leaf_spec();
+  spec.without_key_identifiers = true;
+  const auto& leaf_key = senim::test::shared_key(demo::KeyKind::p256, 2);
+  const demo::Party party = demo::make_issued(spec, leaf_key, test_pki().ca);
+  const auto leaf = certificate(party);
+  const auto namesake = certificate(renewed_ca());
+  REQUIRE(equal(namesake.subject().der(), leaf.issuer().der()));
+  const RevocationCoverage coverage({}, {answer_about(party, test_pki().ca)});
+  const auto covers_behind = [&](std::size_t namesakes) {
+    std::vector<pki::Certificate> known{leaf};
+    known.insert(known.end(), namesakes, namesake);
+    known.push_back(certificate(test_pki().ca));
+    return signer_covered(leaf, known, coverage);
+  };
+  CHECK(covers_behind(0));
+  CHECK(covers_behind(7));
+  CHECK_FALSE(covers_behind(8));
+  // Those that a key identifier tells from him are none of the eight.
+  const auto named = certificate(test_pki().leaf);
+  std::vector<pki::Certificate> known(20, namesake);
+  known.push_back(certificate(test_pki().ca));
+  const RevocationCoverage about({}, {answer_about(test_pki().leaf, test_pki().ca)});
+  CHECK(signer_covered(named, known, about));
+  const RevocationCoverage other({}, {answer_about(test_pki().leaf, renewed_ca())});
+  CHECK_FALSE(signer_covered(named, known, other));
+}
+
 TEST_CASE("ten thousand answers are looked at and no more", "[formats][level]") {
   const auto leaf = certificate(test_pki().leaf);
   const auto answers = [&](std::size_t before) {
