@@ -1,7 +1,6 @@
 #include "validators/formats/archive_imprint.h"
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <utility>
 
@@ -399,6 +398,12 @@ Status CoveredObjects::add_token(ByteView token, Budget& budget) {
 }
 
 Status CoveredObjects::add_attribute(const Attribute& attribute, Budget& budget, unsigned depth) {
+  const auto add_all = [&](const std::vector<Attribute>& inside) -> Status {
+    for (const Attribute& inner : inside) {
+      SENIM_CHECK(add_attribute(inner, budget, depth + 1));
+    }
+    return success();
+  };
   for (const ByteView value : attribute.values) {
     if (attribute.type == attribute::kCertificateValues) {
       if (const auto certificates = attribute::certificate_values(value)) {
@@ -420,11 +425,8 @@ Status CoveredObjects::add_attribute(const Attribute& attribute, Budget& budget,
       if (!counter) {
         continue;
       }
-      std::vector<Attribute> inside = counter->signed_attributes;
-      std::ranges::copy(counter->unsigned_attributes, std::back_inserter(inside));
-      for (const Attribute& inner : inside) {
-        SENIM_CHECK(add_attribute(inner, budget, depth + 1));
-      }
+      SENIM_CHECK(add_all(counter->signed_attributes));
+      SENIM_CHECK(add_all(counter->unsigned_attributes));
     }
   }
   return success();

@@ -330,6 +330,38 @@ TEST_CASE("an archive time-stamp covers what its kind says of what was there bef
   }
 }
 
+TEST_CASE("an archive time-stamp covers what attributes of a counter-signature carry",
+          "[formats][timestamp]") {
+  const bool v3 = GENERATE(true, false);
+  CAPTURE(v3);
+  demo::CmsSpec spec = message();
+  const Bytes value = demo::signature_value_of(make_cms(spec));
+  const Bytes crl = der::sequence({der::integer(2)});
+  demo::SignerSpec counter;
+  counter.party = &test_pki().leaf;
+  counter.signed_attributes = {
+      {attribute::kContentTimestamp, {token(value)}},
+      {attribute::kCertificateValues, {der::sequence({test_pki().root.certificate})}}};
+  counter.unsigned_attributes = {
+      {attribute::kCertificateValues, {der::sequence({test_pki().ca.certificate})}},
+      {attribute::kRevocationValues,
+       {der::sequence({der::context_constructed(0, der::sequence({crl}))})}}};
+  spec.signers[0].unsigned_attributes = {
+      {attribute::kCounterSignature, {demo::make_counter_signature(counter, value)}}};
+  const auto make = v3 ? demo::make_archive_timestamp_v3 : demo::make_archive_timestamp_v2;
+  const Oid type = v3 ? attribute::kArchiveTimestampV3 : attribute::kArchiveTimestampV2;
+  spec.signers[0].unsigned_attributes.push_back(
+      {type, {make(tsa(), make_cms(spec), spec.content, at("2026-03-02T10:00:00Z"))}});
+  const auto document = opened(make_cms(spec));
+  const ParsedTimestamp& stamp = last_stamp(document);
+  REQUIRE(stamp.imprint == ParsedTimestamp::Imprint::matches);
+  CHECK(stamp.covered_certificates.size() == 4);  // the signer's, two values, the authority's
+  CHECK(covers_certificate(stamp, tsa().certificate));
+  CHECK(covers_certificate(stamp, test_pki().root.certificate));
+  CHECK(covers_certificate(stamp, test_pki().ca.certificate));
+  CHECK(stamp.covered_revocation == std::vector<std::string>{revocation(crl)});
+}
+
 TEST_CASE("an archive time-stamp over something else covers only what its kind promises",
           "[formats][timestamp]") {
   demo::CmsSpec spec = long_term();
