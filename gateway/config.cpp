@@ -7,6 +7,7 @@
 
 #include "gateway/files.h"
 #include "gateway/trust_files.h"
+#include "policies/constraint_values.h"
 #include "policies/yaml_reader.h"
 #include "validators/crypto/digest.h"
 
@@ -146,8 +147,8 @@ Result<Seconds> duration_within(YamlMap& map, std::string_view key, Seconds othe
   }
   SENIM_TRY(const Seconds read, value->duration());
   if (read < least || read > most) {
-    return value->error("must be from " + std::to_string(least.count()) + "s to " +
-                        std::to_string(most.count()) + "s");
+    return value->error("must be from " + policies::write_duration(least) + " to " +
+                        policies::write_duration(most));
   }
   return read;
 }

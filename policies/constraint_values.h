@@ -11,7 +11,7 @@
 //   {fail: [a, b]} {warn: 3} {fail: 6h}   a level with its list, number or duration
 //   [a, b]                                a list that steers (skip rules)
 //   unsupported | {unsupported: fail}     the check does not exist yet; the word alone means inform
-// Internal to policies/.
+// Internal to policies/, but for write_duration(): durations are written one way everywhere.
 
 namespace senim::policies {
 
@@ -20,7 +20,7 @@ Result<model::Constraint> read_constraint(const YamlValue& value, const model::S
 Status check_format(const YamlValue& entry);
 std::string write_constraint(const model::Constraint& constraint);
 std::string write_list(const std::vector<std::string>& list);
-// 90s, 15m, 6h, 2d: the largest unit that divides it.
+// 90s, 15m, 6h, 2d: the largest unit that divides it; what YamlValue::duration() reads.
 std::string write_duration(Seconds duration);
 
 }  // namespace senim::policies

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "policies/constraint_values.h"
+
 namespace senim::policies {
 namespace {
 
@@ -137,6 +139,24 @@ TEST_CASE("a choice is one of its names", "[policies][yaml]") {
   CHECK(mentions(read_colour("b"), "red or green"));
   CHECK(line_of(read_colour("c")) == 3);
   CHECK(map.choice_or<Colour>("d", Colour::red, {{"red", Colour::red}}).value() == Colour::red);
+}
+
+TEST_CASE("a duration is read as it is written", "[policies][yaml]") {
+  const auto [seconds, text] = GENERATE(table<Seconds::rep, const char*>({{0, "0s"},
+                                                                          {1, "1s"},
+                                                                          {59, "59s"},
+                                                                          {60, "1m"},
+                                                                          {61, "61s"},
+                                                                          {3'540, "59m"},
+                                                                          {3'600, "1h"},
+                                                                          {3'601, "3601s"},
+                                                                          {5'400, "90m"},
+                                                                          {86'400, "1d"},
+                                                                          {90'000, "25h"},
+                                                                          {604'800, "7d"}}));
+  const std::string written = write_duration(Seconds(seconds));
+  CHECK(written == text);
+  CHECK(root_map("d: " + written + "\n", {"d"}).duration("d").value() == Seconds(seconds));
 }
 
 TEST_CASE("a default holds only where the key is absent", "[policies][yaml]") {
