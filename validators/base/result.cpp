@@ -28,6 +28,14 @@ std::string_view to_string(ErrorCode code) {
 
 void throw_wrong_state() { throw std::bad_variant_access(); }
 
+Error::Error() = default;
+Error::Error(ErrorCode what, std::string text) : code(what), message(std::move(text)) {}
+Error::Error(const Error&) = default;
+Error::Error(Error&&) noexcept = default;
+Error& Error::operator=(const Error&) = default;
+Error& Error::operator=(Error&&) noexcept = default;
+Error::~Error() = default;
+
 Error Error::within(std::string_view context) && {
   message = std::string(context) + ": " + message;
   return std::move(*this);

@@ -24,18 +24,28 @@ enum class ErrorCode {
 };
 std::string_view to_string(ErrorCode code);  // the spelling of report.md 3 ("limit-exceeded")
 
+// Cold: what makes, hands on and destroys errors is compiled apart from what runs for good input,
+// of which the processor's caches then hold more.
 struct Error {
+  [[gnu::cold]] Error();
+  [[gnu::cold]] Error(ErrorCode what, std::string text);
+  [[gnu::cold]] Error(const Error& other);
+  [[gnu::cold]] Error(Error&& other) noexcept;
+  [[gnu::cold]] Error& operator=(const Error& other);
+  [[gnu::cold]] Error& operator=(Error&& other) noexcept;
+  [[gnu::cold]] ~Error();
+
   ErrorCode code = ErrorCode::internal;
   std::string message;  // what, where (offset or line), what to do; for people, never asserted on
 
   // The same error seen from further out: "trust list EE: <message>".
-  Error within(std::string_view context) &&;
+  [[gnu::cold]] Error within(std::string_view context) &&;
 };
 
 struct Done {};  // the value of an operation that has none
 
 // Asked for the value of an error, or the reverse: std::bad_variant_access.
-[[noreturn]] void throw_wrong_state();
+[[noreturn, gnu::cold]] void throw_wrong_state();
 
 // A union and not a std::variant: every function here returns one, and what std::variant makes of
 // its moves and its destruction took twice as long to compile.
