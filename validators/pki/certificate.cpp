@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "validators/base/lazy.h"
 #include "validators/crypto/key_identity.h"
 #include "validators/pki/certificate_profile.h"
 #include "validators/pki/oids.h"
@@ -33,14 +34,11 @@ struct Certificate::Data {
   UtcTime not_after;
   ByteView spki;
   std::vector<Extension> extensions;
-  mutable std::once_flag key_once;
-  mutable std::optional<Result<crypto::PublicKey>> key;
-  mutable std::once_flag identity_once;
-  mutable Bytes identity;
-  mutable std::once_flag subject_once;
-  mutable std::vector<std::pair<Oid, std::string>> subject_attributes;
-  mutable std::once_flag profile_once;
-  mutable std::shared_ptr<const CertificateProfile> profile;
+  Lazy<bool> self_issued;
+  Lazy<Result<crypto::PublicKey>> key;
+  Lazy<Bytes> identity;
+  Lazy<std::vector<std::pair<Oid, std::string>>> subject_attributes;
+  Lazy<std::shared_ptr<const CertificateProfile>> profile;
 
   std::size_t decoded_size() const;
 
@@ -250,15 +248,11 @@ ByteView Certificate::spki() const { return data_->spki; }
 const std::vector<Extension>& Certificate::extensions() const { return data_->extensions; }
 
 const Result<crypto::PublicKey>& Certificate::key() const {
-  std::call_once(data_->key_once,
-                 [this] { data_->key.emplace(crypto::PublicKey::from_spki(data_->spki)); });
-  return *data_->key;
+  return data_->key.get([this] { return crypto::PublicKey::from_spki(data_->spki); });
 }
 
 const Bytes& Certificate::key_identity() const {
-  std::call_once(data_->identity_once,
-                 [this] { data_->identity = crypto::key_identity(data_->spki); });
-  return data_->identity;
+  return data_->identity.get([this] { return crypto::key_identity(data_->spki); });
 }
 
 bool Certificate::same_key(const Certificate& other) const {
@@ -266,19 +260,17 @@ bool Certificate::same_key(const Certificate& other) const {
 }
 
 const std::vector<std::pair<Oid, std::string>>& Certificate::subject_attributes() const {
-  std::call_once(data_->subject_once,
-                 [this] { data_->subject_attributes = data_->subject.attributes(); });
-  return data_->subject_attributes;
+  return data_->subject_attributes.get([this] { return data_->subject.attributes(); });
 }
 
 const CertificateProfile& Certificate::profile() const {
-  std::call_once(data_->profile_once, [this] {
-    data_->profile = std::make_shared<const CertificateProfile>(read_profile(*this));
-  });
-  return *data_->profile;
+  return *data_->profile.get(
+      [this] { return std::make_shared<const CertificateProfile>(read_profile(*this)); });
 }
 
-bool Certificate::self_issued() const { return matches(data_->issuer, data_->subject); }
+bool Certificate::self_issued() const {
+  return data_->self_issued.get([this] { return matches(data_->issuer, data_->subject); });
+}
 
 const Extension* Certificate::extension(const Oid& id) const {
   return find_extension(data_->extensions, id);
