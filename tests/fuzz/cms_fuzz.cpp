@@ -45,7 +45,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto octets = pki::rewritten(*element);
     if (octets.ok()) {
       const auto again = der::single(*octets, der::Rules::der, "rewritten");
-      if (!again.ok() || !pki::is_definite(*again)) {
+      if (!again.ok() || !der::is_definite(*again)) {
         std::abort();
       }
     }

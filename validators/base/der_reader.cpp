@@ -5,16 +5,17 @@
 #include "validators/base/utf8.h"
 
 namespace senim::der {
-namespace {
-
-constexpr std::uint32_t kMaxTagNumber = 0x0fffffff;
 
 struct Header {
   Tag tag;
-  std::size_t size = 0;  // octets of identifier and length
+  std::size_t size = 0;  // octets of identifier and length; 0 where not even the tag can be read
   std::size_t length = 0;
   bool indefinite = false;
 };
+
+namespace {
+
+constexpr std::uint32_t kMaxTagNumber = 0x0fffffff;
 
 Error malformed(std::string_view message) { return {ErrorCode::malformed, std::string(message)}; }
 
@@ -47,6 +48,7 @@ std::size_t read_tag(ByteView octets, Tag& tag) {
 // X.690 8.1.3 and 10.1.
 const char* read_header(ByteView octets, Rules rules, Header& header) {
   const std::size_t tag_size = read_tag(octets, header.tag);
+  header.size = tag_size;
   if (tag_size == 0) {
     return "cut short or bad tag";
   }
@@ -116,6 +118,23 @@ std::size_t find_end(ByteView octets, Rules rules, unsigned depth) {
     at += inner;
   }
   return kNoEnd;
+}
+
+// Recursion is bounded by kMaxDepth.
+bool is_definite_inside(ByteView octets, unsigned depth) {
+  while (!octets.empty()) {
+    Header header;
+    if (depth > kMaxDepth || read_header(octets, Rules::der, header) != nullptr) {
+      return false;
+    }
+    if (header.tag.constructed &&
+        (is_string(header.tag) ||
+         !is_definite_inside(octets.subspan(header.size, header.length), depth + 1))) {
+      return false;
+    }
+    octets = octets.subspan(header.size + header.length);
+  }
+  return true;
 }
 
 bool is_universal(const Element& element, std::uint32_t number) {
@@ -219,11 +238,16 @@ Error Reader::fail(std::string_view message) const {
 }
 
 Result<Element> Reader::next() {
+  Header header;
+  const char* const problem = read_header(rest_, rules_, header);
+  return take(header, problem);
+}
+
+Result<Element> Reader::take(const Header& header, const char* problem) {
   if (depth_ > kMaxDepth) {
     return Error{ErrorCode::limit_exceeded, "ASN.1 nested deeper than 32 levels"};
   }
-  Header header;
-  if (const char* problem = read_header(rest_, rules_, header); problem != nullptr) {
+  if (problem != nullptr) {
     return fail(problem);
   }
   Element element;
@@ -231,33 +255,36 @@ Result<Element> Reader::next() {
   element.rules = rules_;
   element.depth = static_cast<std::uint8_t>(depth_);
   element.indefinite = header.indefinite;
+  std::size_t length = header.length;
   std::size_t trailer = 0;
   if (header.indefinite) {
     const std::size_t end = find_end(rest_.subspan(header.size), rules_, depth_ + 1);
     if (end == kNoEnd) {
       return fail("indefinite length without end");
     }
-    header.length = end - 2;
+    length = end - 2;
     trailer = 2;
   }
   if (rules_ == Rules::ber && header.tag == Tag{}) {
     return fail("end-of-contents out of place");
   }
-  element.content = rest_.subspan(header.size, header.length);
-  element.whole = rest_.first(header.size + header.length + trailer);
+  element.content = rest_.subspan(header.size, length);
+  element.whole = rest_.first(header.size + length + trailer);
   rest_ = rest_.subspan(element.whole.size());
   return element;
 }
 
 Result<Element> Reader::expect(Tag tag, std::string_view what) {
-  std::optional<Tag> found = peek();
+  Header header;
+  const char* const problem = read_header(rest_, rules_, header);
+  const Tag& found = header.tag;
   // BER may write any string in pieces.
-  const bool pieces = found && rules_ == Rules::ber && found->tag_class == tag.tag_class &&
-                      found->number == tag.number && found->constructed && !tag.constructed;
-  if (found != tag && !pieces) {
+  const bool pieces = rules_ == Rules::ber && found.tag_class == tag.tag_class &&
+                      found.number == tag.number && found.constructed && !tag.constructed;
+  if (header.size == 0 || (found != tag && !pieces)) {
     return fail("expected " + std::string(what));
   }
-  auto element = next();
+  auto element = take(header, problem);
   if (!element.ok()) {
     return std::move(element).error().within(what);
   }
@@ -265,10 +292,12 @@ Result<Element> Reader::expect(Tag tag, std::string_view what) {
 }
 
 Result<std::optional<Element>> Reader::next_if(Tag tag) {
-  if (peek() != tag) {
+  Header header;
+  const char* const problem = read_header(rest_, rules_, header);
+  if (header.size == 0 || header.tag != tag) {
     return std::optional<Element>{};
   }
-  SENIM_TRY(const Element element, next());
+  SENIM_TRY(const Element element, take(header, problem));
   return std::optional<Element>{element};
 }
 
@@ -282,6 +311,18 @@ Status Reader::finish(std::string_view what) const {
     return fail("trailing octets in " + std::string(what));
   }
   return success();
+}
+
+bool is_string(const Tag& tag) {
+  if (tag.tag_class != TagClass::universal) {
+    return false;
+  }
+  const std::uint32_t n = tag.number;
+  return n == 4 || n == 12 || (n >= 18 && n <= 22) || (n >= 25 && n <= 30);
+}
+
+bool is_definite(const Element& element) {
+  return is_definite_inside(element.whole, element.depth);
 }
 
 Result<Element> single(ByteView octets, Rules rules, std::string_view what) {

@@ -62,6 +62,8 @@ struct Element {
   bool indefinite = false;
 };
 
+struct Header;  // identifier and length; of der_reader.cpp alone
+
 // Reads the elements of one level in order. A failed read leaves the reader where it was.
 class Reader {
  public:
@@ -94,12 +96,20 @@ class Reader {
   Status finish(std::string_view what) const;
 
  private:
+  // The element whose header was read; `problem`: what was wrong with it, else null.
+  Result<Element> take(const Header& header, const char* problem);
   Error fail(std::string_view message) const;
   ByteView begin_;
   ByteView rest_;
   Rules rules_;
   unsigned depth_;
 };
+
+// A character or octet string of a universal type, which BER may write in pieces (X.690 8.7, 8.23).
+bool is_string(const Tag& tag);
+// True when every element inside uses definite, shortest lengths and no string is in pieces, so
+// that rewriting it as DER would change nothing (the order of SETs is not looked at).
+bool is_definite(const Element& element);
 
 // The one element that `octets` consist of; trailing octets are an error.
 Result<Element> single(ByteView octets, Rules rules, std::string_view what);

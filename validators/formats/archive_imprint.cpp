@@ -200,7 +200,7 @@ class Listed {
 // written in.
 Result<bool> has_choice(Listed& listed, const der::Element& choice) {
   SENIM_TRY(const bool as_written, listed.has({choice.whole}));
-  if (as_written || pki::is_definite(choice)) {
+  if (as_written || der::is_definite(choice)) {
     return as_written;
   }
   SENIM_TRY(const Bytes rewritten, pki::rewritten(choice));
@@ -222,7 +222,7 @@ Result<ByteView> revocation_of(const der::Element& choice) {
 Status add_revocation_choice(const der::Element& choice, CoveredObjects& objects) {
   SENIM_TRY(const ByteView octets, revocation_of(choice));
   SENIM_TRY(const der::Element inner, der::single(octets, der::Rules::ber, "revocation data"));
-  if (pki::is_definite(inner)) {
+  if (der::is_definite(inner)) {
     objects.add_revocation(octets);
     return success();
   }
@@ -232,7 +232,7 @@ Status add_revocation_choice(const der::Element& choice, CoveredObjects& objects
 }
 
 Status add_certificate_choice(const der::Element& choice, CoveredObjects& objects) {
-  if (pki::is_definite(choice)) {
+  if (der::is_definite(choice)) {
     objects.add_certificate(choice.whole);
     return success();
   }
@@ -308,7 +308,7 @@ struct V2Variant {
 };
 
 Status add_element(const der::Element& element, bool as_der, Imprint& imprint) {
-  if (!as_der || pki::is_definite(element)) {
+  if (!as_der || der::is_definite(element)) {
     return imprint.add(element.whole);
   }
   SENIM_TRY(const Bytes octets, pki::rewritten(element));
@@ -484,9 +484,9 @@ Result<bool> archive_v2_matches(const ArchivedSigner& archived, const pki::Times
       attributes.push_back(attribute.whole);
     }
   }
-  const bool content_definite = pki::is_definite(message.content_info);
-  const bool sets_definite = (!message.certificates || pki::is_definite(*message.certificates)) &&
-                             (!message.crls || pki::is_definite(*message.crls));
+  const bool content_definite = der::is_definite(message.content_info);
+  const bool sets_definite = (!message.certificates || der::is_definite(*message.certificates)) &&
+                             (!message.crls || der::is_definite(*message.crls));
   bool matches = false;
   for (unsigned bits = 0; bits < 8 && !matches; ++bits) {
     const V2Variant variant{(bits & 4U) != 0, (bits & 2U) != 0, (bits & 1U) != 0};

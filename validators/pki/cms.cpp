@@ -15,7 +15,7 @@ Error malformed(std::string_view message) { return {ErrorCode::malformed, std::s
 
 // The element's octets as DER: those of the message, or rewritten ones that `owners` keeps.
 Result<ByteView> as_der(const der::Element& element, Owners& owners) {
-  if (is_definite(element)) {
+  if (der::is_definite(element)) {
     return element.whole;
   }
   SENIM_TRY(Bytes octets, rewritten(element));
@@ -69,7 +69,7 @@ constexpr std::uint8_t kSetOf = 0x31;
 
 // RFC 5652 5.4: "a separate encoding of the signedAttrs field is performed": as SET OF, not [0].
 Status encode_signed_attributes(const der::Element& set, SignerInfo& signer) {
-  if (is_definite(set)) {
+  if (der::is_definite(set)) {
     signer.signed_attributes_der = wrapped(kSetOf, set.content);
   } else {
     SENIM_TRY(signer.signed_attributes_der, rewritten(set));
@@ -322,7 +322,7 @@ void SignedData::Data::read_certificate(const der::Element& choice, Certificate:
   };
   if (choice.tag == der::kSequence) {
     auto certificate = parse(choice.whole);
-    if (!certificate.ok() && !is_definite(choice)) {
+    if (!certificate.ok() && !der::is_definite(choice)) {
       const auto octets = rewritten(choice);
       if (octets.ok()) {
         certificate = parse(*octets);

@@ -5,15 +5,6 @@
 namespace senim::pki {
 namespace {
 
-// Universal types that are primitive in DER and may come in pieces in BER (X.690 10.2).
-bool is_string(const der::Tag& tag) {
-  if (tag.tag_class != der::TagClass::universal) {
-    return false;
-  }
-  const std::uint32_t n = tag.number;
-  return n == 4 || n == 12 || (n >= 18 && n <= 22) || (n >= 25 && n <= 30);
-}
-
 // The identifier octets as written, with the constructed bit as given.
 void append_identifier(Bytes& out, const der::Element& element, bool constructed) {
   const std::uint8_t first = element.whole[0];
@@ -71,7 +62,7 @@ Status append(Bytes& out, const der::Element& element) {
     return success();
   }
   Bytes inner;
-  const bool string = is_string(element.tag);
+  const bool string = der::is_string(element.tag);
   if (string) {
     SENIM_CHECK(append_pieces(inner, element, element.tag.number));
   } else {
@@ -87,23 +78,7 @@ Status append(Bytes& out, const der::Element& element) {
   return success();
 }
 
-// Definite and shortest: what DER's own reader accepts.
-bool is_definite_inside(der::Reader reader) {
-  while (!reader.done()) {
-    const auto element = reader.next();
-    if (!element.ok() || (element->tag.constructed && is_string(element->tag)) ||
-        (element->tag.constructed && !is_definite_inside(der::Reader(*element)))) {
-      return false;
-    }
-  }
-  return true;
-}
-
 }  // namespace
-
-bool is_definite(const der::Element& element) {
-  return is_definite_inside(der::Reader(element.whole, der::Rules::der, element.depth));
-}
 
 Result<Bytes> rewritten(const der::Element& element) {
   Bytes out;

@@ -10,9 +10,6 @@
 
 namespace senim::pki {
 
-// True when every element inside uses definite, shortest lengths and no string is in pieces, so
-// that rewriting it would change nothing (the order of SETs is not looked at).
-bool is_definite(const der::Element& element);
 // The element with definite, shortest lengths, strings of universal types joined; the order of
 // elements and the contents of primitive ones are kept.
 Result<Bytes> rewritten(const der::Element& element);

@@ -89,6 +89,29 @@ TEST_CASE("nesting deeper than 32 levels is a limit", "[base][der]") {
   CHECK(depth_read(34) == std::pair{33U, ErrorCode::limit_exceeded});
 }
 
+TEST_CASE("definite is what rewriting as DER would not change", "[base][der]") {
+  const auto definite = [](std::string_view hex) {
+    return der::is_definite(element_of(from_hex(hex), der::Rules::ber));
+  };
+  CHECK(definite("0500"));
+  CHECK(definite("30060201010401ff"));
+  CHECK(definite("a003020101"));
+  CHECK(definite("300430020500"));
+  CHECK(definite("3000"));
+  // Indefinite, and not in the shortest form, outside and inside.
+  CHECK_FALSE(definite("30800000"));
+  CHECK_FALSE(definite("300430800000"));
+  CHECK_FALSE(definite("3081020500"));
+  CHECK_FALSE(definite("300404810141"));
+  // Strings in pieces; a constructed value of another kind is none.
+  CHECK_FALSE(definite("2403040141"));
+  CHECK_FALSE(definite("30052c030c0141"));
+  CHECK(definite("3005a403040141"));
+  // What cannot be read inside.
+  CHECK_FALSE(definite("30020401"));
+  CHECK_FALSE(definite("300104"));
+}
+
 TEST_CASE("integers are minimal under both rules", "[base][der]") {
   const auto read = [](std::string_view hex) {
     return der::small_integer(element_of(from_hex(hex), der::Rules::ber));
