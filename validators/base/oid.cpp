@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 namespace senim {
 
@@ -37,33 +38,54 @@ std::optional<Oid> Oid::parse(std::string_view dotted) {
 
 namespace {
 
-void append_arc(std::string& text, std::uint64_t arc) {
-  std::array<char, 20> digits{};  // of 64 bits
-  const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), arc);
-  text.push_back('.');
-  text.append(digits.data(), written.ptr);
+// Hands dotted decimal on arc by arc ("1", ".2", ".840"), until `take` wants no more.
+template <typename Take>
+bool each_arc(ByteView content, const Take& take) {
+  std::array<char, 21> text{'.'};  // and the digits of 64 bits
+  const auto write = [&](std::uint64_t arc) {
+    const char* const end = std::to_chars(text.data() + 1, text.data() + text.size(), arc).ptr;
+    return std::string_view(text.data(), static_cast<std::size_t>(end - text.data()));
+  };
+  std::uint64_t arc = 0;
+  bool first = true;
+  for (const std::uint8_t octet : content) {
+    arc = (arc << 7) | (octet & 0x7f);
+    if ((octet & 0x80) != 0) {
+      continue;
+    }
+    if (std::exchange(first, false)) {
+      const std::uint64_t top = arc < 80 ? arc / 40 : 2;
+      arc -= top * 40;
+      if (!take(write(top).substr(1))) {
+        return false;
+      }
+    }
+    if (!take(write(std::exchange(arc, 0)))) {
+      return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace
 
 std::string Oid::dotted() const {
   std::string text;
-  std::uint64_t arc = 0;
-  for (const std::uint8_t octet : content()) {
-    arc = (arc << 7) | (octet & 0x7f);
-    if ((octet & 0x80) != 0) {
-      continue;
-    }
-    if (text.empty()) {
-      const std::uint64_t top = arc < 80 ? arc / 40 : 2;
-      text.reserve(24);
-      text.push_back(static_cast<char>('0' + top));
-      arc -= top * 40;
-    }
-    append_arc(text, arc);
-    arc = 0;
-  }
+  text.reserve(empty() ? 0 : 24);
+  each_arc(content(), [&](std::string_view arc) {
+    text.append(arc);
+    return true;
+  });
   return text;
+}
+
+bool Oid::is(std::string_view text) const {
+  const bool begins = each_arc(content(), [&](std::string_view arc) {
+    const bool same = text.starts_with(arc);
+    text.remove_prefix(same ? arc.size() : 0);
+    return same;
+  });
+  return begins && text.empty();
 }
 
 }  // namespace senim

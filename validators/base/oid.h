@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <compare>
 #include <cstdint>
@@ -63,9 +64,16 @@ class Oid {
 
   constexpr ByteView content() const { return {octets_.data(), size_}; }
   constexpr bool empty() const { return size_ == 0; }
-  std::string dotted() const;  // "1.2.840.113549.1.1.11"; "" for an empty one
+  std::string dotted() const;            // "1.2.840.113549.1.1.11"; "" for an empty one
+  bool is(std::string_view text) const;  // dotted() == text, without writing it
 
-  friend constexpr bool operator==(const Oid&, const Oid&) = default;
+  friend constexpr bool operator==(const Oid& left, const Oid& right) {
+    // Most differ in length or in the last octet.
+    return left.size_ == right.size_ &&
+           (left.size_ == 0 || left.octets_[left.size_ - 1U] == right.octets_[left.size_ - 1U]) &&
+           std::equal(left.octets_.begin(), left.octets_.begin() + left.size_,
+                      right.octets_.begin());
+  }
   friend constexpr auto operator<=>(const Oid&, const Oid&) = default;
 
  private:

@@ -225,16 +225,25 @@ class CertificateJudge {
 
   // RFC 5280 6.1.4 (o): the policy lists what may be critical.
   bool critical() {
-    Strings found;
+    const Constraint& may_be = constraint(Key::critical_extensions);
     bool understood = true;
+    bool listed = true;
     for (const pki::Extension& extension : certificate_.extensions()) {
       if (extension.critical) {
-        found.push_back(extension.id.dotted());
+        listed = listed && may_be.contains(extension.id);
         understood = understood && (extension.id != pki::oid::kCertificatePolicies ||
                                     paths::processed(extension));
       }
     }
-    const bool holds = understood && constraint(Key::critical_extensions).covers(found);
+    Strings found;
+    if (!listed || !understood) {
+      for (const pki::Extension& extension : certificate_.extensions()) {
+        if (extension.critical) {
+          found.push_back(extension.id.dotted());
+        }
+      }
+    }
+    const bool holds = understood && (listed || may_be.covers(found));
     return record(rules::kCriticalExtensions, Key::critical_extensions, holds,
                   [&] { return found_in(found); });
   }
@@ -244,8 +253,8 @@ class CertificateJudge {
     Strings found;
     if (wanted.runs() && !wanted.strings().empty()) {
       for (const pki::Extension& extension : certificate_.extensions()) {
-        if (std::string id = extension.id.dotted(); wanted.contains(id)) {
-          found.push_back(std::move(id));
+        if (wanted.contains(extension.id)) {
+          found.push_back(extension.id.dotted());
         }
       }
     }
@@ -407,7 +416,7 @@ bool skips_revocation(const Subject& subject, const Certificate& certificate,
   const Constraint& extensions = subject.constraint(Key::revocation_skip_extensions, role);
   if (!extensions.unsupported && !extensions.strings().empty()) {
     for (const pki::Extension& extension : certificate.extensions()) {
-      if (extensions.contains(extension.id.dotted())) {
+      if (extensions.contains(extension.id)) {
         return true;
       }
     }
@@ -419,7 +428,7 @@ bool skips_revocation(const Subject& subject, const Certificate& certificate,
   const auto stated = certificate.policies();
   return stated.ok() && *stated &&
          std::ranges::any_of(**stated, [&](const pki::PolicyInformation& policy) {
-           return policies.contains(policy.id.dotted());
+           return policies.contains(policy.id);
          });
 }
 

@@ -254,6 +254,9 @@ bool Constraint::contains(std::string_view entry) const {
   const std::vector<std::string>& list = strings();
   return std::find(list.begin(), list.end(), entry) != list.end();
 }
+bool Constraint::contains(const Oid& entry) const {
+  return std::ranges::any_of(strings(), [&](const std::string& text) { return entry.is(text); });
+}
 
 Assessment AlgorithmTable::assess(crypto::DigestAlgorithm digest, UtcTime at) const {
   if (digest == crypto::DigestAlgorithm::unknown) {

@@ -318,6 +318,7 @@ enum class AlgorithmUsage : std::uint8_t { signature, certificates, timestamps, 
 inline constexpr std::size_t kAlgorithmUsages = 4;
 std::string_view to_string(AlgorithmUsage usage);
 
+  bool contains(const Oid& entry) const;        // in dotted decimal
 struct DigestRow {
   crypto::DigestAlgorithm digest = crypto::DigestAlgorithm::unknown;
   std::optional<UtcTime> since;

@@ -12,6 +12,25 @@ TEST_CASE("an object identifier keeps its dotted form", "[base]") {
   CHECK(Oid(dotted).dotted() == dotted);
 }
 
+TEST_CASE("an object identifier is its own dotted form and no other", "[base]") {
+  for (const std::string text : {"1.2.840.113549.1.1.11", "2.5.29.15", "2.999.3", "0.4.0.1862.1.1",
+                                 "0.0", "1.39", "2.40", "1.2.0.0"}) {
+    CAPTURE(text);
+    const Oid oid{std::string_view(text)};
+    CHECK(oid.is(text));
+    CHECK_FALSE(oid.is(text + "1"));
+    CHECK_FALSE(oid.is(text + ".1"));
+    CHECK_FALSE(oid.is(text + "."));
+    CHECK_FALSE(oid.is(std::string_view(text).substr(0, text.size() - 1)));
+    CHECK_FALSE(oid.is("." + text));
+    CHECK_FALSE(oid.is(""));
+  }
+  CHECK(Oid().is(""));
+  CHECK_FALSE(Oid().is("0"));
+  CHECK_FALSE(Oid("2.5.29.15").is("2.5.29.16"));
+  CHECK_FALSE(Oid("2.5.29.15").is("1.5.29.15"));
+}
+
 TEST_CASE("an object identifier encodes as X.690 8.19 says", "[base]") {
   constexpr Oid kRsa{"1.2.840.113549"};
   CHECK(senim::to_hex(kRsa.content()) == "2a864886f70d");
@@ -21,6 +40,8 @@ TEST_CASE("an object identifier encodes as X.690 8.19 says", "[base]") {
 TEST_CASE("identifiers are equal by their octets and the empty one names nothing", "[base]") {
   CHECK(Oid("2.5.29.15") == Oid("2.5.29.15"));
   CHECK_FALSE(Oid("2.5.29.15") == Oid("2.5.29.14"));
+  CHECK_FALSE(Oid("2.5.30.15") == Oid("2.5.29.15"));  // the last octet alike
+  CHECK_FALSE(Oid("2.5.29.15") == Oid("2.5.29.15.15"));
   CHECK(Oid().dotted().empty());
   CHECK_FALSE(Oid() == Oid("2.5.29.15"));
 }
