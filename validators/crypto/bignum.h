@@ -28,6 +28,9 @@ class Frame {
   BN_CTX* context_;
 };
 
+// value^-1 mod modulus, for 0 < value < modulus; null where there is none.
+BIGNUM* inverse(const Frame& frame, const BIGNUM* value, const BIGNUM* modulus);
+
 // r and s of a DSA or ECDSA value, both in 1..order-1.
 struct Pair {
   BIGNUM* r = nullptr;

@@ -34,9 +34,8 @@ class DsaVerifier final : public Verifier {
       return false;
     }
     // FIPS 186-4 4.7: w = s^-1, u1 = z w, u2 = r w, v = (g^u1 y^u2 mod p) mod q.
-    BIGNUM* const w = frame.get();
-    if (::BN_mod_inverse(w, pair.s, q, frame.context()) == nullptr) {
-      drain_errors();  // q is not prime
+    const BIGNUM* const w = inverse(frame, pair.s, q);
+    if (w == nullptr) {  // q is not prime
       return false;
     }
     BIGNUM* const u1 = frame.get();

@@ -96,11 +96,11 @@ class EcdsaVerifier final : public Verifier {
       return false;
     }
     // SEC 1 4.1.4: u1 = e s^-1, u2 = r s^-1, R = u1 G + u2 Q, accept if x_R mod n = r.
-    BIGNUM* const w = frame.get();
+    const BIGNUM* const w = inverse(frame, pair.s, n);
+    must(w == nullptr ? 0 : 1);
     BIGNUM* const u1 = frame.get();
     BIGNUM* const u2 = frame.get();
     BIGNUM* const x = frame.get();
-    must(::BN_mod_inverse(w, pair.s, n, frame.context()) == nullptr ? 0 : 1);
     must(::BN_mod_mul(u1, leftmost(frame, digest, n), w, n, frame.context()));
     must(::BN_mod_mul(u2, pair.r, w, n, frame.context()));
     const PointPtr point(::EC_POINT_new(group_));

@@ -296,10 +296,10 @@ class GostVerifier final : public Verifier {
     if (::BN_is_zero(e) == 1) {
       must(::BN_set_word(e, 1));
     }
-    BIGNUM* const v = frame.get();
+    const BIGNUM* const v = inverse(frame, e, q);
+    must(v == nullptr ? 0 : 1);
     BIGNUM* const z1 = frame.get();
     BIGNUM* const z2 = frame.get();
-    must(::BN_mod_inverse(v, e, q, frame.context()) == nullptr ? 0 : 1);
     must(::BN_mod_mul(z1, pair.s, v, q, frame.context()));
     must(::BN_mod_mul(z2, pair.r, v, q, frame.context()));
     must(::BN_sub(z2, q, z2));

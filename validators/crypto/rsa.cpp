@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <array>
+#include <initializer_list>
+#include <span>
 #include <utility>
 
 #include "validators/crypto/bignum.h"
@@ -23,32 +25,43 @@ constexpr int kMaxRsaBits = 16384;
 constexpr int kLongModulusBits = 3072;
 constexpr int kMaxLongExponentBits = 64;
 
-// DigestInfo ::= SEQUENCE { SEQUENCE { OID, NULL }, OCTET STRING } (RFC 8017 9.2). NULL must stand
-// there (A.2.4): the form without it is refused.
-Bytes digest_info(DigestAlgorithm algorithm, ByteView digest) {
+// The octets of a signature that a modulus of the largest size has room for.
+using Encoded = std::array<std::uint8_t, kMaxRsaBits / 8>;
+
+// Writes parts one behind another: the caller has made sure that they fit.
+class Writer {
+ public:
+  explicit Writer(std::uint8_t* at) : at_(at) {}
+  void put(std::initializer_list<std::size_t> octets) {
+    for (const std::size_t octet : octets) {
+      *at_++ = static_cast<std::uint8_t>(octet);
+    }
+  }
+  void put(ByteView octets) { at_ = std::ranges::copy(octets, at_).out; }
+  void fill(std::size_t count, std::uint8_t octet) { at_ = std::fill_n(at_, count, octet); }
+
+ private:
+  std::uint8_t* at_;
+};
+
+// RFC 8017 9.2 EMSA-PKCS1-v1_5 into the first `size` octets; false when the modulus is too short
+// for it. DigestInfo ::= SEQUENCE { SEQUENCE { OID, NULL }, OCTET STRING }; NULL must stand there
+// (A.2.4): the form without it is refused.
+bool write_pkcs1(DigestAlgorithm algorithm, ByteView digest, std::size_t size, Encoded& encoded) {
   const Oid name = digest_oid(algorithm);
   const ByteView oid = name.content();
-  const auto short_length = [](std::size_t length) { return static_cast<std::uint8_t>(length); };
-  Bytes info{0x30, short_length(oid.size() + digest.size() + 8),
-             0x30, short_length(oid.size() + 4),
-             0x06, short_length(oid.size())};
-  info.insert(info.end(), oid.begin(), oid.end());
-  info.insert(info.end(), {0x05, 0x00, 0x04, short_length(digest.size())});
-  info.insert(info.end(), digest.begin(), digest.end());
-  return info;
-}
-
-// RFC 8017 9.2 EMSA-PKCS1-v1_5; empty when the modulus is too short for it.
-Bytes pkcs1_encoding(DigestAlgorithm algorithm, ByteView digest, std::size_t size) {
-  const Bytes info = digest_info(algorithm, digest);
-  if (size < info.size() + 11) {
-    return {};
+  const std::size_t info = oid.size() + digest.size() + 10;
+  if (size < info + 11) {
+    return false;
   }
-  Bytes encoded{0x00, 0x01};
-  encoded.insert(encoded.end(), size - info.size() - 3, 0xff);
-  encoded.push_back(0x00);
-  encoded.insert(encoded.end(), info.begin(), info.end());
-  return encoded;
+  Writer out(encoded.data());
+  out.put({0x00, 0x01});
+  out.fill(size - info - 3, 0xff);
+  out.put({0x00, 0x30, info - 2, 0x30, oid.size() + 4, 0x06, oid.size()});
+  out.put(oid);
+  out.put({0x05, 0x00, 0x04, digest.size()});
+  out.put(digest);
+  return true;
 }
 
 // RFC 8017 B.2.1: masks `data` in place with MGF1 over `seed`; RFC 8702 3.2.1: with as much output
@@ -76,12 +89,11 @@ Status unmask(DigestAlgorithm algorithm, ByteView seed, std::span<std::uint8_t> 
   return success();
 }
 
-// RFC 8017 9.1.2 EMSA-PSS-VERIFY, by its steps. `encoded` is as long as the modulus.
-Result<bool> pss_consistent(const PssParameters& pss, ByteView message_digest, Bytes encoded,
-                            std::size_t modulus_bits) {
+// RFC 8017 9.1.2 EMSA-PSS-VERIFY, by its steps. `em`, which is used up, is as long as the modulus.
+Result<bool> pss_consistent(const PssParameters& pss, ByteView message_digest,
+                            std::span<std::uint8_t> em, std::size_t modulus_bits) {
   const std::size_t em_bits = modulus_bits - 1;
   const std::size_t em_size = (em_bits + 7) / 8;
-  std::span<std::uint8_t> em(encoded);
   if (em.size() > em_size) {  // 8.1.2 step 2c: one octet more when modulus_bits is 8k + 1
     if (em[0] != 0) {
       return false;
@@ -145,13 +157,16 @@ class RsaVerifier final : public Verifier {
     BIGNUM* const message = frame.get();
     must(::BN_mod_exp_mont(message, signature, exponent_.get(), modulus_.get(), frame.context(),
                            montgomery_.get()));
-    Bytes encoded(size_);
+    Encoded encoded;
     must(::BN_bn2binpad(message, encoded.data(), static_cast<int>(size_)) < 0 ? 0 : 1);
+    const std::span<std::uint8_t> found(encoded.data(), size_);
     if (algorithm.pss) {
-      return pss_consistent(*algorithm.pss, digest, std::move(encoded),
+      return pss_consistent(*algorithm.pss, digest, found,
                             static_cast<std::size_t>(::BN_num_bits(modulus_.get())));
     }
-    return encoded == pkcs1_encoding(algorithm.digest, digest, size_);
+    Encoded expected;
+    return write_pkcs1(algorithm.digest, digest, size_, expected) &&
+           equal(found, ByteView(expected.data(), size_));
   }
 
  private:
