@@ -234,10 +234,6 @@ struct Anchor {
   bool denied = false;  // by the operator: no anchor, but what lists say against its key they say
 };
 
-std::size_t subject_hash(const pki::Name& name) {
-  return std::hash<std::string>{}(name.comparison_key());
-}
-
 // One line per fact that a verdict can depend on. Lines are sorted, so the order of loading does
 // not matter.
 std::string identity_line(const TrustSnapshot::Source& source) {
@@ -306,7 +302,7 @@ struct TrustSnapshot::State {
   std::vector<ListReport> reports;
   std::vector<Anchor> anchors;  // sorted by fingerprint
   // (hash of the subject, index into anchors), sorted.
-  std::vector<std::pair<std::size_t, std::size_t>> subjects;
+  std::vector<std::pair<std::uint64_t, std::size_t>> subjects;
 
   bool denied(const pki::Certificate& certificate) const {
     if (decisions.denied.empty()) {
@@ -349,7 +345,7 @@ struct TrustSnapshot::State {
     merge_equal_anchors();
     subjects.reserve(anchors.size());
     for (std::size_t i = 0; i < anchors.size(); ++i) {
-      subjects.emplace_back(subject_hash(anchors[i].certificate.subject()), i);
+      subjects.emplace_back(anchors[i].certificate.subject().comparison_hash(), i);
     }
     std::ranges::sort(subjects);
   }
@@ -379,7 +375,7 @@ struct TrustSnapshot::State {
 
   std::vector<const Anchor*> with_subject(const pki::Name& subject) const {
     std::vector<const Anchor*> found;
-    const std::size_t hash = subject_hash(subject);
+    const std::uint64_t hash = subject.comparison_hash();
     auto at = std::ranges::lower_bound(subjects, std::pair{hash, std::size_t{0}});
     for (; at != subjects.end() && at->first == hash; ++at) {
       const Anchor& anchor = anchors[at->second];

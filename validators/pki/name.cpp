@@ -422,7 +422,8 @@ bool visit_plain(ByteView der, const Visit& visit) {
 
 std::size_t digits(std::size_t number) { return number < 10 ? 1 : number < 100 ? 2 : 3; }
 
-void append_number(std::string& out, std::size_t number) {  // below 1,000
+template <typename Text>
+void append_number(Text& out, std::size_t number) {  // below 1,000
   if (number >= 100) {
     out.push_back(static_cast<char>('0' + number / 100));
   }
@@ -433,11 +434,26 @@ void append_number(std::string& out, std::size_t number) {  // below 1,000
   out.push_back(':');
 }
 
-// What prepared_key() gives, for a plain name.
-std::optional<std::string> plain_key(ByteView der) {
-  std::string key;
-  key.reserve(der.size() * 2);
-  const bool plain = visit_plain(der, [&](const PlainAttribute& attribute) {
+// FNV-1a in place of the text itself.
+class TextHash {
+ public:
+  void push_back(char c) {
+    hash_ = (hash_ ^ static_cast<unsigned char>(c)) * std::uint64_t{0x100000001b3};
+  }
+  TextHash& operator+=(std::string_view text) {
+    std::ranges::for_each(text, [this](char c) { push_back(c); });
+    return *this;
+  }
+  std::uint64_t value() const { return hash_; }
+
+ private:
+  std::uint64_t hash_ = 0xcbf29ce484222325;
+};
+
+// What prepared_key() gives, for a plain name; false for any other, and nothing of `key` counts.
+template <typename Text>
+bool write_plain_key(ByteView der, Text& key) {
+  return visit_plain(der, [&](const PlainAttribute& attribute) {
     std::array<char, 127> prepared{};  // as long as a plain text can be
     std::size_t size = 0;
     PlainCharacters characters(attribute.text);
@@ -451,9 +467,8 @@ std::optional<std::string> plain_key(ByteView der) {
     key += as_text(attribute.type);
     key.push_back('s');
     append_number(key, size);
-    key.append(prepared.data(), size);
+    key += std::string_view(prepared.data(), size);
   });
-  return plain ? std::optional(std::move(key)) : std::nullopt;
 }
 
 std::string hash_form(ByteView der) {
@@ -577,11 +592,23 @@ std::vector<std::pair<Oid, std::string>> Name::attributes() const {
 }
 
 std::string Name::comparison_key() const {
-  if (auto key = plain_key(der_)) {
-    return std::move(*key);
+  std::string plain;
+  plain.reserve(der_.size() * 2);
+  if (write_plain_key(der_, plain)) {
+    return plain;
   }
   auto key = prepared_key(der_);
   return key ? std::move(*key) : std::string(as_text(der_));
+}
+
+std::uint64_t Name::comparison_hash() const {
+  TextHash plain;
+  if (write_plain_key(der_, plain)) {
+    return plain.value();
+  }
+  TextHash hash;
+  hash += comparison_key();
+  return hash.value();
 }
 
 bool matches(const Name& left, const Name& right) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,6 +42,8 @@ class Name {
   // The prepared form: equal for two readable names exactly when they match. A key for maps, not
   // for people. Its octets themselves where the name cannot be read.
   std::string comparison_key() const;
+  // The same for two names with the same key, else most likely another: for tables in memory.
+  std::uint64_t comparison_hash() const;
   // RFC 5280 7.1.
   friend bool matches(const Name& left, const Name& right);
   // True when `base` is a prefix of `name` (directoryName subtree, RFC 5280 4.2.1.10).

@@ -19,6 +19,7 @@ bool match(const Bytes& left, const Bytes& right) {
   const bool result = matches(Name(left), Name(right));
   CHECK(result == matches(Name(right), Name(left)));
   CHECK(result == (Name(left).comparison_key() == Name(right).comparison_key()));
+  CHECK(result == (Name(left).comparison_hash() == Name(right).comparison_hash()));
   return result;
 }
 bool values_match(const Bytes& left, const Bytes& right) {
