@@ -5,14 +5,20 @@
 
 namespace senim::paths {
 
-PolicyGraph::PolicyGraph() { levels_.push_back({{kAnyPolicy, Node{{kAnyPolicy}, {}}}}); }
+// Depth 0: anyPolicy. Most paths state no policies and need no graph.
+std::vector<PolicyGraph::Level>& PolicyGraph::levels() {
+  if (levels_.empty()) {
+    levels_.emplace_back()[kAnyPolicy].expected = {kAnyPolicy};
+  }
+  return levels_;
+}
 
 Status PolicyGraph::add_level(std::span<const pki::PolicyInformation> policies,
                               AnyPolicy any_policy, Budget& budget) {
   if (empty_) {
     return success();
   }
-  const Level& above = levels_.back();
+  const Level& above = levels().back();
   std::map<Oid, std::vector<Oid>> expecting;  // policy -> policies above that expect it
   for (const auto& [policy, node] : above) {
     for (const Oid& expected : node.expected) {
@@ -51,7 +57,7 @@ Status PolicyGraph::map(std::span<const pki::PolicyMapping> mappings, Mapping ma
   if (empty_ || mappings.empty()) {
     return success();
   }
-  Level& level = levels_.back();
+  Level& level = levels().back();
   std::map<Oid, std::set<Oid>> mapped;
   for (const pki::PolicyMapping& one : mappings) {
     SENIM_CHECK(budget.spend(Cost::policy_nodes));
@@ -104,7 +110,7 @@ std::vector<Oid> PolicyGraph::user_constrained(std::span<const Oid> acceptable) 
       }
     }
   }
-  if (levels_.back().contains(kAnyPolicy)) {
+  if (levels_.empty() || levels_.back().contains(kAnyPolicy)) {
     if (any) {
       found.insert(kAnyPolicy);
     } else {

@@ -21,8 +21,6 @@ inline constexpr Oid kAnyPolicy{"2.5.29.32.0"};
 
 class PolicyGraph {
  public:
-  PolicyGraph();  // depth 0: anyPolicy
-
   bool empty() const { return empty_; }  // "NULL" in RFC 9618
   void clear() { empty_ = true; }
   // RFC 9618 5.4, step (d): the next certificate's policies. any_policy_allowed: its anyPolicy
@@ -44,8 +42,9 @@ class PolicyGraph {
     std::vector<Oid> parents;   // policies of the level above
   };
   using Level = std::map<Oid, Node>;
+  std::vector<Level>& levels();
   void prune();
-  std::vector<Level> levels_;
+  std::vector<Level> levels_;  // from depth 0 on, which is made when the first is asked for
   bool empty_ = false;
 };
 

@@ -32,6 +32,19 @@ TEST_CASE("a policy is valid when every certificate has it", "[paths]") {
   CHECK(graph.user_constrained(std::vector{kP2}).empty());
 }
 
+TEST_CASE("before the first certificate any policy is valid", "[paths]") {
+  Budget budget;
+  PolicyGraph graph;
+  CHECK_FALSE(graph.empty());
+  CHECK(graph.user_constrained({}) == std::vector{kAnyPolicy});
+  CHECK(graph.user_constrained(std::vector{kP1, kP2}) == std::vector{kP1, kP2});
+  CHECK(graph.map(std::vector{pki::PolicyMapping{kP1, kP2}}, Mapping::allowed, budget).ok());
+  CHECK(graph.add_level(policies({kP2}), Any::counts, budget).ok());
+  CHECK(graph.user_constrained({}) == std::vector{kP1});
+  graph.clear();
+  CHECK(graph.user_constrained({}).empty());
+}
+
 TEST_CASE("without a common policy the graph is empty", "[paths]") {
   Budget budget;
   PolicyGraph graph;
