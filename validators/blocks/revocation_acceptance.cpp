@@ -563,11 +563,11 @@ class Acceptance {
     bool unrevoked = false;
     std::string broken;
     std::optional<Certificate> twin;
-    std::vector<CandidatePath> own;
+    std::optional<CandidatePath> own;
     if (same_authority(*data.token.signing_certificate, question.issuer())) {
-      own.push_back(issuers_path(question));
+      own = issuers_path(question);
     }
-    for (const CandidatePath& path : own.empty() ? data.token.paths : own) {
+    for (const CandidatePath& path : own ? std::span(&*own, 1) : std::span(data.token.paths)) {
       const bool here = (same_authority(path.certificates.back(), question.anchor()) ||
                          (!crl && path.certificates.size() == 1 && listed(question, data))) &&
                         (!lifts || vouched_for(path, data.produced_at));
@@ -614,12 +614,16 @@ class Acceptance {
 
   // The path in question from the issuer on.
   static CandidatePath issuers_path(const StatusQuestion& question) {
-    CandidatePath path = question.path;
+    const CandidatePath& whole = question.path;
     const auto below = static_cast<std::ptrdiff_t>(question.index) + 1;
-    path.certificates.erase(path.certificates.begin(), path.certificates.begin() + below);
-    path.signed_by_next.erase(path.signed_by_next.begin(), path.signed_by_next.begin() + below);
-    path.signature_problems.erase(path.signature_problems.begin(),
-                                  path.signature_problems.begin() + below);
+    const auto rest_of = [below](const auto& list) {
+      return std::decay_t<decltype(list)>(list.begin() + below, list.end());
+    };
+    CandidatePath path;
+    path.certificates = rest_of(whole.certificates);
+    path.signed_by_next = rest_of(whole.signed_by_next);
+    path.signature_problems = rest_of(whole.signature_problems);
+    path.services = whole.services;
     return path;
   }
 

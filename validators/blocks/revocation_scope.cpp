@@ -1,6 +1,7 @@
 #include "validators/blocks/revocation_scope.h"
 
 #include <algorithm>
+#include <list>
 #include <span>
 
 #include "validators/pki/der_writer.h"
@@ -38,7 +39,7 @@ bool names(const Names& list, const pki::Name& name) {
 
 // RFC 5280 4.2.1.13, nameRelativeToCRLIssuer: the issuer's name with one more RDN. `owner` keeps
 // the octets.
-Names relative_to(ByteView issuer, ByteView relative, std::vector<Bytes>& owner) {
+Names relative_to(ByteView issuer, ByteView relative, std::list<Bytes>& owner) {
   const auto outer = der::single(issuer, der::Rules::der, "Name");
   if (!outer.ok()) {
     return {};
@@ -54,12 +55,10 @@ struct Scope {
   const CrlFacts& list;
   const pki::Certificate& certificate;
   std::optional<pki::IssuingDistributionPoint> idp;
-  std::vector<Bytes> owner;  // reserved: views into it stay good
+  std::list<Bytes> owner;  // of what was put together; the views into it stay good
 
   Scope(const CrlFacts& facts, const pki::Certificate& subject)
-      : list(facts), certificate(subject) {
-    owner.reserve(2 + kMaxNames);
-  }
+      : list(facts), certificate(subject) {}
   static constexpr std::size_t kMaxNames = 64;
 
   Names list_names() {
@@ -102,7 +101,7 @@ bool is_ca(const pki::Certificate& certificate) {
   return constraints.ok() && *constraints && (**constraints).ca;
 }
 
-std::uint16_t through_points(Scope& scope, const std::vector<DistributionPoint>& points,
+std::uint16_t through_points(Scope& scope, std::span<const DistributionPoint> points,
                              std::string& why) {
   const pki::Name issuer(scope.list.issuer);
   const bool own = matches(issuer, scope.certificate.issuer());
@@ -186,7 +185,7 @@ ListScope scope_of(const CrlFacts& list, const pki::Certificate& certificate) {
   DistributionPoint own;
   own.full_name = {{Kind::directory, certificate.issuer().der()}};
   std::string own_why;
-  reasons |= through_points(scope, {own}, own_why);
+  reasons |= through_points(scope, std::span(&own, 1), own_why);
   return {reasons, reasons != 0 ? "" : (why.empty() ? own_why : why)};
 }
 
