@@ -33,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Budget budget;
   if (const auto message = pki::SignedData::from_ber(input, budget); message.ok()) {
     if (!lies_within(message->whole(), input) ||
-        message->whole().size() + message->trailing() != size) {
+        message->whole().size() + message->rest().size() != size) {
       std::abort();
     }
     for (const pki::SignerInfo& signer : message->signers()) {

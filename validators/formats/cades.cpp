@@ -45,7 +45,7 @@ constexpr std::size_t kCopyOverhead = 64;  // what a small vector costs beside i
 // Keeps alive what the signatures of one message view.
 struct CmsSource {
   std::shared_ptr<const Bytes> decoded;
-  std::optional<pki::SignedData> data;
+  std::shared_ptr<const pki::SignedData> data;
   std::deque<SignerInfo> counter_signers;
   std::deque<Bytes> counter_signed;  // the values of their parents, which move
 };
@@ -356,7 +356,12 @@ class CmsReader {
 
 Result<SignedDocument> CmsReader::read() {
   source_->decoded = file_.decoded;
-  SENIM_TRY(source_->data, pki::SignedData::from_ber(octets(), budget_));
+  if (file_.message) {
+    source_->data = file_.message;
+  } else {
+    SENIM_TRY(pki::SignedData data, pki::SignedData::from_ber(octets(), budget_));
+    source_->data = std::make_shared<const pki::SignedData>(std::move(data));
+  }
   find_contents();
   find_coverage();
   const std::vector<SignerInfo>& signers = source_->data->signers();
@@ -403,8 +408,7 @@ void CmsReader::find_contents() {
 
 // Whole: nothing behind the message but padding, and no part handed in that is not what was signed.
 void CmsReader::find_coverage() {
-  const std::size_t trailing = source_->data->trailing();
-  const bool clean = file_.trailing == 0 && is_padding(octets().last(trailing));
+  const bool clean = file_.trailing == 0 && is_padding(source_->data->rest());
   bool all_parts = true;
   if (source_->data->detached()) {
     all_parts = contents_.size() == 1;
@@ -460,7 +464,7 @@ void CmsReader::check_envelope(const SignerInfo& signer, ParsedSignature& signat
       0) {
     deviation(signature, "digest-algorithms-set", signer.digest_identifier);
   }
-  if (const std::size_t trailing = file_.trailing + data.trailing(); trailing != 0) {
+  if (const std::size_t trailing = file_.trailing + data.rest().size(); trailing != 0) {
     signature.format_remarks.push_back(
         {model::FormatRemark::Kind::unsigned_content, "trailing-octets", std::to_string(trailing)});
   }
@@ -905,8 +909,11 @@ Status CmsReader::read_timestamps(const SignerInfo& signer, ParsedSignature& sig
   };
   SENIM_CHECK(add_timestamps(signer.unsigned_attribute(attribute::kSignatureTimestamp), source,
                              &covered, signature));
-  for (const Attribute* stamp : signer.unsigned_attribute(attribute::kSignatureTimestamp)) {
-    SENIM_CHECK(covered.add_attribute(*stamp, budget_));
+  const auto references = signer.unsigned_attribute(attribute::kEscTimestamp);
+  if (!references.empty()) {
+    for (const Attribute* stamp : signer.unsigned_attribute(attribute::kSignatureTimestamp)) {
+      SENIM_CHECK(covered.add_attribute(*stamp, budget_));
+    }
   }
   source.kind = TimestampKind::validation_data;
   source.imprint_of = nullptr;
@@ -918,8 +925,7 @@ Status CmsReader::read_timestamps(const SignerInfo& signer, ParsedSignature& sig
     };
   };
   source.imprint_matches = over(ReferencesScope::with_signature);
-  SENIM_CHECK(add_timestamps(signer.unsigned_attribute(attribute::kEscTimestamp), source, &covered,
-                             signature));
+  SENIM_CHECK(add_timestamps(references, source, &covered, signature));
   source.covers.clear();  // over the references alone
   source.imprint_matches = over(ReferencesScope::references_only);
   return add_timestamps(signer.unsigned_attribute(attribute::kCertCrlTimestamp), source, nullptr,

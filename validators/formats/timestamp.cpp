@@ -38,6 +38,19 @@ model::DigestMatcher imprint_matcher(const model::ParsedTimestamp& timestamp,
   return matcher;
 }
 
+// A token and what it views.
+struct HeldToken {
+  Bytes octets;
+  std::optional<pki::TimestampToken> token;
+};
+
+Result<std::shared_ptr<const pki::TimestampToken>> read_token(ByteView octets, Budget& budget) {
+  const auto held = std::make_shared<HeldToken>();
+  held->octets = to_bytes(octets);
+  SENIM_TRY(held->token, pki::TimestampToken::from_ber(held->octets, budget));
+  return std::shared_ptr<const pki::TimestampToken>(held, &*held->token);
+}
+
 Result<bool> matches_imprint(const TokenSource& source, const pki::TimestampToken& token) {
   if (source.imprint_matches) {
     return source.imprint_matches(token);
@@ -62,14 +75,16 @@ Result<model::ParsedTimestamp> read_timestamp(const TokenSource& source, ObjectI
   timestamp.kind = source.kind;
   timestamp.token = to_bytes(source.token);
   timestamp.covers = source.covers;
-  const auto token = pki::TimestampToken::from_ber(source.token, budget);
-  if (!token) {
-    if (token.error().code == ErrorCode::limit_exceeded) {
-      return token.error();
+  const auto read = read_token(source.token, budget);
+  if (!read) {
+    if (read.error().code == ErrorCode::limit_exceeded) {
+      return read.error();
     }
-    timestamp.problem = token.error().message;
+    timestamp.problem = read.error().message;
     return timestamp;
   }
+  const pki::TimestampToken* const token = read->get();
+  timestamp.read = *read;
   timestamp.time = token->info.time;
   timestamp.policy = token->info.policy;
   timestamp.serial = to_bytes(token->info.serial);
@@ -92,16 +107,17 @@ Result<model::ParsedTimestamp> read_timestamp(const TokenSource& source, ObjectI
 
 Result<model::ParsedSignature> read_token_signature(const model::ParsedTimestamp& timestamp,
                                                     Budget& budget) {
-  // A copy: the ParsedSignature views it, and the time-stamp may move.
-  const auto octets = std::make_shared<const Bytes>(timestamp.token);
-  SENIM_TRY(const pki::TimestampToken token, pki::TimestampToken::from_ber(*octets, budget));
+  std::shared_ptr<const pki::TimestampToken> token = timestamp.read;
+  if (token == nullptr) {
+    SENIM_TRY(token, read_token(timestamp.token, budget));
+  }
   SENIM_TRY(SignedDocument document,
-            open_cms({.document = *octets, .decoded = octets}, {}, budget));
+            open_cms({.message = {token, &token->signed_data}}, {}, budget));
   if (document.signatures.empty()) {
     return Error{ErrorCode::malformed, "a time-stamp token without a signature"};
   }
   const bool single =
-      token.signed_data.signers().size() == 1 && token.signed_data.broken_signers().empty();
+      token->signed_data.signers().size() == 1 && token->signed_data.broken_signers().empty();
   model::ParsedSignature signature = std::move(document.signatures.front());
   if (!single) {
     signature.format_problems.push_back(
@@ -109,7 +125,7 @@ Result<model::ParsedSignature> read_token_signature(const model::ParsedTimestamp
   }
   signature.id = timestamp.id;
   signature.timestamps.clear();
-  signature.matchers.push_back(imprint_matcher(timestamp, token.info));
+  signature.matchers.push_back(imprint_matcher(timestamp, token->info));
   return signature;
 }
 

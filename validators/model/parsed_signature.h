@@ -18,6 +18,10 @@
 // are already computed (they need no key); the signature value is not verified yet. Nothing here
 // has been judged.
 
+namespace senim::pki {
+struct TimestampToken;  // pki/timestamp_token.h
+}
+
 namespace senim::model {
 
 enum class SignatureFormat {
@@ -158,7 +162,9 @@ struct ParsedTimestamp {
   SENIM_COMPILED_ONCE(ParsedTimestamp);
   std::string id;  // "T-" + 32 hex of SHA-256 of the token
   TimestampKind kind = TimestampKind::detached;
-  Bytes token;                  // ContentInfo
+  Bytes token;  // ContentInfo
+  // What was read from a copy of `token`, which it keeps alive; null: nobody did, or nobody could.
+  std::shared_ptr<const pki::TimestampToken> read;
   std::optional<UtcTime> time;  // genTime when the token could be read
   Oid policy;
   Bytes serial;

@@ -213,7 +213,7 @@ std::vector<const Attribute*> SignerInfo::unsigned_attribute(const Oid& type) co
 
 struct SignedData::Data {
   ByteView whole;
-  std::size_t trailing = 0;
+  ByteView rest;
   int version = 0;
   Oid content_type;
   bool detached = true;
@@ -377,7 +377,7 @@ Result<SignedData> SignedData::read(ByteView content_info, Budget& budget,
   der::Reader file(content_info, der::Rules::ber);
   SENIM_TRY(const der::Element outer, file.expect(der::kSequence, "ContentInfo"));
   data->whole = outer.whole;
-  data->trailing = file.rest().size();
+  data->rest = file.rest();
   der::Reader fields(outer);
   SENIM_TRY(const der::Element type, fields.expect(der::kOid, "contentType"));
   SENIM_TRY(const Oid content_type, der::oid(type));
@@ -419,6 +419,6 @@ const std::vector<BrokenSigner>& SignedData::broken_signers() const {
   return data_->broken_signers;
 }
 ByteView SignedData::whole() const { return data_->whole; }
-std::size_t SignedData::trailing() const { return data_->trailing; }
+ByteView SignedData::rest() const { return data_->rest; }
 
 }  // namespace senim::pki

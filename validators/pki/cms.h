@@ -77,8 +77,8 @@ struct BrokenSigner {
 class SignedData {
  public:
   // A ContentInfo with id-signedData (also the Chinese GM/T 0010 identifier), or malformed /
-  // unsupported (another content type: named). Octets behind the ContentInfo are reported by
-  // trailing(). Spends one der_element for each certificate, CRL, signer and attribute; whoever
+  // unsupported (another content type: named). Octets behind the ContentInfo are
+  // rest(). Spends one der_element for each certificate, CRL, signer and attribute; whoever
   // looks at the certificates spends Cost::certificates.
   static Result<SignedData> from_ber(ByteView content_info, Budget& budget);
   // The same with certificates interned in `pool`.
@@ -106,8 +106,8 @@ class SignedData {
   // Signers that cannot be read in a message that can (report.md 2: each is a signature that
   // failed). Whoever counts on signers() must look here too.
   const std::vector<BrokenSigner>& broken_signers() const;
-  ByteView whole() const;        // the ContentInfo
-  std::size_t trailing() const;  // octets behind the ContentInfo
+  ByteView whole() const;  // the ContentInfo
+  ByteView rest() const;   // octets behind the ContentInfo
 
   struct Data;
 

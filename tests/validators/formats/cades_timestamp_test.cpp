@@ -127,6 +127,31 @@ TEST_CASE("a time-stamp token is one authority's", "[formats][timestamp]") {
   CHECK(codes(read_token_signature(stamp, budget).value()) == Codes{"timestamp-token-signer"});
 }
 
+TEST_CASE("what was read of a token is not read again and outlives the document",
+          "[formats][timestamp]") {
+  ParsedTimestamp stamp;
+  {
+    demo::CmsSpec spec = message();
+    spec.signers[0].signed_attributes = {{attribute::kContentTimestamp, {token(spec.content)}}};
+    const Bytes document = make_cms(spec);
+    stamp = only(opened(document)).timestamps.at(0);
+  }
+  REQUIRE(stamp.read != nullptr);
+  Budget budget;
+  const std::uint64_t elements = budget.left(Cost::der_elements);
+  const model::ParsedSignature again = read_token_signature(stamp, budget).value();
+  CHECK(budget.left(Cost::der_elements) == elements);
+  stamp.read.reset();
+  const model::ParsedSignature anew = read_token_signature(stamp, budget).value();
+  CHECK(budget.left(Cost::der_elements) < elements);
+  CHECK(again.id == anew.id);
+  CHECK(again.value == anew.value);
+  CHECK(to_hex(again.signed_octets) == to_hex(anew.signed_octets));
+  CHECK(again.matchers.size() == anew.matchers.size());
+  CHECK(again.certificates == anew.certificates);
+  CHECK(again.coverage == anew.coverage);
+}
+
 // EN 319 122-1 6: junk of whoever likes is no level.
 TEST_CASE("a time-stamp that cannot be read or is over something else gives no level",
           "[formats][timestamp]") {

@@ -203,7 +203,7 @@ TEST_CASE("SignedData says what OpenSSL wrote", "[pki][cms]") {
   CHECK(as_text(data.content()) == (data.detached() ? "" : kText));
   CHECK(data.digest_algorithms() == std::vector<DigestAlgorithm>{DigestAlgorithm::sha256});
   CHECK(data.certificates().size() == 2);
-  CHECK(data.trailing() == 0);
+  CHECK(data.rest().empty());
   CHECK(data.whole().size() == octets.size());
   for (const Signer& signer : signers) {
     const pki::Certificate certificate =
@@ -400,7 +400,7 @@ TEST_CASE("octets behind the message are counted", "[pki][cms]") {
   const std::size_t size = octets.size();
   octets.resize(size + 5);
   const SignedData data = read(octets);
-  CHECK(data.trailing() == 5);
+  CHECK(data.rest().size() == 5);
   CHECK(data.whole().size() == size);
 }
 
