@@ -32,8 +32,7 @@ struct CandidatePath {
   std::vector<ValueState>
       signed_by_next;  // [i]: certificates[i] verifies under the key of [i + 1]; size() - 1 entries
   std::vector<std::string> signature_problems;  // same index: why unsupported, "" otherwise
-  std::vector<TrustService>
-      services;  // that list the last certificate (copies: evidence outlives snapshots)
+  Services services;                            // that list the last certificate
 };
 
 class CrlLookup;  // model/crl_lookup.h

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "validators/base/compiled_once.h"
@@ -77,6 +79,40 @@ struct TrustService {
       false;  // an anchor given explicitly (folder, --trust): trusted as given, no timeline
 
   const ServicePeriod* at(UtcTime time) const;  // the period covering that instant, or null
+};
+
+// Services as evidence has them: copies, which outlive the snapshot, made once and shared by all
+// copies of a path.
+class Services {
+ public:
+  Services() = default;
+  // NOLINTNEXTLINE(google-explicit-constructor): a list is a list
+  Services(std::vector<TrustService> list)
+      : list_(std::make_shared<std::vector<TrustService>>(std::move(list))) {}
+  Services(std::initializer_list<TrustService> list) : Services(std::vector<TrustService>(list)) {}
+  const TrustService* begin() const { return list().data(); }
+  const TrustService* end() const { return begin() + size(); }
+  std::size_t size() const { return list().size(); }
+  bool empty() const { return list().empty(); }
+  const TrustService& front() const { return list().front(); }
+  const TrustService& operator[](std::size_t index) const { return list()[index]; }
+  const TrustService& at(std::size_t index) const { return list().at(index); }
+
+  // To change them: a list of one's own, whoever shares this one.
+  std::vector<TrustService>& own() {
+    if (list_.use_count() != 1) {
+      list_ = std::make_shared<std::vector<TrustService>>(list());
+    }
+    return *list_;
+  }
+
+  const std::vector<TrustService>& list() const {
+    static const std::vector<TrustService> kNone;
+    return list_ ? *list_ : kNone;
+  }
+
+ private:
+  std::shared_ptr<std::vector<TrustService>> list_;  // null: none
 };
 
 // State of a list at a time, for `basis.snapshot.lists` and for freshness checks.

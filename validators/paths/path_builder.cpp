@@ -310,9 +310,12 @@ struct PathBuilder::Search {
       found.signed_by_next.push_back(state->state);
       found.signature_problems.push_back(state->problem);
     }
+    std::vector<TrustService> services;
+    services.reserve(anchor.services.size());
     for (const TrustService* service : anchor.services) {
-      found.services.push_back(*service);
+      services.push_back(*service);
     }
+    found.services = std::move(services);
     result.paths.push_back(std::move(found));
   }
 };

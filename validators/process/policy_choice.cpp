@@ -48,7 +48,7 @@ model::SignatureEvidence within(const model::SignatureEvidence& evidence,
                                 const model::Territory& territory) {
   model::SignatureEvidence part = evidence;
   for (model::CandidatePath& path : part.paths) {
-    std::erase_if(path.services, [&](const model::TrustService& service) {
+    std::erase_if(path.services.own(), [&](const model::TrustService& service) {
       return service.territory != territory;
     });
   }

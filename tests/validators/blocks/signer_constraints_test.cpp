@@ -92,7 +92,7 @@ TEST_CASE("under a list of Kazakhstan its rules say what the key is for", "[bloc
         test::certificate(demo::make_issued(spec, pki.leaf.key, ca));
     fixture.evidence.paths.at(0).certificates[1] = test::certificate(ca);
     fixture.evidence.signing_certificate = fixture.evidence.paths.at(0).certificates[0];
-    fixture.evidence.paths.at(0).services.at(0).territory = territory;
+    fixture.evidence.paths.at(0).services.own().at(0).territory = territory;
     fixture.set(Key::key_purpose, test::fails_unless({"signing"}));
     return std::pair(judged(fixture), judged(fixture, "key-purpose"));
   };

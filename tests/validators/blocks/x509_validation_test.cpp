@@ -80,7 +80,7 @@ TEST_CASE("without a path there is no chain", "[blocks]") {
 TEST_CASE("the anchor's service must be in an accepted status at the time, to the second",
           "[blocks]") {
   Fixture fixture;
-  auto& periods = path(fixture).services[0].periods;
+  auto& periods = path(fixture).services.own()[0].periods;
   model::ServicePeriod withdrawn = periods[0];
   withdrawn.since = at("2026-06-01T00:00:00Z");
   withdrawn.status = ServiceStatus::withdrawn;
@@ -112,7 +112,8 @@ TEST_CASE("the anchor must be of an accepted type, source and territory", "[bloc
   SECTION("type") {
     rule.service_types = {std::string(test::kCaQc)};
     CHECK(judged(fixture) == kPassed);
-    path(fixture).services[0].periods[0].type = "http://uri.etsi.org/TrstSvc/Svctype/TSA/QTST";
+    path(fixture).services.own()[0].periods[0].type =
+        "http://uri.etsi.org/TrstSvc/Svctype/TSA/QTST";
     CHECK(judged(fixture) == kNoChain);
     CHECK(judged(fixture, "trust-service-type") == Outcome::failed);
   }
@@ -126,8 +127,8 @@ TEST_CASE("the anchor must be of an accepted type, source and territory", "[bloc
     CHECK(judged(fixture) == kNoChain);
   }
   SECTION("a second service that is accepted is enough") {
-    path(fixture).services.push_back(path(fixture).services[0]);
-    path(fixture).services[0].periods[0].status = ServiceStatus::withdrawn;
+    path(fixture).services.own().push_back(path(fixture).services[0]);
+    path(fixture).services.own()[0].periods[0].status = ServiceStatus::withdrawn;
     CHECK(judged(fixture) == kPassed);
   }
 }
@@ -135,7 +136,7 @@ TEST_CASE("the anchor must be of an accepted type, source and territory", "[bloc
 TEST_CASE("an anchor given explicitly has neither type nor timeline", "[blocks]") {
   Fixture fixture;
   path(fixture).services = {test::given(certificate(test::test_pki().root))};
-  path(fixture).services[0].periods[0].status = ServiceStatus::withdrawn;
+  path(fixture).services.own()[0].periods[0].status = ServiceStatus::withdrawn;
   CHECK(judged(fixture) == kPassed);
 }
 
@@ -232,7 +233,7 @@ TEST_CASE("what a list withdraws before the latest time in question bars the pat
     test::withdraw(ca, end);
     fixture.trust.add(ca);
   } else {
-    test::withdraw(path(fixture).services[0], end);
+    test::withdraw(path(fixture).services.own()[0], end);
   }
   const auto by = [&](UtcTime latest) {
     return fixture.run([&](Subject subject) {
@@ -285,7 +286,7 @@ TEST_CASE("every path is tried and the one that passes counts", "[blocks]") {
 TEST_CASE("of paths that fail the one that came furthest is told", "[blocks]") {
   Fixture fixture;
   model::CandidatePath withdrawn = path(fixture);
-  withdrawn.services[0].periods[0].status = ServiceStatus::withdrawn;
+  withdrawn.services.own()[0].periods[0].status = ServiceStatus::withdrawn;
   fixture.evidence.paths.insert(fixture.evidence.paths.begin(), withdrawn);
   fixture.time = at("2028-01-01T00:00:01Z");
   CHECK(judged(fixture) == indeterminate(SubIndication::out_of_bounds_not_revoked));

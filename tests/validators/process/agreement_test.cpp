@@ -83,7 +83,7 @@ struct World {
     evidence.signatures[0].referenced_certificates = {leaf.fingerprint()};
     evidence.signatures[0].paths[0].certificates[0] = leaf;
   }
-  model::TrustService& anchor() { return evidence.signatures[0].paths[0].services[0]; }
+  model::TrustService& anchor() { return evidence.signatures[0].paths[0].services.own()[0]; }
   model::ServicePeriod& entry() { return anchor().periods[0]; }
   void demand(const char* level) {
     rules.set({Key::qualification_recognised, model::Context::signature},

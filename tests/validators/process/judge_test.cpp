@@ -87,7 +87,7 @@ struct TwoCountries {
                                    const char* territory) {
     model::CandidatePath made;
     made.services = {test::granted(certificates.back(), territory)};
-    made.services[0].territory = territory;
+    made.services.own()[0].territory = territory;
     made.signed_by_next.assign(certificates.size() - 1, ValueState::valid);
     made.signature_problems.assign(certificates.size() - 1, "");
     made.certificates = std::move(certificates);
@@ -388,9 +388,9 @@ TEST_CASE("a listing at home that is of no use makes no foreign issuer domestic"
     world.make();
     at_home.identities = {world.there.certificates.back()};
     model::CandidatePath first = world.there;
-    first.services.insert(first.services.begin(), at_home);
+    first.services.own().insert(first.services.own().begin(), at_home);
     model::CandidatePath second = world.there;
-    second.services.push_back(at_home);
+    second.services.own().push_back(at_home);
     for (const auto& path : {first, second}) {
       const model::Verdict verdict = world.judge({path});
       kStandsOn(verdict, "inbound", "treaty", "RU");
@@ -417,14 +417,14 @@ TEST_CASE("a listing at home that is of no use makes no foreign issuer domestic"
     world.issuer = "XX";
     world.make();
     at_home.identities = {world.there.certificates.back()};
-    world.there.services.insert(world.there.services.begin(), at_home);
+    world.there.services.own().insert(world.there.services.own().begin(), at_home);
     const model::Verdict verdict = world.judge({world.there});
     kStandsOn(verdict, "inbound", "treaty", "RU");
     CHECK(verdict.status == DocumentStatus::confirmed);
   }
   SECTION("granted, and withdrawn there: home's own then") {
-    test::withdraw(world.there.services[0], at("2026-01-01T00:00:00Z"));
-    world.there.services.push_back(at_home);
+    test::withdraw(world.there.services.own()[0], at("2026-01-01T00:00:00Z"));
+    world.there.services.own().push_back(at_home);
     const model::Verdict verdict = world.judge({world.there});
     kStandsOn(verdict, "domestic", "home", "KZ");
     CHECK(verdict.status == DocumentStatus::confirmed);
@@ -435,7 +435,7 @@ TEST_CASE("where nothing passes the list with an anchor tells why", "[process]")
   TwoCountries world;
   world.cross_until = at("2025-06-01T00:00:00Z");
   world.make();
-  test::withdraw(world.there.services[0], at("2026-01-01T00:00:00Z"));
+  test::withdraw(world.there.services.own()[0], at("2026-01-01T00:00:00Z"));
   world.in_both_orders([](const model::Verdict& verdict) {
     kStandsOn(verdict, "domestic", "home", "KZ");
     const auto& signature = verdict.signatures[0];
@@ -553,7 +553,7 @@ TEST_CASE("a demanded counter-signature is one that passes", "[process]") {
     other.territory = "AA";  // looked at before the one that stands
     test::withdraw(other, at("2026-01-01T00:00:00Z"));
     for (model::SignatureEvidence& one : world.evidence.signatures) {
-      one.paths[0].services.insert(one.paths[0].services.begin(), other);
+      one.paths[0].services.own().insert(one.paths[0].services.own().begin(), other);
     }
     CHECK(asked().first.indication == model::Indication::passed);
     counter.value = ValueState::invalid;

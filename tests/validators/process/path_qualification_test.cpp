@@ -68,7 +68,7 @@ struct World {
   }
   model::SignatureEvidence& signature() { return evidence.signatures.at(0); }
   model::CandidatePath& path() { return signature().paths.at(0); }
-  model::TrustService& anchor() { return path().services.at(0); }
+  model::TrustService& anchor() { return path().services.own().at(0); }
   // From that time on the anchor is withdrawn.
   void withdraw(const char* time) {
     model::ServicePeriod after = anchor().periods.back();

@@ -93,7 +93,7 @@ const std::vector<Row>& rows() {
        [](World& world) { world.ask(Key::qualification_level, test::fails_unless({"QESig"})); }},
       {"use-other-authority", "trust-service-status",
        [](World& world) {
-         world.path().services[0].periods[0].status = model::ServiceStatus::withdrawn;
+         world.path().services.own()[0].periods[0].status = model::ServiceStatus::withdrawn;
        }},
       {"use-strong-algorithm", "algorithm-reliable",
        [](World& world) { world.rules.algorithms[0].keys.clear(); }},
