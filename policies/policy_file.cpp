@@ -186,7 +186,7 @@ Status check_revocation(const std::vector<const PolicyFile*>& chain,
   for (const Key key : {Key::revocation_available, Key::revocation_acceptable, Key::not_revoked}) {
     for (const auto role : {model::CertificateRole::signing, model::CertificateRole::ca}) {
       const model::Slot slot{key, Context::signature, role};
-      if (rules.demo || rules.constraints.at(*model::index(slot)).level == model::Level::fail) {
+      if (rules.demo || rules.constraints.at(model::index(slot)).level == model::Level::fail) {
         continue;
       }
       const PolicyFile& setter = **std::find_if(

@@ -748,7 +748,7 @@ Leaf slot_leaf(const model::Slot& slot) {
             rules.set(slot, std::get<model::Constraint>(value));
           },
           [slot](const PolicyRules& rules) {
-            return write_constraint(rules.constraints.at(*model::index(slot)));
+            return write_constraint(rules.constraints.at(model::index(slot)));
           }};
 }
 

@@ -105,7 +105,7 @@ using model::Key;
 model::PolicyRules passable(const std::string& id) {
   model::PolicyRules rules = shipped_book()->find(id)->policy.rules();
   for (const model::Slot& slot : model::slots()) {
-    model::Constraint constraint = rules.constraints.at(*model::index(slot));
+    model::Constraint constraint = rules.constraints.at(model::index(slot));
     if (constraint.unsupported || slot.key == Key::revocation_available) {
       constraint.level = model::Level::ignore;
       rules.set(slot, constraint);

@@ -129,7 +129,8 @@ model::PolicyRules plain_rules() {
       // Time-stamps have fewer keys; when data was made is `revocation_issuer_valid`.
       const bool made = context == model::Context::revocation && role == CertificateRole::signing &&
                         key == Key::certificate_validity;
-      if (model::index({key, context, role}) && model::implemented({key, context, role}) && !made) {
+      if (model::index({key, context, role}) != model::kNoSlot &&
+          model::implemented({key, context, role}) && !made) {
         rules.set({key, context, role}, std::move(constraint));
       }
     };

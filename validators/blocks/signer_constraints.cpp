@@ -89,7 +89,7 @@ class SignerJudge {
   // A key that this context does not have (the national rules are about signatures) asks nothing.
   const Constraint* constraint(Key key) const {
     const model::Slot slot{key, subject_.context, model::CertificateRole::signing};
-    return model::index(slot) ? &subject_.constraint(key) : nullptr;
+    return model::index(slot) != model::kNoSlot ? &subject_.constraint(key) : nullptr;
   }
 
   bool accepted(const model::Rule& rule, Key key, const Strings& found) {

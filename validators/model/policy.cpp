@@ -319,12 +319,8 @@ Policy::Policy(PolicyRules rules) {
   unsupported_ = std::make_shared<const std::vector<Slot>>(std::move(unsupported));
 }
 
-const Constraint& Policy::constraint(Key key, Context context, CertificateRole role) const {
-  const std::optional<std::size_t> at = index({key, context, role});
-  if (!at) {
-    throw std::logic_error("schema 1 has no " + path({key, context, role}));
-  }
-  return rules_->constraints[*at];
+const Constraint& Policy::no_constraint(const Slot& slot) {
+  throw std::logic_error("schema 1 has no " + path(slot));
 }
 
 const Constraint& Policy::constraint(Key key) const {

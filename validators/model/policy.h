@@ -286,10 +286,18 @@ struct Slot {
   CertificateRole role = CertificateRole::signing;
   friend bool operator==(const Slot&, const Slot&) = default;
 };
-std::span<const Slot> slots();                       // every slot of schema 1, in the order of Key
-std::string path(const Slot& slot);                  // "signature.signing_certificate.key_usage"
-bool implemented(const Slot& slot);                  // false: it may only hold `unsupported`
-std::optional<std::size_t> index(const Slot& slot);  // empty: the key has no such context or role
+std::span<const Slot> slots();       // every slot of schema 1, in the order of Key
+std::string path(const Slot& slot);  // "signature.signing_certificate.key_usage"
+bool implemented(const Slot& slot);  // false: it may only hold `unsupported`
+inline constexpr std::uint16_t kNoSlot = 0xffff;
+// By key, context and role: where the slot stands in slots(); kNoSlot: there is none.
+// policy_keys.cpp.
+extern const std::array<std::array<std::array<std::uint16_t, 2>, kContexts>, kKeys> kSlotIndex;
+inline std::size_t index(const Slot& slot) {  // kNoSlot: the key has no such context or role
+  return kSlotIndex.at(static_cast<std::size_t>(slot.key))
+      .at(static_cast<std::size_t>(slot.context))
+      .at(static_cast<std::size_t>(slot.role));
+}
 
 // What the policy says at one slot.
 struct Constraint {
@@ -310,6 +318,7 @@ struct Constraint {
   // The other reading of a list: every one of `found` must match (supported critical extensions).
   bool covers(std::span<const std::string> found) const;
   bool contains(std::string_view entry) const;  // literally
+  bool contains(const Oid& entry) const;        // in dotted decimal
   friend bool operator==(const Constraint&, const Constraint&) = default;
 };
 
@@ -318,7 +327,6 @@ enum class AlgorithmUsage : std::uint8_t { signature, certificates, timestamps, 
 inline constexpr std::size_t kAlgorithmUsages = 4;
 std::string_view to_string(AlgorithmUsage usage);
 
-  bool contains(const Oid& entry) const;        // in dotted decimal
 struct DigestRow {
   crypto::DigestAlgorithm digest = crypto::DigestAlgorithm::unknown;
   std::optional<UtcTime> since;
@@ -506,7 +514,10 @@ class Policy {
 
   // Throw std::logic_error where the key has no such context or role: a defect of the caller.
   const Constraint& constraint(Key key, Context context,
-                               CertificateRole role = CertificateRole::signing) const;
+                               CertificateRole role = CertificateRole::signing) const {
+    const std::size_t at = index({key, context, role});
+    return at != kNoSlot ? rules_->constraints[at] : no_constraint({key, context, role});
+  }
   const Constraint& constraint(Key key) const;  // keys without context
 
   const AlgorithmTable& algorithms(AlgorithmUsage usage) const {
@@ -528,6 +539,7 @@ class Policy {
   std::span<const Slot> unsupported() const { return *unsupported_; }
 
  private:
+  [[noreturn]] static const Constraint& no_constraint(const Slot& slot);
   std::shared_ptr<const PolicyRules> rules_;
   std::shared_ptr<const std::vector<Slot>> unsupported_;
 };

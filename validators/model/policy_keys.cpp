@@ -315,9 +315,6 @@ constexpr bool in_order() {
 }
 static_assert(in_order(), "the table has one line per Key, in the order of the enum");
 
-constexpr std::size_t kPlaces = kContexts * 2;  // contexts x roles
-constexpr std::uint16_t kNowhere = 0xffff;
-
 constexpr bool has(std::uint8_t mask, unsigned position) {
   return ((std::uint32_t{mask} >> position) & 1U) != 0;
 }
@@ -340,10 +337,6 @@ constexpr void for_each_slot(const Visit& visit) {
   }
 }
 
-constexpr std::size_t place_of(const Slot& slot) {
-  return static_cast<std::size_t>(slot.context) * 2 + static_cast<std::size_t>(slot.role);
-}
-
 constexpr std::size_t count_slots() {
   std::size_t count = 0;
   for_each_slot([&](const Slot&) { ++count; });
@@ -357,29 +350,27 @@ constexpr std::array<Slot, count_slots()> kSlots = [] {
   return slots;
 }();
 
-using Places = std::array<std::uint16_t, kPlaces>;
-constexpr std::array<Places, kKeys> kIndex = [] {
-  std::array<Places, kKeys> index{};
-  for (Places& row : index) {
-    row.fill(kNowhere);
+}  // namespace
+
+constexpr std::array<std::array<std::array<std::uint16_t, 2>, kContexts>, kKeys> kSlotIndex = [] {
+  std::array<std::array<std::array<std::uint16_t, 2>, kContexts>, kKeys> index{};
+  for (auto& contexts : index) {
+    for (auto& roles : contexts) {
+      roles.fill(kNoSlot);
+    }
   }
   for (std::size_t i = 0; i < kSlots.size(); ++i) {
     const Slot& slot = kSlots.at(i);
-    index.at(static_cast<std::size_t>(slot.key)).at(place_of(slot)) = static_cast<std::uint16_t>(i);
+    index.at(static_cast<std::size_t>(slot.key))
+        .at(static_cast<std::size_t>(slot.context))
+        .at(static_cast<std::size_t>(slot.role)) = static_cast<std::uint16_t>(i);
   }
   return index;
 }();
 
-}  // namespace
-
 const KeyInfo& info(Key key) { return kTable.at(static_cast<std::size_t>(key)); }
 
 std::span<const Slot> slots() { return kSlots; }
-
-std::optional<std::size_t> index(const Slot& slot) {
-  const std::uint16_t at = kIndex.at(static_cast<std::size_t>(slot.key)).at(place_of(slot));
-  return at == kNowhere ? std::nullopt : std::optional<std::size_t>(at);
-}
 
 bool implemented(const Slot& slot) {
   const KeyInfo& key = info(slot.key);
