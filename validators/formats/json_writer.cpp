@@ -88,6 +88,8 @@ Json::Json(std::string_view text) : kind_(Kind::text), text_(text) {}
 Json::Json(const char* text) : kind_(Kind::text), text_(text) {}
 Json::Json(const std::vector<std::string>& texts)
     : kind_(Kind::array), entries_(texts.begin(), texts.end()) {}
+Json::Json(const std::vector<std::string_view>& texts)
+    : kind_(Kind::array), entries_(texts.begin(), texts.end()) {}
 Json::Json(std::initializer_list<Member> members) : kind_(Kind::object), members_(members) {}
 Json::Json(bool truth) : Json(Literal{truth ? "true" : "false"}) {}
 Json::Json(Literal literal) : kind_(Kind::literal), text_(std::move(literal.text)) {}

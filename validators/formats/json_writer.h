@@ -31,6 +31,7 @@ class Json {
   Json(std::string_view text);
   Json(const char* text);
   Json(const std::vector<std::string>& texts);
+  Json(const std::vector<std::string_view>& texts);
   Json(std::initializer_list<Member> members);  // {{"code", "denied"}, {"status", 403}}
   template <std::integral Number>
   Json(Number number) : Json(Literal{std::to_string(number)}) {}

@@ -46,7 +46,7 @@ struct Basis {
 
 struct AspectConclusion {
   enum class Outcome { undetermined, confirmed, refuted } outcome = Outcome::undetermined;
-  std::vector<std::string> checks;  // ids
+  std::vector<std::string_view> checks;  // ids of rules, which live as long as the process
 };
 
 struct Integrity {

@@ -42,7 +42,7 @@ struct Found {
   Outcome outcome;
   std::string aspects;  // authenticity, belonging, immutability: c, r or u each; "" of a time-stamp
   std::vector<model::CheckRecord> checks;
-  std::vector<std::vector<std::string>> listed;  // the checks of each of the three
+  std::vector<std::vector<std::string_view>> listed;  // the checks of each of the three
 
   // Failed, and it counts.
   const model::Rule* broken(std::string_view id) const {
