@@ -418,7 +418,7 @@ void print_times(const char* state, double ours, double openssl, double goal) {
 }
 
 void measure(const std::string& name, demo::KeyKind kind, Level level, const Goals& goals,
-             std::size_t count) {
+             std::size_t count, const std::string& only) {
   const World world = make_world(kind);
   const Samples others = strangers(world, level, count);
   const Samples same = regulars(world, level, count);
@@ -427,11 +427,20 @@ void measure(const std::string& name, demo::KeyKind kind, Level level, const Goa
   ours.demand_confirmed(*same.at(0), level);
   const Floor floor = floor_of(world, *others.at(0));
 
+  const auto knowing = [&](const Samples& samples) {
+    return ours_seconds(ours, samples,
+                        [&](process::Known& earlier) { ours.validate(*same.at(0), &earlier); });
+  };
+  if (!only.empty()) {
+    const double seconds = only == "cold"           ? ours_seconds(ours, others, {})
+                           : only == "known issuer" ? knowing(others)
+                                                    : knowing(same);
+    std::printf("%s, %s: %7.1f us\n", name.c_str(), only.c_str(), seconds * 1e6);
+    return;
+  }
   const double cold = ours_seconds(ours, others, {});
-  const double known = ours_seconds(
-      ours, others, [&](process::Known& earlier) { ours.validate(*same.at(0), &earlier); });
-  const double warm = ours_seconds(
-      ours, same, [&](process::Known& earlier) { ours.validate(*same.at(0), &earlier); });
+  const double known = knowing(others);
+  const double warm = knowing(same);
   const double openssl = openssl_seconds(OpenSsl(world, level), same);
   std::printf("%s, %s: %zu checks; %zu, %zu and %zu signatures\n", name.c_str(),
               level == Level::lt ? "CAdES-LT" : "CAdES-B + OCSP", checks,
@@ -446,22 +455,24 @@ void measure(const std::string& name, demo::KeyKind kind, Level level, const Goa
 
 }  // namespace
 
-// Arguments, for a profiler: "RSA-2048" or "P-256", "B" or "LT", how many documents.
+// Arguments, for a profiler: "RSA-2048" or "P-256", "B" or "LT", how many documents, and one state
+// to measure alone: "cold", "known issuer" or "warm".
 int main(int count, char** arguments) {
   const std::vector<std::string> given(arguments + 1, arguments + count);
   const auto wanted = [&](std::size_t at, const char* what) {
     return given.size() <= at || given[at] == what;
   };
   const std::size_t documents = given.size() > 2 ? std::stoul(given[2]) : 300;
+  const std::string only = given.size() > 3 ? given[3] : "";
   const std::vector<std::pair<const char*, demo::KeyKind>> kinds = {
       {"RSA-2048", demo::KeyKind::rsa_2048}, {"P-256", demo::KeyKind::p256}};
   for (const auto& [name, kind] : kinds) {
     const Goals goals = kind == demo::KeyKind::p256 ? Goals{65, 0, 0, 2} : Goals{45, 60, 70, 3};
     if (wanted(0, name) && wanted(1, "B")) {
-      measure(name, kind, Level::b, goals, documents);
+      measure(name, kind, Level::b, goals, documents, only);
     }
     if (wanted(0, name) && wanted(1, "LT")) {
-      measure(name, kind, Level::lt, goals, documents);
+      measure(name, kind, Level::lt, goals, documents, only);
     }
   }
 }
