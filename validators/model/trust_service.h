@@ -107,8 +107,8 @@ class Services {
   }
 
   const std::vector<TrustService>& list() const {
-    static const std::vector<TrustService> kNone;
-    return list_ ? *list_ : kNone;
+    static const std::vector<TrustService> none;
+    return list_ ? *list_ : none;
   }
 
  private:
