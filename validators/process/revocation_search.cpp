@@ -55,6 +55,46 @@ struct Target {
   std::vector<Certificate> issuers;  // distinct
 };
 
+// Who may have signed one CRL or answer: distinct certificates over at most kMaxIssuerCandidates
+// keys.
+class Candidates {
+ public:
+  void add(std::span<const Certificate> some) {
+    add_if(some, [](const Certificate& /*any*/) { return true; });
+  }
+
+  template <typename Fits>
+  void add_if(std::span<const Certificate> some, const Fits& fits) {
+    for (const Certificate& one : some) {
+      if (fits(one)) {
+        add(one);
+      }
+    }
+  }
+
+  // Some were left out.
+  [[nodiscard]] bool cut() const { return cut_; }
+  [[nodiscard]] std::vector<Certificate> take() && { return std::move(found_); }
+
+ private:
+  void add(const Certificate& one) {
+    if (std::ranges::count(found_, one) != 0) {
+      return;
+    }
+    Bytes key = to_bytes(one.spki());
+    if (keys_.size() >= kMaxIssuerCandidates && keys_.count(key) == 0) {
+      cut_ = true;
+      return;
+    }
+    keys_.insert(std::move(key));
+    found_.push_back(one);
+  }
+
+  std::vector<Certificate> found_;
+  std::set<Bytes> keys_;
+  bool cut_ = false;
+};
+
 ValueState state_of(const Result<bool>& verified) {
   if (verified.ok()) {
     return *verified ? ValueState::valid : ValueState::invalid;
@@ -538,74 +578,47 @@ class RevocationSearch {
   }
 
   std::vector<Certificate> candidates_for(const RevocationEvidence& evidence) {
-    std::vector<Certificate> found;
-    std::set<Bytes> keys;
-    const auto add = [&](const Certificate& one) {
-      if (std::ranges::count(found, one) != 0) {
-        return;
-      }
-      if (keys.count(to_bytes(one.spki())) == 0 && keys.size() >= kMaxIssuerCandidates) {
-        evidence_.revocation_cut = true;
-        return;
-      }
-      keys.insert(to_bytes(one.spki()));
-      found.push_back(one);
-    };
-    const auto add_fitting = [&](const auto& fits) {
-      for (const CertificateStatus& status : evidence.statuses) {
-        const auto target = target_of_.find(status.certificate);
-        if (target != target_of_.end()) {
-          for (const Certificate& one : targets_[target->second].issuers) {
-            if (fits(one)) {
-              add(one);
-            }
-          }
-        }
-      }
-      for (const auto& source :
-           {std::span<const Certificate>(evidence.token.signature.certificates),
-            std::span<const Certificate>(known_)}) {
-        for (const Certificate& one : source) {
-          if (fits(one)) {
-            add(one);
-          }
-        }
-      }
-      for (const Target& target : targets_) {
-        if (fits(target.certificate)) {
-          add(target.certificate);
-        }
-        for (const Certificate& one : target.issuers) {
-          if (fits(one)) {
-            add(one);
-          }
-        }
-      }
-    };
-    const auto add_listed = [&](const pki::Name& name) {
-      for (const Certificate& one : trust_.by_subject(name)) {
-        add(one);
-      }
-    };
-    if (const auto* crl = std::get_if<CrlFacts>(&evidence.facts)) {
+    Candidates found;
+    const auto* crl = std::get_if<CrlFacts>(&evidence.facts);
+    if (crl != nullptr) {
       const pki::Name issuer(crl->issuer);
-      add_fitting([&](const Certificate& one) { return matches(one.subject(), issuer); });
-      add_listed(issuer);
-      std::ranges::stable_sort(found, [&](const Certificate& left, const Certificate& right) {
+      add_fitting(evidence, found,
+                  [&](const Certificate& one) { return matches(one.subject(), issuer); });
+      found.add(trust_.by_subject(issuer));
+    } else {
+      const auto& ocsp = std::get<OcspFacts>(evidence.facts);
+      add_fitting(evidence, found, [&](const Certificate& one) { return is_responder(ocsp, one); });
+      if (!ocsp.responder_name.empty()) {
+        found.add(trust_.by_subject(pki::Name(ocsp.responder_name)));
+      }
+      // The policy may do without the match (`responder_id`): whoever else could have signed.
+      found.add(evidence.token.signature.certificates);
+    }
+    evidence_.revocation_cut = evidence_.revocation_cut || found.cut();
+    std::vector<Certificate> all = std::move(found).take();
+    if (crl != nullptr) {
+      std::ranges::stable_sort(all, [&](const Certificate& left, const Certificate& right) {
         return key_id_rank(*crl, left) < key_id_rank(*crl, right);
       });
-      return found;
     }
-    const auto& ocsp = std::get<OcspFacts>(evidence.facts);
-    add_fitting([&](const Certificate& one) { return is_responder(ocsp, one); });
-    if (!ocsp.responder_name.empty()) {
-      add_listed(pki::Name(ocsp.responder_name));
+    return all;
+  }
+
+  // Nearest first: only so many keys are tried.
+  template <typename Fits>
+  void add_fitting(const RevocationEvidence& evidence, Candidates& found, const Fits& fits) const {
+    for (const CertificateStatus& status : evidence.statuses) {
+      const auto target = target_of_.find(status.certificate);
+      if (target != target_of_.end()) {
+        found.add_if(targets_[target->second].issuers, fits);
+      }
     }
-    // The policy may do without the match (`responder_id`): whoever else could have signed.
-    for (const Certificate& one : evidence.token.signature.certificates) {
-      add(one);
+    found.add_if(evidence.token.signature.certificates, fits);
+    found.add_if(known_, fits);
+    for (const Target& target : targets_) {
+      found.add_if(std::span(&target.certificate, 1), fits);
+      found.add_if(target.issuers, fits);
     }
-    return found;
   }
 
   // RFC 5280 4.2.1.1: a hint; 0 equal, 1 unknown, 2 differs.
