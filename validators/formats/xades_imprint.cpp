@@ -45,6 +45,43 @@ bool lists_its_data(Element property) {
 
 Element signed_info(const Entry& entry) { return entry.element.child(kDsig, "SignedInfo"); }
 
+// The one that an Include of signed data names; null: none.
+Element included(const std::vector<Element>& references, Element include) {
+  const std::string uri = include.attribute("URI").value_or("");
+  const auto named = std::find_if(references.begin(), references.end(), [&](Element one) {
+    const auto id = one.attribute("Id");
+    return id && uri == "#" + *id;
+  });
+  const bool data = include.attribute("referencedData").value_or("") == "true";
+  return data && named != references.end() ? *named : Element{};
+}
+
+// What a content time-stamp is over. EN 319 132-1 5.2.8.1: every data object, not the signed
+// properties; 5.2.8.2: the listed ones.
+Result<std::vector<Element>> references_under(const Entry& entry, Element property) {
+  const bool individual = property.name() == "IndividualDataObjectsTimeStamp";
+  const auto includes = property::children(property, "Include");
+  if (individual == includes.empty() || !property::children(property, "HashDataInfo").empty()) {
+    return Error{ErrorCode::unsupported, "a content time-stamp of another version"};
+  }
+  std::vector<Element> references = signed_info(entry).children(kDsig, "Reference");
+  if (!individual) {
+    std::erase_if(references, [](Element one) {
+      return is_signed_properties_type(one.attribute("Type").value_or(""));
+    });
+    return references;
+  }
+  std::vector<Element> listed;
+  for (const Element include : includes) {
+    const Element reference = included(references, include);
+    if (!reference) {
+      return Error{ErrorCode::unsupported, "an Include of something else than signed data"};
+    }
+    listed.push_back(reference);
+  }
+  return listed;
+}
+
 }  // namespace
 
 // ---- Pieces ------------------------------------------------------------------------------------
@@ -95,35 +132,13 @@ ImprintOf XmlReader::signature_value_imprint(const Entry& entry, Element propert
   };
 }
 
-// EN 319 132-1 5.2.8.1: every data object, not the signed properties; 5.2.8.2: the listed ones.
 ImprintOf XmlReader::content_imprint(const Entry& entry, Element property) {
   return [this, &entry, property](DigestAlgorithm algorithm) -> Result<Bytes> {
-    const bool individual = property.name() == "IndividualDataObjectsTimeStamp";
-    const auto includes = property::children(property, "Include");
-    if (individual == includes.empty() || !property::children(property, "HashDataInfo").empty()) {
-      return Error{ErrorCode::unsupported, "a content time-stamp of another version"};
-    }
+    SENIM_TRY(const auto references, references_under(entry, property));
     SENIM_TRY(const C14nMethod method, method_of(property));
     SENIM_TRY(crypto::Hasher hasher, crypto::Hasher::start(algorithm));
-    const auto references = signed_info(entry).children(kDsig, "Reference");
-    if (!individual) {
-      for (const Element reference : references) {
-        if (!is_signed_properties_type(reference.attribute("Type").value_or(""))) {
-          SENIM_CHECK(add_reference(entry, reference, method, hasher));
-        }
-      }
-      return std::move(hasher).finish();
-    }
-    for (const Element include : includes) {
-      const std::string uri = include.attribute("URI").value_or("");
-      const auto named = std::find_if(references.begin(), references.end(), [&](Element one) {
-        const auto id = one.attribute("Id");
-        return id && uri == "#" + *id;
-      });
-      if (named == references.end() || include.attribute("referencedData").value_or("") != "true") {
-        return Error{ErrorCode::unsupported, "an Include of something else than signed data"};
-      }
-      SENIM_CHECK(add_reference(entry, *named, method, hasher));
+    for (const Element reference : references) {
+      SENIM_CHECK(add_reference(entry, reference, method, hasher));
     }
     return std::move(hasher).finish();
   };
