@@ -92,7 +92,6 @@ AspectConclusion conclude(const std::vector<CheckRecord>& checks, Aspect aspect,
   AspectConclusion conclusion;
   std::vector<const model::Rule*> seen;
   seen.reserve(checks.size());
-  std::uint64_t perhaps_seen = 0;  // a rule whose bit is not set was not
   bool refuted = false;
   bool doubted = !blocks_passed;
   for (const CheckRecord& check : checks) {
@@ -100,9 +99,7 @@ AspectConclusion conclude(const std::vector<CheckRecord>& checks, Aspect aspect,
         check.outcome == Outcome::not_applicable) {
       continue;
     }
-    const std::uint64_t bit = std::uint64_t{1} << (std::hash<const void*>{}(check.rule) / 16 % 64);
-    if ((perhaps_seen & bit) == 0 || std::ranges::find(seen, check.rule) == seen.end()) {
-      perhaps_seen |= bit;
+    if (std::ranges::find(seen, check.rule) == seen.end()) {
       seen.push_back(check.rule);
     }
     if (check.level == Level::fail && check.outcome != Outcome::ok) {

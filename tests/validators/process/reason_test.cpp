@@ -279,6 +279,21 @@ TEST_CASE("what only covers a part of the document does not prove that all is un
         model::AspectConclusion::Outcome::confirmed);
 }
 
+TEST_CASE("a conclusion names each of its checks once", "[process][reason]") {
+  const World world;
+  const auto signature = world.judge().signatures[0];
+  std::set<std::string_view> ids;
+  for (const auto& check : signature.checks) {
+    ids.insert(check.rule->id);
+  }
+  CHECK(ids.size() < signature.checks.size());  // of each certificate, say
+  for (const auto& aspect : {signature.authenticity, signature.belonging, signature.immutability}) {
+    CHECK_FALSE(aspect.checks.empty());
+    CHECK(std::set<std::string_view>(aspect.checks.begin(), aspect.checks.end()).size() ==
+          aspect.checks.size());
+  }
+}
+
 TEST_CASE("what a key is for counts for belonging", "[process][reason]") {
   World world;
   world.ask(Key::key_usage, test::fails_unless({"keyAgreement"}));
