@@ -49,6 +49,7 @@ foreach(file ${files})
   foreach(line ${lines})
     string(REGEX REPLACE "^#include +[<\"]([^>\"]+)[>\"].*" "\\1" included "${line}")
     foreach(rule "openssl/|^(validators/crypto/|gateway/keys/|gateway/demo/)" "gcrypt.h|^validators/crypto/"
+                 "gmp.h|^validators/crypto/bignum.cpp"
                  "libxml/|^validators/xml/" "yaml-cpp/|^policies/yaml_reader.cpp" "Poco/|^gateway/" "rocksdb/|^gateway/"
                  "curl/|^gateway/" "CLI/|^gateway/main.cpp" "nlohmann/|^validators/formats/json_reader"
                  "qpdf/|^validators/formats/" "zip.h|^validators/formats/" "catch2/|^tests/")

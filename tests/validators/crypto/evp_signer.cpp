@@ -123,6 +123,16 @@ Bytes sign(EVP_PKEY* key, const SignatureAlgorithm& algorithm, ByteView message)
   return plain_of(value, static_cast<std::size_t>(BN_num_bytes(order)));
 }
 
+Bytes sign_encoded(EVP_PKEY* key, ByteView encoded) {
+  const PkeyCtxPtr context(::EVP_PKEY_CTX_new(key, nullptr));
+  must(::EVP_PKEY_sign_init(context.get()));
+  must(::EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_NO_PADDING));
+  Bytes value(encoded.size());
+  std::size_t size = value.size();
+  must(::EVP_PKEY_sign(context.get(), value.data(), &size, encoded.data(), encoded.size()));
+  return value;
+}
+
 bool evp_verify(EVP_PKEY* key, const SignatureAlgorithm& algorithm, ByteView message,
                 ByteView value) {
   const MdCtxPtr context(::EVP_MD_CTX_new());

@@ -19,6 +19,8 @@ PkeyPtr make_dsa(unsigned p_bits, unsigned q_bits);
 Bytes spki_of(EVP_PKEY* key);
 // By the scheme, digest, PSS parameters and encoding of `algorithm`.
 Bytes sign(EVP_PKEY* key, const SignatureAlgorithm& algorithm, ByteView message);
+// `encoded`, as long as the modulus, under the private key of RSA: no padding.
+Bytes sign_encoded(EVP_PKEY* key, ByteView encoded);
 // EVP's own answer to a DER-encoded (or RSA, Edwards) value.
 bool evp_verify(EVP_PKEY* key, const SignatureAlgorithm& algorithm, ByteView message,
                 ByteView value);

@@ -119,6 +119,37 @@ TEST_CASE("RSA moduli whose length is no multiple of eight verify too", "[crypto
   check_with_neighbours(key.get(), pss_of(DigestAlgorithm::sha256, DigestAlgorithm::sha256, 32), 2);
 }
 
+// RFC 8017 9.2 step 3: emLen >= tLen + 11, that is eight octets of padding.
+TEST_CASE("a modulus too short for eight octets of padding signs nothing", "[crypto]") {
+  struct Row {
+    DigestAlgorithm digest;
+    Bytes info;       // DigestInfo before the digest
+    unsigned octets;  // of the shortest modulus
+  };
+  const auto row = GENERATE(Row{DigestAlgorithm::sha384,
+                                {0x30, 0x41, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65,
+                                 0x03, 0x04, 0x02, 0x02, 0x05, 0x00, 0x04, 0x30},
+                                78},
+                            Row{DigestAlgorithm::sha512,
+                                {0x30, 0x51, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65,
+                                 0x03, 0x04, 0x02, 0x03, 0x05, 0x00, 0x04, 0x40},
+                                94});
+  for (const unsigned octets : {row.octets - 1, row.octets}) {
+    CAPTURE(octets);
+    const PkeyPtr key = test::make_rsa(8 * octets);
+    Bytes tail = row.info;
+    const Bytes hash = digest(row.digest, kMessage).value();
+    tail.insert(tail.end(), hash.begin(), hash.end());
+    Bytes encoded{0x00, 0x01};
+    encoded.insert(encoded.end(), octets - tail.size() - 3, 0xff);
+    encoded.push_back(0x00);
+    encoded.insert(encoded.end(), tail.begin(), tail.end());
+    const Bytes value = test::sign_encoded(key.get(), encoded);
+    CHECK(accepted(key_of(key.get()), algorithm_of(SignatureScheme::rsa_pkcs1, row.digest),
+                   kMessage, value) == (octets == row.octets));
+  }
+}
+
 TEST_CASE("a salt of another length or another mask digest does not verify", "[crypto]") {
   const SignatureAlgorithm signed_with =
       pss_of(DigestAlgorithm::sha256, DigestAlgorithm::sha256, 32);
