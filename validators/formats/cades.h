@@ -17,7 +17,7 @@ namespace senim::formats {
 
 // `octets` hold the ContentInfo when it had to be decoded (PEM, base64), else `document` does.
 // `trailing`: octets of the file behind the decoded text. `message`: what was read before, in their
-// place; it keeps alive what it views.
+// place; whoever hands it in makes the pointer own the octets that it views.
 struct CmsFile {
   ByteView document{};
   std::shared_ptr<const Bytes> decoded{};

@@ -98,7 +98,8 @@ class Services {
   const TrustService& operator[](std::size_t index) const { return list()[index]; }
   const TrustService& at(std::size_t index) const { return list().at(index); }
 
-  // To change them: a list of one's own, whoever shares this one.
+  // To change them: a list of one's own, whoever shares this one. Threads may share copies as long
+  // as none of them drops the last other one while this is called.
   std::vector<TrustService>& own() {
     if (list_.use_count() != 1) {
       list_ = std::make_shared<std::vector<TrustService>>(list());

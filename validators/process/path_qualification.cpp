@@ -64,7 +64,8 @@ Services services_at(const QualificationQuestion& question, std::size_t place,
 
 // National lists name certificates: what lists say of the key is nothing to their yes.
 bool may_be_objected_to(const QualityAt& found) {
-  const TrustService* by = found.decided_by.service;
+  const TrustService* by =
+      found.decided_by.service;  // null: not said, so it may be a list of the EU
   return found.result.quality == Quality::qualified &&
          (by == nullptr || of_scheme(*by, Scheme::eu));
 }

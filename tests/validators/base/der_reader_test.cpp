@@ -107,6 +107,16 @@ TEST_CASE("definite is what rewriting as DER would not change", "[base][der]") {
   CHECK_FALSE(definite("2403040141"));
   CHECK_FALSE(definite("30052c030c0141"));
   CHECK(definite("3005a403040141"));
+  // As deep as a reader goes and one level more.
+  const auto nested = [](unsigned levels) {
+    Bytes octets{0x30, 0};
+    for (unsigned i = 1; i < levels; ++i) {
+      octets.insert(octets.begin(), {0x30, static_cast<std::uint8_t>(octets.size())});
+    }
+    return der::is_definite(element_of(octets));
+  };
+  CHECK(nested(33));
+  CHECK_FALSE(nested(34));
   // What cannot be read inside.
   CHECK_FALSE(definite("30020401"));
   CHECK_FALSE(definite("300104"));

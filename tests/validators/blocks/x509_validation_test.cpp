@@ -604,6 +604,33 @@ TEST_CASE("usages, policies and extensions are held against the policy", "[block
     replace(fixture, 0, spec);
     CHECK(judged(fixture) == kPassed);
   }
+  SECTION("critical extensions below an arc") {
+    spec.extensions = {{Oid("1.2.3.4"), true, demo::der::null()}};
+    replace(fixture, 0, spec);
+    fixture.set(Key::critical_extensions, test::fails_unless({"2.5.29.*", "1.2.3.*"}));
+    CHECK(judged(fixture) == kPassed);
+    fixture.set(Key::critical_extensions, test::fails_unless({"2.5.29.*", "1.2.4.*"}));
+    CHECK(judged(fixture) == kGeneral);
+    CHECK(judged(fixture, "critical-extensions") == Outcome::failed);
+  }
+  SECTION("critical certificate policies with a qualifier that nobody here knows") {
+    namespace der = demo::der;
+    const auto stating = [](const Oid& qualifier) {
+      const Bytes about = der::sequence({der::oid(qualifier), der::null()});
+      const Bytes policy =
+          der::sequence({der::oid(Oid("1.2.3.1")), der::sequence(std::vector<Bytes>{about})});
+      return der::sequence(std::vector<Bytes>{policy});
+    };
+    spec.extensions = {{Oid("2.5.29.32"), true, stating(Oid("1.3.6.1.5.5.7.2.1"))}};
+    replace(fixture, 0, spec);
+    CHECK(judged(fixture, "critical-extensions") == Outcome::ok);
+    spec.extensions = {{Oid("2.5.29.32"), true, stating(Oid("1.3.6.1.5.5.7.2.9"))}};
+    replace(fixture, 0, spec);
+    CHECK(judged(fixture, "critical-extensions") == Outcome::failed);
+    const X509Result result = fixture.run(x509_validation);
+    const auto& found = result.block.checks.back().params.back();
+    CHECK(found.second.find("2.5.29.32") != std::string::npos);
+  }
   SECTION("forbidden extensions") {
     spec.extensions = {{Oid("1.3.6.1.5.5.7.48.1.5"), false, demo::der::null()}};
     replace(fixture, 0, spec);
