@@ -323,7 +323,7 @@ class CmsReader {
   void add_scope(const SignerInfo& signer, ParsedSignature& signature);
 
   Status read_timestamps(const SignerInfo& signer, ParsedSignature& signature);
-  Status add_timestamps(const std::vector<const Attribute*>& attributes, TokenSource source,
+  Status add_timestamps(const std::vector<const Attribute*>& attributes, TokenSource& source,
                         const CoveredObjects* covered, ParsedSignature& signature);
   Status take_archive_stamps(const Attribute& attribute, std::vector<ArchiveStamp>& stamps);
   Status read_archive_timestamps(const SignerInfo& signer, std::size_t index,
@@ -864,7 +864,7 @@ Status CmsReader::read_counter_signature(const SignerInfo& signer, std::size_t p
 }
 
 Status CmsReader::add_timestamps(const std::vector<const Attribute*>& attributes,
-                                 TokenSource source, const CoveredObjects* covered,
+                                 TokenSource& source, const CoveredObjects* covered,
                                  ParsedSignature& signature) {
   for (const ByteView value : values_of(attributes)) {
     if (++timestamps_ > kMaxTimestamps) {
