@@ -156,6 +156,10 @@ class Acceptance {
 
   KeyCompromises compromises(const StatusQuestion& question, UtcTime t) {
     KeyCompromises result;
+    if (suspects().empty()) {  // nearly always
+      result.cut = cut_;
+      return result;
+    }
     std::set<pki::Fingerprint> done{question.certificate().fingerprint()};
     for (const CandidatePath* path : suspects()) {
       const Certificate& twin = path->certificates.front();

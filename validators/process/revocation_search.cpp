@@ -81,17 +81,20 @@ class Candidates {
     if (std::ranges::count(found_, one) != 0) {
       return;
     }
-    Bytes key = to_bytes(one.spki());
-    if (keys_.size() >= kMaxIssuerCandidates && keys_.count(key) == 0) {
+    const bool known =
+        std::ranges::any_of(keys_, [&](ByteView key) { return equal(key, one.spki()); });
+    if (!known && keys_.size() >= kMaxIssuerCandidates) {
       cut_ = true;
       return;
     }
-    keys_.insert(std::move(key));
+    if (!known) {
+      keys_.push_back(one.spki());
+    }
     found_.push_back(one);
   }
 
   std::vector<Certificate> found_;
-  std::set<Bytes> keys_;
+  std::vector<ByteView> keys_;  // views of found_
   bool cut_ = false;
 };
 
