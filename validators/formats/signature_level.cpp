@@ -71,7 +71,7 @@ model::SignatureLevel signature_level(const LevelFacts& facts) {
 bool gives_level(const model::ParsedTimestamp& timestamp, const model::ParsedSignature& signature) {
   const auto is_under = [&](const model::ParsedTimestamp& other) {
     return other.kind == model::TimestampKind::signature && gives_level(other) &&
-           std::ranges::count(timestamp.covers, other.id) != 0;
+           timestamp.is_over(other.id);
   };
   return gives_level(timestamp) && (timestamp.kind != model::TimestampKind::archive ||
                                     std::ranges::any_of(signature.timestamps, is_under));

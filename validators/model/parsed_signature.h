@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -182,6 +183,8 @@ struct ParsedTimestamp {
   // Filled only when the imprint matches.
   std::vector<pki::Fingerprint> covered_certificates;
   std::vector<std::string> covered_revocation;  // ids as in RevocationEvidence: "R-" + 32 hex
+
+  bool is_over(const std::string& object) const { return std::ranges::count(covers, object) != 0; }
 };
 
 struct SignedScope {

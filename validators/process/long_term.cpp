@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "validators/blocks/signature_acceptance.h"
-#include "validators/blocks/timestamp_acceptance.h"
 #include "validators/model/rules.h"
+#include "validators/process/past_timestamp.h"
 #include "validators/process/past_validation.h"
 #include "validators/process/proofs.h"
 
@@ -32,8 +32,7 @@ bool archival(const TimestampFinding& one, std::span<const TimestampFinding> all
     return true;
   }
   return std::ranges::any_of(all, [&](const TimestampFinding& other) {
-    return other.kind() != TimestampKind::content &&
-           std::ranges::count(one.evidence->timestamp.covers, other.id()) != 0;
+    return other.kind() != TimestampKind::content && one.evidence->timestamp.is_over(other.id());
   });
 }
 
@@ -88,19 +87,6 @@ class LongTerm {
     return so_far.indication == Indication::passed || mendable(so_far, basic_);
   }
 
-  // What a proof of existence may mend, of the signature or of a token: archived status data is
-  // always out of date. Missing revocation data is never lifted (spec/en319102-1.md 16), so
-  // TRY_LATER goes on only where there is data.
-  static bool mendable(const model::Conclusion& conclusion, const BasicResult& basic) {
-    const bool data_at_hand =
-        std::ranges::all_of(basic.x509.revocation, [](const blocks::RevocationFinding& finding) {
-          return finding.state == blocks::RevocationState::not_required || finding.chosen;
-        });
-    return liftable(conclusion, basic) ||
-           (conclusion.indication == Indication::indeterminate &&
-            conclusion.sub == SubIndication::try_later && data_at_hand);
-  }
-
   // spec/en319102-1.md 11: newest first, each proves what it covers, older time-stamps among it.
   void process_timestamps() {
     std::vector<TimestampFinding*> order;
@@ -110,51 +96,17 @@ class LongTerm {
     std::ranges::stable_sort(
         order, [](const auto* left, const auto* right) { return left->time() > right->time(); });
     for (TimestampFinding* one : order) {
-      if (!one->valid() && mendable(one->conclusion, one->basic)) {
-        raise(*one);
-      }
+      sustain(*one, subject_, proofs_);
       if (one->valid() && one->kind() == TimestampKind::content) {
         proofs_.set_earliest_possible(id(), one->time());
       }
-      if (one->valid() && imprint_reliable(*one)) {
-        proofs_.add_covered(one->evidence->timestamp, subject_.evidence);
+      if (proves(*one, subject_.policy, proofs_)) {
+        const model::ParsedTimestamp& timestamp = one->evidence->timestamp;
+        proofs_.add_covered(timestamp);
+        proofs_.add_inside(timestamp, subject_.evidence);
+        proofs_.add_inside(timestamp, subject_.evidence.timestamps);
       }
     }
-  }
-
-  void raise(TimestampFinding& one) {
-    const blocks::Subject token = subject_of(*one.evidence, subject_);
-    PastResult past = past_signature_validation(token, one.conclusion, proofs_);
-    one.conclusion = past.conclusion;
-    one.past = std::move(past.checks);
-    if (!one.valid()) {
-      return;
-    }
-    // Step 3: what is asked of the token itself, at the time at which it is proven to have existed.
-    const blocks::Subject then = token.at(proofs_.earliest(one.id()).time);
-    blocks::BlockResult acceptance =
-        blocks::timestamp_acceptance(token, one.evidence->timestamp, past.past.path,
-                                     blocks::signature_acceptance(then, past.past.path));
-    qualify_timestamp(then, {past.past.path, past.past.service}, one, acceptance);
-    if (!acceptance.passed()) {
-      one.conclusion = acceptance.conclusion;
-      std::ranges::copy_if(acceptance.checks, std::back_inserter(one.past), failed);
-    }
-  }
-  static bool failed(const model::CheckRecord& check) {
-    return check.level == Level::fail && check.outcome == model::Outcome::failed;
-  }
-
-  // Step 2: the imprint's digest was reliable when the time-stamp is proven to have existed.
-  bool imprint_reliable(const TimestampFinding& one) const {
-    const model::AlgorithmTable& table =
-        subject_.policy.algorithms(model::AlgorithmUsage::timestamps);
-    const UtcTime at = proofs_.earliest(one.id()).time;
-    return std::ranges::all_of(
-        one.evidence->token.signature.matchers, [&](const model::DigestMatcher& matcher) {
-          const model::Assessment assessment = table.assess(matcher.digest, at);
-          return assessment.ok() || assessment.level != Level::fail;
-        });
   }
 
   void take_best_time() {

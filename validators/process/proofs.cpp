@@ -35,39 +35,48 @@ void ProofsOfExistence::add(const std::string& object, UtcTime time, const std::
   proofs_[object] = {time, source};
 }
 
-void ProofsOfExistence::add_covered(const model::ParsedTimestamp& timestamp,
-                                    const model::SignatureEvidence& on) {
-  if (!timestamp.time) {
-    return;
+void ProofsOfExistence::add(const std::string& object, const model::ParsedTimestamp& timestamp) {
+  if (timestamp.time) {
+    // RFC 3161 2.4.2: by then at the latest.
+    add(object, *timestamp.time + timestamp.accuracy.value_or(Seconds{0}), timestamp.id);
   }
-  // RFC 3161 2.4.2: by then at the latest.
-  const UtcTime time = *timestamp.time + timestamp.accuracy.value_or(Seconds{0});
+}
+
+void ProofsOfExistence::add_covered(const model::ParsedTimestamp& timestamp) {
   for (const std::string& object : timestamp.covers) {
-    add(object, time, timestamp.id);
+    add(object, timestamp);
   }
   for (const pki::Fingerprint& certificate : timestamp.covered_certificates) {
-    add(to_hex(certificate), time, timestamp.id);
+    add(to_hex(certificate), timestamp);
   }
   for (const std::string& data : timestamp.covered_revocation) {
-    add(data, time, timestamp.id);
+    add(data, timestamp);
   }
-  const bool signature_covered = std::ranges::count(timestamp.covers, on.signature.id) != 0;
-  if (signature_covered && on.signing_certificate &&
-      (on.reference_match == model::SignatureEvidence::ReferenceMatch::matches ||
-       on.reference_match == model::SignatureEvidence::ReferenceMatch::issuer_serial_differs)) {
-    // Its digest stands in the signed attributes.
-    add(to_hex(on.signing_certificate->fingerprint()), time, timestamp.id);
-  }
-  for (const model::TimestampEvidence& other : on.timestamps) {
-    if (std::ranges::count(timestamp.covers, other.timestamp.id) == 0) {
+}
+
+void ProofsOfExistence::add_inside(const model::ParsedTimestamp& timestamp,
+                                   std::span<const model::TimestampEvidence> tokens) {
+  for (const model::TimestampEvidence& other : tokens) {
+    if (!timestamp.is_over(other.timestamp.id)) {
       continue;
     }
     for (const pki::Certificate& certificate : other.token.signature.certificates) {
-      add(to_hex(certificate.fingerprint()), time, timestamp.id);
+      add(to_hex(certificate.fingerprint()), timestamp);
     }
     for (const std::string& data : other.token.revocation_ids) {
-      add(data, time, timestamp.id);
+      add(data, timestamp);
     }
+  }
+}
+
+void ProofsOfExistence::add_inside(const model::ParsedTimestamp& timestamp,
+                                   const model::SignatureEvidence& signature) {
+  using Match = model::SignatureEvidence::ReferenceMatch;
+  const bool named = signature.reference_match == Match::matches ||
+                     signature.reference_match == Match::issuer_serial_differs;
+  if (named && signature.signing_certificate && timestamp.is_over(signature.signature.id)) {
+    // Its digest stands in the signed attributes.
+    add(to_hex(signature.signing_certificate->fingerprint()), timestamp);
   }
 }
 

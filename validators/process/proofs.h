@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,14 +35,21 @@ class ProofsOfExistence {
   void set_earliest_possible(const std::string& object, UtcTime time);
   // Only an earlier time replaces what is known.
   void add(const std::string& object, UtcTime time, const std::string& source);
-  // Everything that a time-stamp covers, and what those objects carry inside them
-  // (spec/en319102-1.md 9.3): the certificates and revocation data of a covered token.
-  void add_covered(const model::ParsedTimestamp& timestamp, const model::SignatureEvidence& on);
+  // Everything that a time-stamp covers (spec/en319102-1.md 9.3).
+  void add_covered(const model::ParsedTimestamp& timestamp);
+  // What stands inside those of `tokens` that it covers: certificates and revocation data.
+  void add_inside(const model::ParsedTimestamp& timestamp,
+                  std::span<const model::TimestampEvidence> tokens);
+  // And inside the signature, if it covers that: the signer's certificate, which it names.
+  void add_inside(const model::ParsedTimestamp& timestamp,
+                  const model::SignatureEvidence& signature);
 
   Proof earliest(const std::string& object) const;
   Proof earliest(const pki::Certificate& certificate) const;
 
  private:
+  void add(const std::string& object, const model::ParsedTimestamp& timestamp);
+
   UtcTime now_;
   std::map<std::string, Proof> proofs_;
   std::map<std::string, UtcTime> possible_;

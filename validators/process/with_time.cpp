@@ -268,9 +268,8 @@ class WithTime {
   static bool made_before(const TimestampFinding& left, const TimestampFinding& right) {
     const int left_rank = rank(left.kind());
     const int right_rank = rank(right.kind());
-    return left_rank < right_rank ||
-           (left_rank == right_rank && &left != &right &&
-            std::ranges::count(right.evidence->timestamp.covers, left.id()) != 0);
+    return left_rank < right_rank || (left_rank == right_rank && &left != &right &&
+                                      right.evidence->timestamp.is_over(left.id()));
   }
   static bool surely_later(const TimestampFinding& left, const TimestampFinding& right) {
     const auto& first = left.evidence->timestamp;

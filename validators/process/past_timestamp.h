@@ -1,0 +1,28 @@
+#pragma once
+
+#include "validators/blocks/subject.h"
+#include "validators/process/basic.h"
+#include "validators/process/proofs.h"
+#include "validators/process/timestamp.h"
+
+// EN 319 102-1 5.6.3 over one time-stamp (spec/en319102-1.md 11): what it is worth when newer
+// proofs of existence stand for it. Whoever has several asks about the newest first and adds what
+// each proves before the next. One thread.
+
+namespace senim::process {
+
+// What a proof of existence may mend, of a signature or of a token: archived status data is always
+// out of date. Missing revocation data is never lifted (spec/en319102-1.md 16), so TRY_LATER goes
+// on only where there is data.
+bool mendable(const model::Conclusion& conclusion, const BasicResult& basic);
+
+// One that does not pass by itself is judged by past signature validation: conclusion, `past` and
+// qualification follow. `around`: as of validate_timestamp.
+void sustain(TimestampFinding& one, const blocks::Subject& around, const ProofsOfExistence& proofs);
+
+// What it covers existed: it passes, and the digest of its imprint was reliable when it is proven
+// to have existed.
+bool proves(const TimestampFinding& one, const model::Policy& policy,
+            const ProofsOfExistence& proofs);
+
+}  // namespace senim::process
