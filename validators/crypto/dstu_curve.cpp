@@ -1,7 +1,8 @@
 #include "validators/crypto/dstu_curve.h"
 
 #include <algorithm>
-#include <mutex>
+
+#include "validators/base/lazy.h"
 
 namespace senim::crypto {
 
@@ -296,11 +297,9 @@ bool DstuCurve::signs(const EC_POINT* key, ByteView digest, const BIGNUM* r,
 }
 
 const DstuCurve& dstu_curve(std::size_t index) {
-  static std::array<std::once_flag, kDstuCurves> once;
-  static std::array<std::unique_ptr<const DstuCurve>, kDstuCurves> built;
-  std::call_once(once.at(index),
-                 [&] { built.at(index) = std::make_unique<const DstuCurve>(kCurves.at(index)); });
-  return *built.at(index);
+  static const std::array<Lazy<std::unique_ptr<const DstuCurve>>, kDstuCurves> curves{};
+  return *curves.at(index).get(
+      [&] { return std::make_unique<const DstuCurve>(kCurves.at(index)); });
 }
 
 #endif

@@ -5,9 +5,9 @@
 
 #include <array>
 #include <cstring>
-#include <mutex>
 #include <unordered_map>
 
+#include "validators/base/lazy.h"
 #include "validators/xml/encoding.h"
 #include "validators/xml/limits.h"
 #include "validators/xml/memory.h"
@@ -338,29 +338,28 @@ std::size_t Element::line() const {
 
 // --- Document -----------------------------------------------------------------------------------
 
-struct Document::State {
-  DocPtr doc;
-  // Made on first use, in one walk: many documents are asked for neither identifiers nor
-  // signatures.
-  std::once_flag indexed;
+namespace {
+
+// Who has which identifier, and where signatures stand: one walk.
+struct Index {
   std::vector<Element> signatures;
   std::unordered_map<std::string, std::vector<xmlNode*>> ids;
   std::vector<std::string> duplicates;
 
-  void index() {
-    std::call_once(indexed, [this] {
-      for_each_element(::xmlDocGetRootElement(doc.get()), [this](xmlNode* node) {
-        for (const xmlAttr* at = node->properties; at != nullptr; at = at->next) {
-          if (is_id(at)) {
-            add(value_of(at), node);
-          }
+  explicit Index(xmlNode* root) {
+    for_each_element(root, [this](xmlNode* node) {
+      for (const xmlAttr* at = node->properties; at != nullptr; at = at->next) {
+        if (is_id(at)) {
+          add(value_of(at), node);
         }
-        if (is_named(node, kDsig, "Signature")) {
-          signatures.emplace_back(node);
-        }
-      });
+      }
+      if (is_named(node, kDsig, "Signature")) {
+        signatures.emplace_back(node);
+      }
     });
   }
+
+ private:
   void add(const std::string& id, xmlNode* node) {
     std::vector<xmlNode*>& owners = ids[id];
     if (!owners.empty() && owners.back() == node) {
@@ -370,6 +369,17 @@ struct Document::State {
     if (owners.size() == 2) {
       duplicates.push_back(id);
     }
+  }
+};
+
+}  // namespace
+
+struct Document::State {
+  DocPtr doc;
+  Lazy<Index> lazy_index;  // many documents are asked for neither identifiers nor signatures
+
+  const Index& index() const {
+    return lazy_index.get([this] { return Index(::xmlDocGetRootElement(doc.get())); });
   }
 };
 
@@ -427,9 +437,9 @@ Document::AroundRoot Document::around_root() const {
 }
 
 Result<Element> Document::by_id(std::string_view id) const {
-  state_->index();
-  const auto found = state_->ids.find(std::string(id));
-  if (found == state_->ids.end()) {
+  const auto& ids = state_->index().ids;
+  const auto found = ids.find(std::string(id));
+  if (found == ids.end()) {
     return Error{ErrorCode::not_found, "no element has the identifier \"" + std::string(id) + "\""};
   }
   if (found->second.size() > 1) {
@@ -440,14 +450,12 @@ Result<Element> Document::by_id(std::string_view id) const {
 }
 
 const std::vector<std::string>& Document::duplicate_ids() const {
-  state_->index();
-  return state_->duplicates;
+  return state_->index().duplicates;
 }
 
 std::vector<Element> Document::all(std::string_view ns, std::string_view local_name) const {
   if (ns == kDsig && local_name == "Signature") {
-    state_->index();
-    return state_->signatures;
+    return state_->index().signatures;
   }
   std::vector<Element> found;
   for_each_element(root().node(), [&](xmlNode* node) {
