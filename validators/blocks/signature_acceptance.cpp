@@ -174,7 +174,10 @@ class Acceptance {
   bool timestamps() {
     using Kind = model::TimestampKind;
     const auto carries = [&](auto filter) {
-      return std::ranges::any_of(signature_.timestamps, filter);
+      return std::ranges::any_of(signature_.timestamps, filter) ||
+             std::ranges::any_of(subject_.beside, [&](const model::TimestampEvidence& one) {
+               return one.timestamp.is_over(signature_.id) && filter(one.timestamp);
+             });
     };
     const auto kind = [&](Kind wanted) {
       return carries([=](const auto& one) { return one.kind == wanted && one.problem.empty(); });

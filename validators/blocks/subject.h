@@ -41,6 +41,8 @@ struct Subject {
   // latest it may have been; the anchor's service must not have ended by then. Empty: `trust_time`.
   std::optional<UtcTime> existed_by{};
   std::span<const model::ArchiveProof> archive_proofs{};  // Evidence::archive_proofs
+  // Evidence::timestamps: those that cover a signature are asked with its own.
+  std::span<const model::TimestampEvidence> beside{};
 
   // Another signed thing of the same request, in its own context.
   Subject about(const model::SignatureEvidence& other, model::Context other_context) const {

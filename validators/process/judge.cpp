@@ -1,7 +1,9 @@
 #include "validators/process/judge.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +18,7 @@
 #include "validators/process/demanded_timestamps.h"
 #include "validators/process/document_status.h"
 #include "validators/process/long_term.h"
+#include "validators/process/past_timestamp.h"
 #include "validators/process/path_qualification.h"
 #include "validators/process/policy_choice.h"
 #include "validators/process/proofs.h"
@@ -318,32 +321,71 @@ class Judgement {
     }
   }
 
-  // Document, container and detached ones: each under the policy for the country of its authority.
+  // Document, container and detached ones: each under the policy for the country of its authority,
+  // the newest first, because what it covers stands longer (spec/en319102-1.md 11).
   void judge_timestamps() {
-    for (const model::TimestampEvidence& timestamp : evidence_.timestamps) {
-      verdict_.timestamps.push_back(judge_by_territory(
-          timestamp.token, policies_.home(), [&](const SignatureEvidence& token) {
-            return judge_timestamp({timestamp.timestamp, token});
-          }));
+    const std::vector<model::TimestampEvidence>& all = evidence_.timestamps;
+    std::vector<std::size_t> order(all.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, std::greater{},
+                             [&](std::size_t index) { return all[index].timestamp.time; });
+    ProofsOfExistence proofs(time_);
+    ProofsOfExistence proofs_now(now_);  // as proven_now()
+    verdict_.timestamps.resize(all.size());
+    for (const std::size_t index : order) {
+      const model::ParsedTimestamp& timestamp = all[index].timestamp;
+      JudgedTimestamp judged = judge_by_territory(
+          all[index].token, policies_.home(), [&](const SignatureEvidence& token) {
+            return judge_timestamp({timestamp, token}, proofs, proofs_now);
+          });
+      for (const auto& [proven, by] :
+           {std::pair(judged.proves, &proofs), std::pair(judged.proves_now, &proofs_now)}) {
+        if (proven) {
+          by->add_covered(timestamp);
+          by->add_inside(timestamp, all);
+        }
+      }
+      verdict_.timestamps[index] = std::move(static_cast<model::TimestampVerdict&>(judged));
     }
     verdict_.evidence_records = list_records(evidence_.evidence_records);
   }
-  model::TimestampVerdict judge_timestamp(const model::TimestampEvidence& timestamp) {
+  struct JudgedTimestamp : model::TimestampVerdict {
+    bool proves = false;      // that what it covers existed, at the asked time
+    bool proves_now = false;  // and today
+  };
+  JudgedTimestamp judge_timestamp(const model::TimestampEvidence& timestamp,
+                                  const ProofsOfExistence& proofs,
+                                  const ProofsOfExistence& proofs_now) {
     const model::PolicyQuery query = policy_query(timestamp.token, "unknown", submission_, time_);
     const Policy& policy = policies_.choose(query);
     fresh_until_ = std::min(fresh_until_, now_ + policy.max_age());
-    TimestampFinding finding =
-        validate_timestamp(timestamp, subject(timestamp.token, policy, model::Context::timestamp));
-    model::TimestampVerdict verdict = describe(finding);
+    const blocks::Subject subject =
+        this->subject(timestamp.token, policy, model::Context::timestamp);
+    JudgedTimestamp verdict;
+    TimestampFinding finding = sustained(timestamp, subject, proofs, verdict.proves);
+    static_cast<model::TimestampVerdict&>(verdict) = describe(finding);
+    std::ranges::move(tell_archive(subject, timestamp.timestamp.id),
+                      std::back_inserter(verdict.checks));
     demand_policy(policies_, query, policy, verdict);
     cite(policy, model::kTimestampPoint, verdict.checks);
-    if (time_ < now_) {  // as proven_now()
-      blocks::Subject now = subject(timestamp.token, policy, model::Context::timestamp);
-      now.time = now_;
-      verdict.stands_now = validate_timestamp(timestamp, now).valid();
+    if (time_ < now_) {
+      verdict.stands_now =
+          sustained(timestamp, subject.at(now_), proofs_now, verdict.proves_now).valid();
     }
     bound_freshness(finding.basic.x509);
     return verdict;
+  }
+  // By itself, or by what newer ones and archives prove. `proves` becomes what it proves itself.
+  static TimestampFinding sustained(const model::TimestampEvidence& timestamp,
+                                    const blocks::Subject& subject, ProofsOfExistence proofs,
+                                    bool& proves) {
+    TimestampFinding finding = validate_timestamp(timestamp, subject);
+    if (subject.policy.level() == model::ValidationLevel::archival) {
+      add_archived(subject, proofs);
+      sustain(finding, subject, proofs);
+    }
+    proves = process::proves(finding, subject.policy, proofs);
+    return finding;
   }
 
   blocks::Subject subject(const SignatureEvidence& evidence, const Policy& policy,
@@ -363,7 +405,8 @@ class Judgement {
             policies_.agreements(),
             evidence_.twins,
             {},
-            evidence_.archive_proofs};
+            evidence_.archive_proofs,
+            evidence_.timestamps};
   }
 
   // Each once, whoever asks first: a policy may ask for a counter-signature that passes.
@@ -417,10 +460,7 @@ class Judgement {
     blocks::Subject subject = this->subject(
         evidence, policy,
         evidence.signature.parent ? model::Context::counter_signature : model::Context::signature);
-    std::vector<TimestampFinding> timestamps;
-    for (const model::TimestampEvidence& timestamp : evidence.timestamps) {
-      timestamps.push_back(validate_timestamp(timestamp, subject));
-    }
+    std::vector<TimestampFinding> timestamps = timestamps_of(subject);
     // spec/en319102-1.md 16: the anchor's service was acceptable at the best signature time.
     trust_at(best_signature_time(subject, timestamps), subject);
     BasicResult basic = validate_basic(subject, timestamps);
@@ -440,21 +480,33 @@ class Judgement {
     if (lifted) {
       mark_lifted(verdict.checks, later.proof);
     }
-    std::ranges::move(tell_archive(subject), std::back_inserter(verdict.checks));
+    std::ranges::move(tell_archive(subject, verdict.id), std::back_inserter(verdict.checks));
     std::ranges::move(later.checks, std::back_inserter(verdict.checks));
     judge_qualification(subject, basic.x509, later.past, verdict);
     demand_policy(policies_, query, policy, verdict);
     conclude_aspects(basic, passed, verdict);
     conclude_document(stricter(policies_.submission_policy().document(), policy.document()),
                       verdict);
-    for (TimestampFinding& timestamp : timestamps) {
-      verdict.timestamps.push_back(describe(timestamp));
-      cite(policy, model::kTimestampPoint, verdict.timestamps.back().checks);
-      bound_freshness(timestamp.basic.x509);
+    for (std::size_t i = 0; i < timestamps.size(); ++i) {
+      bound_freshness(timestamps[i].basic.x509);
+      if (i < evidence.timestamps.size()) {  // the others stand at the top of the report
+        verdict.timestamps.push_back(describe(timestamps[i]));
+        cite(policy, model::kTimestampPoint, verdict.timestamps.back().checks);
+      }
     }
     cite(policy, "", verdict.checks);
     bound_freshness(basic, verdict);
     return verdict;
+  }
+
+  // All over the signature, under its own policy: a proof counts as that policy asks of
+  // time-stamps.
+  static std::vector<TimestampFinding> timestamps_of(const blocks::Subject& subject) {
+    std::vector<TimestampFinding> found;
+    for (const model::TimestampEvidence* one : timestamps_over(subject.evidence, subject.beside)) {
+      found.push_back(validate_timestamp(*one, subject));
+    }
+    return found;
   }
 
   static void trust_at(const BestSignatureTime& best, blocks::Subject& subject) {
@@ -542,10 +594,7 @@ class Judgement {
   // it stands now, by itself or by archives.
   bool proven_now(std::size_t own, const blocks::Subject& then) {
     blocks::Subject subject = then.at(now_);
-    std::vector<TimestampFinding> timestamps;
-    for (const model::TimestampEvidence& timestamp : then.evidence.timestamps) {
-      timestamps.push_back(validate_timestamp(timestamp, subject));
-    }
+    std::vector<TimestampFinding> timestamps = timestamps_of(subject);
     trust_at(best_signature_time(subject, timestamps), subject);
     SignatureVerdict unused;
     const LongTermResult result =
@@ -553,8 +602,10 @@ class Judgement {
     return !result.proof.empty() && result.best_signature_time <= time_;
   }
 
-  // Which receipts had a say: one record for each, whatever of it counted in the end.
-  static std::vector<CheckRecord> tell_archive(const blocks::Subject& subject) {
+  // Which receipts had a say about the signature or time-stamp of that id: one record for each,
+  // whatever of it counted in the end.
+  static std::vector<CheckRecord> tell_archive(const blocks::Subject& subject,
+                                               const std::string& id) {
     struct Told {
       UtcTime time{};
       std::size_t objects = 0;
@@ -566,7 +617,7 @@ class Judgement {
         Told& told = receipts[archive_source(proof)];
         told.time = proof.time;
         ++told.objects;
-        told.itself = told.itself || proof.object == subject.evidence.signature.id;
+        told.itself = told.itself || proof.object == id;
       }
     }
     std::vector<CheckRecord> records;

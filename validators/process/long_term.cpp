@@ -53,13 +53,7 @@ class LongTerm {
     if (!continues()) {
       return std::move(result_);
     }
-    bool seen = false;
-    for (const model::ArchiveProof& proof : subject_.archive_proofs) {
-      if (subject_.counts(proof)) {
-        proofs_.add(proof.object, proof.existed_by(), archive_source(proof));
-        seen = true;
-      }
-    }
+    const bool seen = add_archived(subject_, proofs_);
     proofs_.add(id(), with_time_.existed_by, with_time_.proof);
     process_timestamps();
     take_best_time();
@@ -105,6 +99,7 @@ class LongTerm {
         proofs_.add_covered(timestamp);
         proofs_.add_inside(timestamp, subject_.evidence);
         proofs_.add_inside(timestamp, subject_.evidence.timestamps);
+        proofs_.add_inside(timestamp, subject_.beside);
       }
     }
   }

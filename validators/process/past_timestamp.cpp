@@ -28,6 +28,17 @@ bool mendable(const model::Conclusion& conclusion, const BasicResult& basic) {
           conclusion.sub == model::SubIndication::try_later && data_at_hand);
 }
 
+bool add_archived(const blocks::Subject& subject, ProofsOfExistence& proofs) {
+  bool seen = false;
+  for (const model::ArchiveProof& proof : subject.archive_proofs) {
+    if (subject.counts(proof)) {
+      proofs.add(proof.object, proof.existed_by(), archive_source(proof));
+      seen = true;
+    }
+  }
+  return seen;
+}
+
 void sustain(TimestampFinding& one, const blocks::Subject& around,
              const ProofsOfExistence& proofs) {
   if (one.valid() || !mendable(one.conclusion, one.basic)) {

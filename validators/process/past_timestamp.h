@@ -16,6 +16,9 @@ namespace senim::process {
 // on only where there is data.
 bool mendable(const model::Conclusion& conclusion, const BasicResult& basic);
 
+// What the own archive has seen, where the policy lets it count. False: nothing.
+bool add_archived(const blocks::Subject& subject, ProofsOfExistence& proofs);
+
 // One that does not pass by itself is judged by past signature validation: conclusion, `past` and
 // qualification follow. `around`: as of validate_timestamp.
 void sustain(TimestampFinding& one, const blocks::Subject& around, const ProofsOfExistence& proofs);

@@ -11,6 +11,7 @@
 #include "validators/model/rules.h"
 #include "validators/pki/ocsp_request.h"
 #include "validators/process/policy_choice.h"
+#include "validators/process/timestamp.h"
 
 namespace senim::process {
 
@@ -84,8 +85,9 @@ class Wishes {
     const auto context =
         signature.signature.parent ? model::Context::counter_signature : model::Context::signature;
     want_for(signature, policy, context);
-    for (const model::TimestampEvidence& timestamp : signature.timestamps) {
-      want_for(timestamp.token, policy, model::Context::timestamp);
+    for (const model::TimestampEvidence* timestamp :
+         timestamps_over(signature, evidence_.timestamps)) {
+      want_for(timestamp->token, policy, model::Context::timestamp);
     }
   }
 

@@ -27,6 +27,21 @@ BasicResult unreadable(const std::string& problem) {
 
 }  // namespace
 
+std::vector<const model::TimestampEvidence*> timestamps_over(
+    const model::SignatureEvidence& signature, std::span<const model::TimestampEvidence> beside) {
+  std::vector<const model::TimestampEvidence*> over;
+  over.reserve(signature.timestamps.size());
+  for (const model::TimestampEvidence& own : signature.timestamps) {
+    over.push_back(&own);
+  }
+  for (const model::TimestampEvidence& other : beside) {
+    if (other.timestamp.is_over(signature.signature.id)) {
+      over.push_back(&other);
+    }
+  }
+  return over;
+}
+
 blocks::Subject subject_of(const model::TimestampEvidence& evidence,
                            const blocks::Subject& around) {
   blocks::Subject subject = around.about(evidence.token, model::Context::timestamp);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "validators/blocks/subject.h"
@@ -27,6 +28,11 @@ struct TimestampFinding {
   model::TimestampKind kind() const { return evidence->timestamp.kind; }
   const std::string& id() const { return evidence->timestamp.id; }
 };
+
+// The time-stamps over a signature: its own, then those of `beside` (document and container ones)
+// that cover it. Views of both.
+std::vector<const model::TimestampEvidence*> timestamps_over(
+    const model::SignatureEvidence& signature, std::span<const model::TimestampEvidence> beside);
 
 // `around`: the signature it stands on, or for a detached one any subject of the same request.
 TimestampFinding validate_timestamp(const model::TimestampEvidence& evidence,

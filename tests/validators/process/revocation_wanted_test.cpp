@@ -5,6 +5,7 @@
 #include <openssl/ocsp.h>
 
 #include <catch2/catch.hpp>
+#include <functional>
 
 #include "tests/validators/process/revocation_world.h"
 #include "validators/pki/ocsp_request.h"
@@ -48,6 +49,30 @@ struct Asking {
 };
 using Urls = std::vector<std::string>;
 
+// One policy for some signatures and time-stamps, one that asks nothing for all others.
+class TwoPolicies final : public model::PolicyChooser {
+ public:
+  using Which = std::function<bool(const model::PolicyQuery&)>;
+  TwoPolicies(model::PolicyRules rules, Which strict)
+      : strict_(std::move(rules)), which_(std::move(strict)) {}
+  const std::string& digest() const override { return country_; }
+  const model::Territory& home() const override { return country_; }
+  const model::Policy& choose(const model::PolicyQuery& query) const override {
+    return which_(query) ? strict_ : lax_;
+  }
+  std::optional<model::PolicyObjection> objection(const model::PolicyQuery&) const override {
+    return std::nullopt;
+  }
+  std::span<const UtcTime> turning_points() const override { return {}; }
+  const model::Policy& submission_policy() const override { return lax_; }
+
+ private:
+  model::Policy strict_;
+  model::Policy lax_{t::plain_rules()};
+  Which which_;
+  std::string country_ = "KZ";
+};
+
 }  // namespace
 
 TEST_CASE("a status is asked of one source after another", "[revocation]") {
@@ -90,31 +115,46 @@ TEST_CASE("nothing is wanted that is at hand and fresh", "[revocation]") {
   }
 }
 
+// It stands beside the signature, where another policy asks less of it.
+TEST_CASE("of a document's time-stamp is wanted what the policy of a signature under it asks",
+          "[revocation]") {
+  Asking one;
+  one.world.rules = t::plain_rules();
+  for (const auto role : {model::CertificateRole::signing, model::CertificateRole::ca}) {
+    one.world.rules.set({model::Key::revocation_available, model::Context::timestamp, role},
+                        t::fails());
+  }
+  const TwoPolicies policies(one.world.rules,
+                             [](const auto& query) { return query.direction != "unknown"; });
+  model::Evidence evidence = one.world.collect();
+  model::TimestampEvidence& stamp = evidence.timestamps.emplace_back();
+  stamp.timestamp.kind = model::TimestampKind::document;
+  stamp.timestamp.covers = {evidence.signatures[0].signature.id};
+  stamp.token = evidence.signatures[0];
+  const auto urls = [&] {
+    Urls found;
+    for (const model::Wanted& wish :
+         wanted(evidence, {}, *one.world.trust, policies, one.world.time)) {
+      found.push_back(wish.target.url);
+    }
+    return found;
+  };
+  CHECK(urls() == Urls{kOcsp, kRootList});
+  stamp.timestamp.covers = {"S-other"};
+  CHECK(urls().empty());
+}
+
 // What a treaty asks is fetched though a listing at home comes first (attack6 A2).
 TEST_CASE("of each list that a path ends in is wanted what its own policy asks", "[revocation]") {
-  struct Policies final : model::PolicyChooser {
-    explicit Policies(model::PolicyRules rules) : treaty(std::move(rules)) {}
-    const std::string& digest() const override { return country; }
-    const model::Territory& home() const override { return country; }
-    const model::Policy& choose(const model::PolicyQuery& query) const override {
-      // Of a time-stamp there is no direction.
-      return query.direction != "domestic" && query.issuer_country != country ? treaty : lax;
-    }
-    std::optional<model::PolicyObjection> objection(const model::PolicyQuery&) const override {
-      return std::nullopt;
-    }
-    std::span<const UtcTime> turning_points() const override { return {}; }
-    const model::Policy& submission_policy() const override { return lax; }
-    model::Policy treaty;
-    model::Policy lax{t::plain_rules()};
-    std::string country = "KZ";
-  };
   Asking one;
   const auto context = GENERATE(model::Context::signature, model::Context::timestamp);
   for (const auto role : {model::CertificateRole::signing, model::CertificateRole::ca}) {
     one.world.rules.set({model::Key::revocation_available, context, role}, t::fails());
   }
-  const Policies policies(one.world.rules);
+  const TwoPolicies policies(one.world.rules, [](const auto& query) {
+    // Of a time-stamp there is no direction.
+    return query.direction != "domestic" && query.issuer_country != "KZ";
+  });
   model::TrustService at_home = t::granted(t::certificate(one.world.root));
   at_home.territory = "KZ";
   const auto urls = [&](const std::vector<model::TrustService>& services) {

@@ -88,6 +88,7 @@ struct TimeWorld {
   std::vector<Bytes> answers;                  // OCSP, supplied
   std::vector<Testimony> seen;                 // by the own archive
   std::function<void(demo::CmsSpec&)> change;  // of the signature, before it is stamped
+  std::function<void(model::Evidence&)> change_evidence;  // before it is judged
   std::vector<model::TrustService> services{test::granted(certificate(rsa.root)),
                                             test::granted(certificate(ec.root))};
 
@@ -196,6 +197,9 @@ struct TimeWorld {
     auto collected = collect(submission, {}, trust, policies, now, budget);
     REQUIRE(collected.ok());
     collected->evidence.archive_proofs = archive_proofs(collected->evidence, seen);
+    if (change_evidence) {
+      change_evidence(collected->evidence);
+    }
     return judge(collected->evidence, submission, trust, policies, now);
   }
 };
