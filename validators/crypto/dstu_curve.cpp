@@ -297,9 +297,8 @@ bool DstuCurve::signs(const EC_POINT* key, ByteView digest, const BIGNUM* r,
 }
 
 const DstuCurve& dstu_curve(std::size_t index) {
-  static const std::array<Lazy<std::unique_ptr<const DstuCurve>>, kDstuCurves> curves{};
-  return *curves.at(index).get(
-      [&] { return std::make_unique<const DstuCurve>(kCurves.at(index)); });
+  static const std::array<Lazy<DstuCurve>, kDstuCurves> curves{};
+  return curves.at(index).get([&] { return DstuCurve(kCurves.at(index)); });
 }
 
 #endif

@@ -547,7 +547,7 @@ SENIM_PROCESS_RULE(kTimestampValid, "timestamp-valid", "EN 319 102-1 5.5.4", wit
 SENIM_PROCESS_RULE(kLevelReached, "level-reached", "EN 319 102-1 5.5.4", with_time, kSigConstraints,
                    "a valid time-stamp gives the level that the policy asks for");
 SENIM_PROCESS_RULE(kSeenBefore, "seen-before", "EN 319 102-1 5.6.2.3", with_time, kSigConstraints,
-                   "a receipt of the own archive shows that the signature existed earlier");
+                   "a receipt of the own archive shows what existed earlier");
 SENIM_PROCESS_RULE(kProvenBeforeRevocation, "proven-before-revocation", "EN 319 102-1 5.5.4",
                    with_time, kRevokedNoPoe,
                    "the signature is proven to be older than the revocation of its certificate");

@@ -25,12 +25,17 @@ constexpr std::array<Demand, 6> kDemands{{
     {Key::document_timestamp, Kind::document},
 }};
 
-// Over the references alone covers no object by its id.
-bool answers(const Demand& demand, const TimestampFinding& one) {
+bool answers(const Demand& demand, const TimestampFinding& one, const std::string& signature) {
+  if (one.kind() != demand.kind) {
+    return false;
+  }
+  if (one.kind() == Kind::document) {  // not one that keeps another time-stamp only
+    return one.on_value_of(signature);
+  }
+  // Over the references alone covers no object by its id.
   const bool references_only = one.evidence->timestamp.covers.empty();
-  return one.kind() == demand.kind &&
-         (demand.kind != Kind::validation_data ||
-          references_only == (demand.key == Key::references_timestamp));
+  return one.kind() != Kind::validation_data ||
+         references_only == (demand.key == Key::references_timestamp);
 }
 
 }  // namespace
@@ -41,7 +46,7 @@ blocks::BlockResult demanded_timestamps(const blocks::Subject& subject,
   for (const Demand& demand : kDemands) {
     const model::Constraint& wanted = subject.constraint(demand.key);
     const auto passes = [&](const TimestampFinding& one) {
-      return one.valid() && answers(demand, one);
+      return one.valid() && answers(demand, one, subject.evidence.signature.id);
     };
     if (wanted.runs() && std::ranges::none_of(timestamps, passes)) {
       list.require(model::rules::kTimestampPresent, wanted, false,

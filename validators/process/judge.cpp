@@ -1,12 +1,11 @@
 #include "validators/process/judge.h"
 
 #include <algorithm>
-#include <functional>
 #include <map>
-#include <numeric>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -325,67 +324,86 @@ class Judgement {
   // the newest first, because what it covers stands longer (spec/en319102-1.md 11).
   void judge_timestamps() {
     const std::vector<model::TimestampEvidence>& all = evidence_.timestamps;
-    std::vector<std::size_t> order(all.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::stable_sort(order, std::greater{},
-                             [&](std::size_t index) { return all[index].timestamp.time; });
-    ProofsOfExistence proofs(time_);
-    ProofsOfExistence proofs_now(now_);  // as proven_now()
+    std::vector<const model::ParsedTimestamp*> parsed;
+    for (const model::TimestampEvidence& timestamp : all) {
+      parsed.push_back(&timestamp.timestamp);
+    }
+    newest_first_ = newest_first(parsed);
     verdict_.timestamps.resize(all.size());
-    for (const std::size_t index : order) {
-      const model::ParsedTimestamp& timestamp = all[index].timestamp;
-      JudgedTimestamp judged = judge_by_territory(
-          all[index].token, policies_.home(), [&](const SignatureEvidence& token) {
-            return judge_timestamp({timestamp, token}, proofs, proofs_now);
+    for (std::size_t place = 0; place < all.size(); ++place) {
+      const std::size_t index = newest_first_[place];
+      const model::TimestampEvidence& timestamp = all[index];
+      verdict_.timestamps[index] = judge_by_territory(
+          timestamp.token, policies_.home(), [&](const SignatureEvidence& token) {
+            return &token == &timestamp.token
+                       ? judge_timestamp(timestamp, place)
+                       : judge_timestamp({timestamp.timestamp, token}, place);
           });
-      for (const auto& [proven, by] :
-           {std::pair(judged.proves, &proofs), std::pair(judged.proves_now, &proofs_now)}) {
-        if (proven) {
-          by->add_covered(timestamp);
-          by->add_inside(timestamp, all);
-        }
-      }
-      verdict_.timestamps[index] = std::move(static_cast<model::TimestampVerdict&>(judged));
     }
     verdict_.evidence_records = list_records(evidence_.evidence_records);
   }
-  struct JudgedTimestamp : model::TimestampVerdict {
-    bool proves = false;      // that what it covers existed, at the asked time
-    bool proves_now = false;  // and today
-  };
-  JudgedTimestamp judge_timestamp(const model::TimestampEvidence& timestamp,
-                                  const ProofsOfExistence& proofs,
-                                  const ProofsOfExistence& proofs_now) {
+  model::TimestampVerdict judge_timestamp(const model::TimestampEvidence& timestamp,
+                                          std::size_t place) {
     const model::PolicyQuery query = policy_query(timestamp.token, "unknown", submission_, time_);
     const Policy& policy = policies_.choose(query);
     fresh_until_ = std::min(fresh_until_, now_ + policy.max_age());
     const blocks::Subject subject =
         this->subject(timestamp.token, policy, model::Context::timestamp);
-    JudgedTimestamp verdict;
-    TimestampFinding finding = sustained(timestamp, subject, proofs, verdict.proves);
-    static_cast<model::TimestampVerdict&>(verdict) = describe(finding);
-    std::ranges::move(tell_archive(subject, timestamp.timestamp.id),
-                      std::back_inserter(verdict.checks));
+    TimestampFinding finding = sustained(timestamp, subject, place);
+    model::TimestampVerdict verdict = describe(finding);
+    if (policy.level() == model::ValidationLevel::archival) {
+      std::ranges::move(tell_archive(subject, "timestamp", verdict.id),
+                        std::back_inserter(verdict.checks));
+    }
     demand_policy(policies_, query, policy, verdict);
     cite(policy, model::kTimestampPoint, verdict.checks);
-    if (time_ < now_) {
-      verdict.stands_now =
-          sustained(timestamp, subject.at(now_), proofs_now, verdict.proves_now).valid();
+    if (time_ < now_) {  // as proven_now()
+      verdict.stands_now = sustained(timestamp, subject.at(now_), place).valid();
     }
     bound_freshness(finding.basic.x509);
     return verdict;
   }
-  // By itself, or by what newer ones and archives prove. `proves` becomes what it proves itself.
-  static TimestampFinding sustained(const model::TimestampEvidence& timestamp,
-                                    const blocks::Subject& subject, ProofsOfExistence proofs,
-                                    bool& proves) {
-    TimestampFinding finding = validate_timestamp(timestamp, subject);
+  // By itself, or by what those before `place` and archives prove.
+  TimestampFinding sustained(const model::TimestampEvidence& timestamp,
+                             const blocks::Subject& subject, std::size_t place) {
+    const bool whole = &timestamp == &evidence_.timestamps[newest_first_[place]];  // all countries
+    TimestampFinding finding =
+        whole ? validated_beside(timestamp, subject) : validate_timestamp(timestamp, subject);
     if (subject.policy.level() == model::ValidationLevel::archival) {
-      add_archived(subject, proofs);
-      sustain(finding, subject, proofs);
+      sustain(finding, subject, proofs_before(place, subject));
     }
-    proves = process::proves(finding, subject.policy, proofs);
     return finding;
+  }
+  // Under the policy of the one that asks, whatever was chosen for them: a proof counts as that
+  // policy asks of time-stamps, and receipts as it counts them. Places are asked in ascending
+  // order.
+  const ProofsOfExistence& proofs_before(std::size_t place, const blocks::Subject& subject) {
+    const auto [found, made] =
+        proven_beside_.try_emplace({&subject.policy, subject.time}, subject.time);
+    ProvenBeside& proven = found->second;
+    if (made) {
+      add_archived(subject, proven.proofs);
+    }
+    for (; proven.places < place; ++proven.places) {
+      TimestampFinding newer =
+          validated_beside(evidence_.timestamps[newest_first_[proven.places]], subject);
+      sustain(newer, subject, proven.proofs);
+      if (proves(newer, subject.policy, proven.proofs)) {
+        proven.proofs.add_covered(newer.evidence->timestamp);
+        proven.proofs.add_inside(newer.evidence->timestamp, evidence_.timestamps);
+      }
+    }
+    return proven.proofs;
+  }
+  // Once for each policy and time, however many signatures it covers: all draw on one budget.
+  const TimestampFinding& validated_beside(const model::TimestampEvidence& timestamp,
+                                           const blocks::Subject& around) {
+    const std::tuple key(&timestamp, &around.policy, around.time);
+    auto found = validated_beside_.find(key);
+    if (found == validated_beside_.end()) {
+      found = validated_beside_.emplace(key, validate_timestamp(timestamp, around)).first;
+    }
+    return found->second;
   }
 
   blocks::Subject subject(const SignatureEvidence& evidence, const Policy& policy,
@@ -480,7 +498,8 @@ class Judgement {
     if (lifted) {
       mark_lifted(verdict.checks, later.proof);
     }
-    std::ranges::move(tell_archive(subject, verdict.id), std::back_inserter(verdict.checks));
+    std::ranges::move(tell_archive(subject, "signature", verdict.id),
+                      std::back_inserter(verdict.checks));
     std::ranges::move(later.checks, std::back_inserter(verdict.checks));
     judge_qualification(subject, basic.x509, later.past, verdict);
     demand_policy(policies_, query, policy, verdict);
@@ -499,12 +518,13 @@ class Judgement {
     return verdict;
   }
 
-  // All over the signature, under its own policy: a proof counts as that policy asks of
-  // time-stamps.
-  static std::vector<TimestampFinding> timestamps_of(const blocks::Subject& subject) {
+  // All over the signature, its own first, under its own policy.
+  std::vector<TimestampFinding> timestamps_of(const blocks::Subject& subject) {
+    const std::size_t own = subject.evidence.timestamps.size();
     std::vector<TimestampFinding> found;
     for (const model::TimestampEvidence* one : timestamps_over(subject.evidence, subject.beside)) {
-      found.push_back(validate_timestamp(*one, subject));
+      found.push_back(found.size() < own ? validate_timestamp(*one, subject)
+                                         : validated_beside(*one, subject));
     }
     return found;
   }
@@ -604,12 +624,12 @@ class Judgement {
 
   // Which receipts had a say about the signature or time-stamp of that id: one record for each,
   // whatever of it counted in the end.
-  static std::vector<CheckRecord> tell_archive(const blocks::Subject& subject,
+  static std::vector<CheckRecord> tell_archive(const blocks::Subject& subject, const char* what,
                                                const std::string& id) {
     struct Told {
       UtcTime time{};
       std::size_t objects = 0;
-      bool itself = false;  // the signature among them
+      bool itself = false;  // that id among them
     };
     std::map<std::string, Told> receipts;
     for (const model::ArchiveProof& proof : subject.archive_proofs) {
@@ -628,7 +648,7 @@ class Judgement {
                          Outcome::ok,
                          {{"archive", source},
                           {"time", senim::to_string(told.time)},
-                          {"signature", told.itself ? "seen" : "not-seen"},
+                          {what, told.itself ? "seen" : "not-seen"},
                           {"objects", std::to_string(told.objects)}}});
     }
     return records;
@@ -852,6 +872,16 @@ class Judgement {
   Budget budget_;  // name comparisons and policy nodes of all paths together (spec/threats.md)
   std::vector<std::optional<SignatureVerdict>> judged_;  // as evidence_.signatures
   Verdict verdict_;
+
+  struct ProvenBeside {
+    explicit ProvenBeside(UtcTime time) : proofs(time) {}
+    ProofsOfExistence proofs;
+    std::size_t places = 0;  // how many of newest_first_ are in it
+  };
+  std::vector<std::size_t> newest_first_;  // evidence_.timestamps
+  std::map<std::pair<const Policy*, UtcTime>, ProvenBeside> proven_beside_;
+  std::map<std::tuple<const model::TimestampEvidence*, const Policy*, UtcTime>, TimestampFinding>
+      validated_beside_;
 };
 
 }  // namespace

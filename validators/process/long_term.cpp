@@ -22,13 +22,15 @@ using model::Level;
 using model::SubIndication;
 using model::TimestampKind;
 
-// spec/en319102-1.md 13 step 3: an archive time-stamp, or one over another one that is over a
-// signature.
+// spec/en319102-1.md 1.1 and 13 step 3: an archive time-stamp, a document's over data for long-term
+// validation, or one over another one that is over a signature.
 bool archival(const TimestampFinding& one, std::span<const TimestampFinding> all) {
   if (!one.valid()) {
     return false;
   }
-  if (one.kind() == TimestampKind::archive || one.kind() == TimestampKind::container) {
+  if (one.kind() == TimestampKind::archive || one.kind() == TimestampKind::container ||
+      (one.kind() == TimestampKind::document &&
+       !one.evidence->timestamp.covered_revocation.empty())) {
     return true;
   }
   return std::ranges::any_of(all, [&](const TimestampFinding& other) {
@@ -83,13 +85,13 @@ class LongTerm {
 
   // spec/en319102-1.md 11: newest first, each proves what it covers, older time-stamps among it.
   void process_timestamps() {
-    std::vector<TimestampFinding*> order;
-    for (TimestampFinding& one : timestamps_) {
-      order.push_back(&one);
+    std::vector<const model::ParsedTimestamp*> parsed;
+    parsed.reserve(timestamps_.size());
+    for (const TimestampFinding& one : timestamps_) {
+      parsed.push_back(&one.evidence->timestamp);
     }
-    std::ranges::stable_sort(
-        order, [](const auto* left, const auto* right) { return left->time() > right->time(); });
-    for (TimestampFinding* one : order) {
+    for (const std::size_t index : newest_first(parsed)) {
+      TimestampFinding* const one = &timestamps_[index];
       sustain(*one, subject_, proofs_);
       if (one->valid() && one->kind() == TimestampKind::content) {
         proofs_.set_earliest_possible(id(), one->time());

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <cstddef>
+#include <span>
+#include <vector>
+
 #include "validators/blocks/subject.h"
 #include "validators/process/basic.h"
 #include "validators/process/proofs.h"
@@ -10,6 +14,10 @@
 // each proves before the next. One thread.
 
 namespace senim::process {
+
+// The order in which they are asked, as indexes: the newest first; of several of one second the one
+// over another before that; else as given.
+std::vector<std::size_t> newest_first(std::span<const model::ParsedTimestamp* const> timestamps);
 
 // What a proof of existence may mend, of a signature or of a token: archived status data is always
 // out of date. Missing revocation data is never lifted (spec/en319102-1.md 16), so TRY_LATER goes

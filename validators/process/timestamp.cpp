@@ -27,6 +27,21 @@ BasicResult unreadable(const std::string& problem) {
 
 }  // namespace
 
+std::string_view TimestampFinding::failed_check() const {
+  for (const blocks::BlockResult* block :
+       {&basic.format, &basic.signer, &basic.context, &basic.x509.block, &basic.cryptographic,
+        &basic.acceptance}) {
+    const auto failed = std::ranges::find_if(block->checks, [&](const model::CheckRecord& check) {
+      return check.level == model::Level::fail && check.outcome != model::Outcome::ok &&
+             check.rule->on_failure == conclusion;
+    });
+    if (failed != block->checks.end()) {
+      return failed->rule->id;
+    }
+  }
+  return "";
+}
+
 std::vector<const model::TimestampEvidence*> timestamps_over(
     const model::SignatureEvidence& signature, std::span<const model::TimestampEvidence> beside) {
   std::vector<const model::TimestampEvidence*> over;
@@ -34,10 +49,19 @@ std::vector<const model::TimestampEvidence*> timestamps_over(
   for (const model::TimestampEvidence& own : signature.timestamps) {
     over.push_back(&own);
   }
-  for (const model::TimestampEvidence& other : beside) {
-    if (other.timestamp.is_over(signature.signature.id)) {
-      over.push_back(&other);
+  std::vector<bool> taken(beside.size());
+  const auto take_over = [&](const std::string& object) {
+    for (std::size_t i = 0; i < beside.size(); ++i) {
+      if (!taken[i] && beside[i].timestamp.kind != model::TimestampKind::detached &&
+          beside[i].timestamp.is_over(object)) {
+        taken[i] = true;
+        over.push_back(&beside[i]);
+      }
     }
+  };
+  take_over(signature.signature.id);
+  for (std::size_t i = 0; i < over.size(); ++i) {  // grows
+    take_over(over[i]->timestamp.id);
   }
   return over;
 }

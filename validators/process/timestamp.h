@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "validators/blocks/subject.h"
@@ -27,10 +28,17 @@ struct TimestampFinding {
   UtcTime time() const { return evidence->timestamp.time.value_or(UtcTime::max()); }
   model::TimestampKind kind() const { return evidence->timestamp.kind; }
   const std::string& id() const { return evidence->timestamp.id; }
+  std::string_view failed_check() const;  // id of the rule behind a conclusion of 5.4; "" none
+  // EN 319 102-1 5.5: whether it says itself when that signature existed, as one of its own on the
+  // value does and a document's over it.
+  bool on_value_of(const std::string& signature) const {
+    return kind() == model::TimestampKind::signature ||
+           (kind() == model::TimestampKind::document && evidence->timestamp.is_over(signature));
+  }
 };
 
 // The time-stamps over a signature: its own, then those of `beside` (document and container ones)
-// that cover it. Views of both.
+// that cover it or one that does: they keep that one. Views of both.
 std::vector<const model::TimestampEvidence*> timestamps_over(
     const model::SignatureEvidence& signature, std::span<const model::TimestampEvidence> beside);
 

@@ -39,10 +39,6 @@ bool continues(const model::Conclusion& conclusion) {
           std::ranges::count(kLater, conclusion.sub) != 0);
 }
 
-bool on_value(const TimestampFinding& one) {
-  return one.kind() == TimestampKind::signature || one.kind() == TimestampKind::document;
-}
-
 Seconds accuracy(const model::ParsedTimestamp& timestamp) {
   return timestamp.accuracy.value_or(Seconds{0});
 }
@@ -77,12 +73,12 @@ UtcTime earliest_possible(std::span<const TimestampFinding> timestamps) {
 }
 
 // What time-stamps prove, without the archive.
-BestSignatureTime stamped_time(UtcTime validation_time,
+BestSignatureTime stamped_time(const blocks::Subject& subject,
                                std::span<const TimestampFinding> timestamps) {
-  BestSignatureTime best{validation_time, "", validation_time};
+  BestSignatureTime best{subject.time, "", subject.time};
   const UtcTime possible = earliest_possible(timestamps);
   for (const TimestampFinding& one : timestamps) {
-    if (!on_value(one) || !one.valid()) {
+    if (!one.on_value_of(subject.evidence.signature.id) || !one.valid()) {
       continue;
     }
     const UtcTime time = std::max(one.time(), possible);
@@ -131,7 +127,7 @@ class WithTime {
     result_.best_signature_time = best.time;
     result_.existed_by = best.existed_by;
     result_.proof = best.proof;
-    stamped_ = is_archive_source(best.proof) ? stamped_time(subject_.time, timestamps_) : best;
+    stamped_ = is_archive_source(best.proof) ? stamped_time(subject_, timestamps_) : best;
   }
   WithTimeResult stop() && {
     blocks::BlockResult block = std::move(list_).stop();
@@ -183,7 +179,8 @@ class WithTime {
   bool mandated() {
     // At a time in the past, of those that there were.
     const auto there = [&](const TimestampFinding& one) {
-      return on_value(one) && (subject_.time == subject_.now || one.time() <= subject_.time);
+      return one.on_value_of(subject_.evidence.signature.id) &&
+             (subject_.time == subject_.now || one.time() <= subject_.time);
     };
     const auto bad = std::ranges::find_if(
         timestamps_, [&](const TimestampFinding& one) { return there(one) && !one.valid(); });
@@ -191,9 +188,11 @@ class WithTime {
     const bool any = std::ranges::any_of(timestamps_, there);
     if (!any) {
       list_.not_applicable(rules::kTimestampValid, valid.level);
-    } else if (!list_.require(
-                   rules::kTimestampValid, valid, bad == timestamps_.end(),
-                   bad == timestamps_.end() ? Params{} : Params{{"timestamp", bad->id()}})) {
+    } else if (!list_.require(rules::kTimestampValid, valid, bad == timestamps_.end(),
+                              bad == timestamps_.end()
+                                  ? Params{}
+                                  : Params{{"timestamp", bad->id()},
+                                           {"check", std::string(bad->failed_check())}})) {
       result_.conclusion = bad->conclusion;  // the process ends with what the time-stamp says
       overruled_ = true;
       return false;
@@ -384,7 +383,7 @@ class WithTime {
 
 BestSignatureTime best_signature_time(const blocks::Subject& subject,
                                       std::span<const TimestampFinding> timestamps) {
-  BestSignatureTime best = stamped_time(subject.time, timestamps);
+  BestSignatureTime best = stamped_time(subject, timestamps);
   const UtcTime possible = earliest_possible(timestamps);
   for (const model::ArchiveProof& proof : subject.archive_proofs) {
     if (proof.object != subject.evidence.signature.id || !subject.counts(proof)) {

@@ -170,6 +170,27 @@ TEST_CASE("a time-stamp that the policy asks for must be one that can be read", 
   }
 }
 
+TEST_CASE("a document time-stamp beside the signature is there where it covers that", "[blocks]") {
+  Fixture fixture;
+  fixture.set(Key::document_timestamp, test::fails());
+  std::vector<model::TimestampEvidence> beside(1);
+  beside[0].timestamp.kind = model::TimestampKind::document;
+  beside[0].timestamp.covers = {fixture.evidence.signature.id};
+  const auto accepted = [&] {
+    return fixture.run([&](Subject subject) {
+      subject.beside = beside;
+      return signature_acceptance(subject, &fixture.evidence.paths[0]);
+    });
+  };
+  CHECK(accepted().conclusion == kPassed);
+  beside[0].timestamp.problem = "no token";
+  CHECK(accepted().conclusion == kRefused);
+  beside[0].timestamp.problem.clear();
+  beside[0].timestamp.covers = {"S-other"};
+  CHECK(accepted().conclusion == kRefused);
+  CHECK(outcome(accepted(), "timestamp-present") == Outcome::failed);
+}
+
 TEST_CASE("an algorithm must be listed, large enough and reliable at the time", "[blocks]") {
   Fixture fixture;
   auto& table = fixture.rules.algorithms[0];

@@ -48,6 +48,38 @@ void then(TimeWorld& world, const std::function<void(model::Evidence&)>& change)
   };
 }
 
+void listed_in(const char* country, model::TimestampEvidence& one) {
+  for (model::CandidatePath& path : one.token.paths) {
+    for (model::TrustService& service : path.services.own()) {
+      service.territory = country;
+    }
+  }
+}
+
+// One policy for what is listed in a country, one for all else.
+class ByCountry final : public model::PolicyChooser {
+ public:
+  ByCountry(model::PolicyRules other, model::Territory country, model::PolicyRules there)
+      : other_(std::move(other)), country_(std::move(country)), there_(std::move(there)) {}
+  const std::string& digest() const override { return digest_; }
+  const model::Territory& home() const override { return home_; }
+  const model::Policy& choose(const model::PolicyQuery& query) const override {
+    return query.issuer_country == country_ ? there_ : other_;
+  }
+  std::optional<model::PolicyObjection> objection(const model::PolicyQuery&) const override {
+    return std::nullopt;
+  }
+  std::span<const UtcTime> turning_points() const override { return {}; }
+  const model::Policy& submission_policy() const override { return other_; }
+
+ private:
+  model::Policy other_;
+  model::Territory country_;
+  model::Policy there_;
+  std::string digest_ = std::string(64, '1');
+  model::Territory home_ = "KZ";
+};
+
 TimeWorld revoked_after_stamp() {
   TimeWorld world = beside<TimeWorld>(TimestampKind::document);
   world.stamped = at("2026-05-09T00:00:00Z");
@@ -88,14 +120,25 @@ TEST_CASE("a document time-stamp gives the signatures that it covers their best 
     CHECK(outcome(world) == undecided(SubIndication::revoked_no_poe));
     CHECK(world.verdict().timestamps.at(0).conclusion.sub == SubIndication::hash_failure);
   }
+  SECTION("not one that is detached: of its content it says nothing more") {
+    world.change_evidence = [](auto& evidence) { set_beside(evidence, TimestampKind::detached); };
+    CHECK(outcome(world) == undecided(SubIndication::revoked_no_poe));
+    CHECK(world.verdict().signatures[0].best_signature_time_from == "validation");
+  }
+  SECTION("at an asked time too") {
+    world.asked = world.now - Seconds{3600};
+    world.lists_made = world.now - Seconds{7200};
+    CHECK(outcome(world) == kPassed);
+    CHECK(world.verdict().signatures[0].best_signature_time_from == "timestamp");
+  }
   SECTION("not of an authority that nobody lists") {
     world.services.pop_back();
     CHECK(outcome(world) == undecided(SubIndication::revoked_no_poe));
   }
   SECTION("a container's is no time-stamp on the value, but proves as much") {
     world.change_evidence = [](auto& evidence) { set_beside(evidence, TimestampKind::container); };
-    world.revoked.clear();
     CHECK(outcome(world) == kPassed);
+    CHECK(check(world, "proven-before-revocation") == kOk);
     CHECK(world.verdict().signatures[0].best_signature_time == *world.stamped);
   }
 }
@@ -204,6 +247,228 @@ TEST_CASE("time-stamps beside the signatures keep each other and what they cover
   }
 }
 
+TEST_CASE("a document time-stamp over another one keeps that, and says nothing of its own",
+          "[process][beside][archive]") {
+  ArchiveWorld world = beside<ArchiveWorld>(TimestampKind::document);
+  then(world, [](auto& evidence) {
+    auto& stamps = evidence.timestamps;
+    stamps[1].timestamp.covers = {stamps[0].timestamp.id};
+    std::ranges::reverse(stamps);
+  });
+  CHECK(outcome(world) == kPassed);
+  CHECK(check(world, "past-path") == kOk);
+  CHECK(world.verdict().signatures[0].best_signature_time == *world.stamped);
+
+  SECTION("not where the one between was never good") {
+    world.rules.set({Key::tsa_purpose, Context::timestamp}, test::fails());
+    demo::CertificateSpec spec = test::tsa_spec();
+    spec.extended_key_usage_critical = false;
+    world.tsa = demo::make_issued(spec, test::shared_key(KeyKind::p256, 4), world.ec.ca);
+    const model::Verdict verdict = world.verdict();
+    CHECK(verdict.timestamps.at(0).conclusion.indication == Indication::passed);
+    CHECK(verdict.timestamps.at(1).conclusion.sub == SubIndication::sig_constraints_failure);
+    CHECK(outcome(world).indication == Indication::indeterminate);
+    CHECK(verdict.signatures[0].best_signature_time == world.now);
+  }
+  SECTION("a policy that asks for one is not answered by it") {
+    world.rules.set({Key::document_timestamp, Context::signature}, test::fails());
+    CHECK(outcome(world) == kPassed);
+    then(world,
+         [](auto& evidence) { evidence.timestamps[1].timestamp.kind = TimestampKind::container; });
+    CHECK(outcome(world) == undecided(SubIndication::sig_constraints_failure));
+  }
+}
+
+TEST_CASE("a document time-stamp that is not good is not replaced by one over it alone",
+          "[process][beside]") {
+  TimeWorld world = beside<TimeWorld>(TimestampKind::document);
+  then(world, [](auto& evidence) {
+    auto& stamps = evidence.timestamps;
+    stamps[1].timestamp.covers = {stamps[0].timestamp.id};
+  });
+  world.stamped = at("2026-05-09T00:00:00Z");
+  world.archived = at("2026-05-20T00:00:00Z");
+  world.archive_tsa = world.tsa;
+  world.rules.set({Key::tsa_purpose, Context::timestamp}, test::fails());
+  world.rules.set({Key::document_timestamp, Context::signature}, test::fails());
+  CHECK(outcome(world) == kPassed);
+  demo::CertificateSpec spec = long_lived_tsa();
+  spec.extended_key_usage_critical = false;
+  world.tsa = demo::make_issued(spec, test::shared_key(KeyKind::p256, 5), world.ec.ca);
+  CHECK(outcome(world) == undecided(SubIndication::sig_constraints_failure));
+  CHECK(world.verdict().timestamps.at(1).conclusion.indication == Indication::passed);
+  world.rules.set({Key::document_timestamp, Context::signature}, {model::Level::ignore, false, {}});
+  CHECK(outcome(world) == kPassed);
+}
+
+// spec/en319102-1.md 9.3: the lists about the first authority stand inside its token.
+TEST_CASE("a document time-stamp proves what stands inside the token that it covers",
+          "[process][beside][archive]") {
+  ArchiveWorld world = beside<ArchiveWorld>(TimestampKind::document);
+  for (const auto role : {model::CertificateRole::signing, model::CertificateRole::ca}) {
+    for (const Key key : {Key::revocation_available, Key::revocation_acceptable, Key::not_revoked,
+                          Key::revocation_fresh_next_update}) {
+      world.rules.set({key, Context::timestamp, role}, test::fails());
+    }
+  }
+  // The second authority is listed itself; what is not proven to be older than the digest's end
+  // says nothing.
+  world.services.push_back(test::granted(certificate(*world.archive_tsa)));
+  TimeWorld of_tsas;
+  of_tsas.lists_made = world.lists_made;
+  of_tsas.lists_last = world.lists_last;
+  world.archived_lists = {of_tsas.list(world.ec.ca, {}), of_tsas.list(world.ec.root, {})};
+  end_of(world.rules, crypto::DigestAlgorithm::sha256, model::AlgorithmUsage::revocation,
+         *world.archived + Seconds{1});
+  then(world, [](auto& evidence) {
+    model::TimestampEvidence& first = evidence.timestamps[0];
+    first.token.revocation_ids =
+        std::exchange(evidence.timestamps[1].timestamp.covered_revocation, {});
+  });
+  CHECK(world.verdict().timestamps.at(0).conclusion.indication == Indication::passed);
+  CHECK(outcome(world) == kPassed);
+  CHECK(world.verdict().signatures.at(0).best_signature_time == *world.stamped);
+
+  SECTION("not what is nowhere inside") {
+    then(world, [](auto& evidence) { evidence.timestamps[0].token.revocation_ids.clear(); });
+    CHECK(world.verdict().timestamps.at(0).conclusion.indication == Indication::indeterminate);
+    CHECK(outcome(world).indication == Indication::indeterminate);
+  }
+}
+
+TEST_CASE("a time-stamp is kept only by what its own policy takes for a proof",
+          "[process][beside][archive]") {
+  ArchiveWorld world = beside<ArchiveWorld>(
+      GENERATE(TimestampKind::document, TimestampKind::container, TimestampKind::detached));
+  then(world, [](auto& evidence) {
+    evidence.signatures.clear();
+    listed_in("KZ", evidence.timestamps[0]);
+    listed_in("RU", evidence.timestamps[1]);
+  });
+  model::PolicyRules strict = world.rules;
+  model::PolicyRules lax = world.rules;
+  Bytes document = world.document();
+  const auto judged = [&] { return world.verdict(document, {}, ByCountry(strict, "RU", lax)); };
+  CHECK(judged().status == DocumentStatus::confirmed);
+
+  SECTION("not by another purpose") {
+    strict.set({Key::tsa_purpose, Context::timestamp}, test::fails());
+    CHECK(judged().status == DocumentStatus::confirmed);
+    demo::CertificateSpec spec = long_lived_tsa();
+    spec.extended_key_usage_critical = false;
+    world.archive_tsa = demo::make_issued(spec, test::shared_key(KeyKind::p256, 5), world.ec.ca);
+    document = world.document();
+  }
+  SECTION("not by receipts that another policy counts") {
+    world.archive_tsa = world.tsa;  // both have ended
+    document = world.document();
+    world.seen = world.testimonies(document, *world.archived + Seconds{60});
+    strict.archive_proofs = lax.archive_proofs = model::ArchiveProofs::counted;
+    CHECK(judged().status == DocumentStatus::confirmed);
+    strict.archive_proofs = model::ArchiveProofs::ignored;
+  }
+  const model::Verdict verdict = judged();
+  CHECK(verdict.timestamps.at(1).conclusion.indication == Indication::passed);
+  CHECK(verdict.timestamps.at(0).conclusion.sub == SubIndication::out_of_bounds_not_revoked);
+  CHECK(verdict.status != DocumentStatus::confirmed);
+}
+
+TEST_CASE("of time-stamps of one second the one over the other is asked first",
+          "[process][beside][archive]") {
+  ArchiveWorld world =
+      beside<ArchiveWorld>(GENERATE(TimestampKind::document, TimestampKind::container));
+  world.stamped = *world.archived;
+  for (int order = 0; order < 2; ++order) {
+    const model::Verdict verdict = world.verdict();
+    CHECK(verdict.timestamps.at(0).conclusion.indication == Indication::passed);
+    CHECK(verdict.timestamps.at(1).conclusion.indication == Indication::passed);
+    CHECK(outcome(world) == kPassed);
+    then(world, [](auto& evidence) { std::ranges::reverse(evidence.timestamps); });
+  }
+}
+
+TEST_CASE("a document time-stamp over long-term data gives level LTA", "[process][beside]") {
+  TimeWorld world = beside<TimeWorld>(TimestampKind::document);
+  world.stamped = at("2026-05-09T00:00:00Z");
+  world.rules.set({Key::lta_level, Context::signature}, test::fails());
+  CHECK(outcome(world) == undecided(SubIndication::sig_constraints_failure));
+  then(world, [](auto& evidence) {
+    evidence.timestamps[0].timestamp.covered_revocation = {evidence.revocation.at(0).id};
+  });
+  CHECK(outcome(world) == kPassed);
+  then(world, [](auto& evidence) { over_another_content(evidence.timestamps[0]); });
+  CHECK(outcome(world).indication == Indication::indeterminate);
+}
+
+TEST_CASE("a signature says why a time-stamp beside it is not good for it", "[process][beside]") {
+  TimeWorld world = beside<TimeWorld>(TimestampKind::document);
+  world.stamped = at("2026-05-09T00:00:00Z");
+  model::PolicyRules strict = world.rules;
+  strict.set({Key::timestamp_valid, Context::timestamp}, test::fails());
+  strict.set({Key::tsa_purpose, Context::timestamp}, test::fails());
+  demo::CertificateSpec spec = long_lived_tsa();
+  spec.extended_key_usage_critical = false;
+  world.tsa = demo::make_issued(spec, test::shared_key(KeyKind::p256, 4), world.ec.ca);
+  then(world, [](auto& evidence) { listed_in("RU", evidence.timestamps[0]); });
+  const model::Verdict verdict =
+      world.verdict(world.document(), {}, ByCountry(strict, "RU", world.rules));
+  CHECK(verdict.timestamps.at(0).conclusion.indication == Indication::passed);
+  const auto* told = test::find_check(verdict.signatures.at(0).checks, "timestamp-valid");
+  REQUIRE(told != nullptr);
+  CHECK(told->params ==
+        model::Params{{"timestamp", verdict.timestamps[0].id}, {"check", "tsa-purpose"}});
+}
+
+TEST_CASE("an answer lives no longer than the authority of a time-stamp beside it",
+          "[process][beside]") {
+  TimeWorld world = beside<TimeWorld>(TimestampKind::document);
+  world.stamped = at("2026-05-09T00:00:00Z");
+  demo::CertificateSpec spec = long_lived_tsa();
+  spec.not_after = world.now + Seconds{5};
+  world.tsa = demo::make_issued(spec, test::shared_key(KeyKind::p256, 4), world.ec.ca);
+  CHECK(world.verdict().fresh_until == spec.not_after);
+}
+
+// threats.md: 2,048 nodes of policy graphs in one request.
+TEST_CASE("many signatures under many time-stamps spend for each time-stamp once",
+          "[process][beside]") {
+  TimeWorld world = beside<TimeWorld>(TimestampKind::document);
+  world.stamped = at("2026-05-09T00:00:00Z");
+  demo::CertificateSpec spec = long_lived_tsa();
+  spec.policies = {Oid{"1.2.3.4"}, Oid{"1.2.3.5"}, Oid{"1.2.3.6"}};
+  world.tsa = demo::make_issued(spec, test::shared_key(KeyKind::p256, 4), world.ec.root);
+  then(world, [](auto& evidence) {
+    constexpr int kEach = 50;
+    const model::SignatureEvidence signature = evidence.signatures.at(0);
+    const model::TimestampEvidence stamp = evidence.timestamps.at(0);
+    evidence.signatures.clear();
+    evidence.timestamps.clear();
+    std::vector<std::string> covered;
+    for (int i = 0; i < kEach; ++i) {
+      evidence.signatures.push_back(signature);
+      covered.push_back(evidence.signatures.back().signature.id = "S-" + std::to_string(i));
+    }
+    for (int i = 0; i < kEach; ++i) {
+      model::TimestampEvidence& one = evidence.timestamps.emplace_back(stamp);
+      one.timestamp.id = "T-" + std::to_string(i);
+      one.timestamp.time = *stamp.timestamp.time + Seconds{i};
+      one.timestamp.covers = covered;
+      covered.push_back(one.timestamp.id);
+    }
+  });
+  world.asked = GENERATE(std::optional<UtcTime>(), at("2026-05-31T23:00:00Z"));
+  world.lists_made = at("2026-05-31T22:00:00Z");
+  const model::Verdict verdict = world.verdict();
+  const auto passed = [](const auto& one) {
+    return one.conclusion.indication == Indication::passed;
+  };
+  CHECK(std::ranges::count_if(verdict.signatures, passed) == 50);
+  CHECK(std::ranges::count_if(verdict.timestamps, passed) == 50);
+  CHECK(std::ranges::all_of(verdict.signatures, [&](const auto& one) {
+    return one.best_signature_time == *world.stamped && one.best_signature_time_from == "timestamp";
+  }));
+}
+
 TEST_CASE("a detached time-stamp that the archive saw survives the end of its authority",
           "[process][beside][poe]") {
   TimeWorld world;
@@ -237,6 +502,7 @@ TEST_CASE("a detached time-stamp that the archive saw survives the end of its au
   SECTION("not where the policy asks for no archive") {
     world.rules.level = model::ValidationLevel::long_term;
     CHECK(judged().timestamps.at(0).conclusion.sub == SubIndication::out_of_bounds_not_revoked);
+    CHECK(test::find_check(judged().timestamps[0].checks, "seen-before") == nullptr);
   }
 }
 

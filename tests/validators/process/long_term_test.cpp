@@ -195,6 +195,22 @@ TEST_CASE("a weak CA certificate is saved by an archive from before", "[process]
   CHECK(outcome(world) == undecided(SubIndication::crypto_constraints_failure_no_poe));
 }
 
+// spec/en319102-1.md 9.3: the digest of the signer's certificate is signed. Everything else on the
+// path, and both authorities, is listed itself.
+TEST_CASE("a time-stamp on a signature proves the certificate that the signature names",
+          "[process][archive]") {
+  ArchiveWorld world;
+  world.services = {test::granted(certificate(world.rsa.ca)), test::granted(certificate(world.tsa)),
+                    test::granted(certificate(*world.archive_tsa))};
+  const auto ended = [&](UtcTime when) {
+    end_of(world.rules, crypto::DigestAlgorithm::sha256, model::AlgorithmUsage::certificates, when);
+    return outcome(world);
+  };
+  CHECK(ended(*world.stamped + Seconds{1}) == kPassed);
+  CHECK(check(world, "reliable-while-proven") == kOk);
+  CHECK(ended(*world.stamped) == undecided(SubIndication::out_of_bounds_not_revoked));
+}
+
 TEST_CASE("level LTA may be asked for", "[process][archive]") {
   TimeWorld world;
   world.rules.set({Key::lta_level, Context::signature}, test::fails());
@@ -202,6 +218,58 @@ TEST_CASE("level LTA may be asked for", "[process][archive]") {
   CHECK(outcome(world) == undecided(SubIndication::sig_constraints_failure));
   world.archived = at("2026-05-02T00:00:00Z");
   CHECK(outcome(world) == kPassed);
+}
+
+TEST_CASE("a time-stamp proves what it covers, and what stands inside that", "[process][archive]") {
+  const UtcTime now = at("2026-06-01T00:00:00Z");
+  const pki::Certificate inside = certificate(test::test_pki().ca);
+  const pki::Certificate signer = certificate(test::test_pki().leaf);
+  model::ParsedTimestamp stamp;
+  stamp.id = "T-2";
+  stamp.time = at("2026-05-01T00:00:00Z");
+  stamp.accuracy = Seconds{5};
+  const UtcTime proven = *stamp.time + Seconds{5};  // RFC 3161 2.4.2
+  std::vector<model::TimestampEvidence> tokens(1);
+  tokens[0].timestamp.id = "T-1";
+  tokens[0].token.signature.certificates = {inside};
+  tokens[0].token.revocation_ids = {"R-1"};
+  model::SignatureEvidence signature;
+  signature.signature.id = "S-1";
+  signature.signing_certificate = signer;
+  signature.reference_match = model::SignatureEvidence::ReferenceMatch::matches;
+  const auto proofs = [&] {
+    ProofsOfExistence all(now);
+    all.add_covered(stamp);
+    all.add_inside(stamp, tokens);
+    all.add_inside(stamp, signature);
+    return all;
+  };
+
+  SECTION("the token") {
+    stamp.covers = {"T-1"};
+    CHECK(proofs().earliest("T-1").time == proven);
+    CHECK(proofs().earliest("T-1").source == "T-2");
+    CHECK(proofs().earliest(inside).time == proven);
+    CHECK(proofs().earliest("R-1").time == proven);
+    CHECK(proofs().earliest(signer).time == now);
+  }
+  SECTION("the signature") {
+    stamp.covers = {"S-1"};
+    CHECK(proofs().earliest("S-1").time == proven);
+    CHECK(proofs().earliest(signer).time == proven);
+    CHECK(proofs().earliest(inside).time == now);
+    CHECK(proofs().earliest("R-1").time == now);
+  }
+  SECTION("not a certificate that nobody names") {
+    stamp.covers = {"S-1"};
+    signature.reference_match = model::SignatureEvidence::ReferenceMatch::not_present;
+    CHECK(proofs().earliest(signer).time == now);
+  }
+  SECTION("nothing without a time") {
+    stamp.covers = {"S-1", "T-1"};
+    stamp.time.reset();
+    CHECK(proofs().earliest("S-1").time == now);
+  }
 }
 
 TEST_CASE("proofs of existence keep the earliest time and its source", "[process][archive]") {

@@ -181,6 +181,10 @@ struct TimeWorld {
   // Of any document, with what is known in this world.
   model::Verdict verdict(const Bytes& octets,
                          const std::vector<model::DetachedPart>& parts = {}) const {
+    return verdict(octets, parts, test::TestPolicies(rules));
+  }
+  model::Verdict verdict(const Bytes& octets, const std::vector<model::DetachedPart>& parts,
+                         const model::PolicyChooser& policies) const {
     model::Submission submission;
     submission.document = octets;
     submission.detached = parts;
@@ -192,7 +196,6 @@ struct TimeWorld {
                                     later_lists.end());
     submission.evidence.ocsps = answers;
     const test::TestTrust trust(services);
-    const test::TestPolicies policies(rules);
     Budget budget;
     auto collected = collect(submission, {}, trust, policies, now, budget);
     REQUIRE(collected.ok());
