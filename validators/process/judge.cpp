@@ -325,6 +325,7 @@ class Judgement {
   void judge_timestamps() {
     const std::vector<model::TimestampEvidence>& all = evidence_.timestamps;
     std::vector<const model::ParsedTimestamp*> parsed;
+    parsed.reserve(all.size());
     for (const model::TimestampEvidence& timestamp : all) {
       parsed.push_back(&timestamp.timestamp);
     }
