@@ -176,8 +176,7 @@ class Acceptance {
     const auto carries = [&](auto filter) {
       return std::ranges::any_of(signature_.timestamps, filter) ||
              std::ranges::any_of(subject_.beside, [&](const model::TimestampEvidence& one) {
-               return one.timestamp.kind != Kind::detached &&
-                      one.timestamp.is_over(signature_.id) && filter(one.timestamp);
+               return covers(one, signature_.id) && filter(one.timestamp);
              });
     };
     const auto kind = [&](Kind wanted) {

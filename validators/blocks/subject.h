@@ -14,6 +14,12 @@
 
 namespace senim::blocks {
 
+// Of time-stamps beside the signatures: a detached one is over data alone.
+inline bool covers(const model::TimestampEvidence& beside, const std::string& object) {
+  return beside.timestamp.kind != model::TimestampKind::detached &&
+         beside.timestamp.is_over(object);
+}
+
 // What a building block judges: one signature's evidence under one policy at one time. References
 // only: everything outlives the judgement.
 struct Subject {

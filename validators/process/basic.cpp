@@ -124,4 +124,15 @@ BasicResult validate_basic(const blocks::Subject& subject,
   return result;
 }
 
+const model::CheckRecord* check_behind(const model::Conclusion& conclusion,
+                                       std::span<const model::CheckRecord> checks) {
+  const auto found = std::ranges::find_if(checks, [&](const model::CheckRecord& check) {
+    return check.level == model::Level::fail &&
+           (check.outcome == model::Outcome::failed ||
+            check.outcome == model::Outcome::unsupported) &&
+           check.rule->on_failure == conclusion;
+  });
+  return found == checks.end() ? nullptr : &*found;
+}
+
 }  // namespace senim::process

@@ -28,6 +28,10 @@ struct BasicResult {
   std::vector<model::CheckRecord> take_checks();
 };
 
+// The check whose failure is that conclusion; null: none of these.
+const model::CheckRecord* check_behind(const model::Conclusion& conclusion,
+                                       std::span<const model::CheckRecord> checks);
+
 struct TimestampFinding;
 
 // EN 319 102-1 5.3, validation of basic signatures. Every block runs, so that the report tells

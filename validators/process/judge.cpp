@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -17,12 +16,12 @@
 #include "validators/process/demanded_timestamps.h"
 #include "validators/process/document_status.h"
 #include "validators/process/long_term.h"
-#include "validators/process/past_timestamp.h"
 #include "validators/process/path_qualification.h"
 #include "validators/process/policy_choice.h"
 #include "validators/process/proofs.h"
 #include "validators/process/signer_facts.h"
 #include "validators/process/timestamp.h"
+#include "validators/process/timestamps_beside.h"
 #include "validators/process/with_time.h"
 
 namespace senim::process {
@@ -229,12 +228,7 @@ CheckRecord tried(const OneVerdict& verdict) {
     record.params.emplace_back("anchor", verdict.chain.back());
     record.params.emplace_back("length", std::to_string(verdict.chain.size()));
   }
-  const auto why = std::ranges::find_if(verdict.checks, [&](const CheckRecord& check) {
-    return check.level == Level::fail &&
-           (check.outcome == Outcome::failed || check.outcome == Outcome::unsupported) &&
-           check.rule->on_failure == verdict.conclusion;
-  });
-  if (why != verdict.checks.end()) {
+  if (const CheckRecord* why = check_behind(verdict.conclusion, verdict.checks)) {
     record.params.emplace_back("check", why->rule->id);
   }
   return record;
@@ -323,34 +317,27 @@ class Judgement {
   // Document, container and detached ones: each under the policy for the country of its authority,
   // the newest first, because what it covers stands longer (spec/en319102-1.md 11).
   void judge_timestamps() {
-    const std::vector<model::TimestampEvidence>& all = evidence_.timestamps;
-    std::vector<const model::ParsedTimestamp*> parsed;
-    parsed.reserve(all.size());
-    for (const model::TimestampEvidence& timestamp : all) {
-      parsed.push_back(&timestamp.timestamp);
-    }
-    newest_first_ = newest_first(parsed);
-    verdict_.timestamps.resize(all.size());
-    for (std::size_t place = 0; place < all.size(); ++place) {
-      const std::size_t index = newest_first_[place];
-      const model::TimestampEvidence& timestamp = all[index];
+    verdict_.timestamps.resize(evidence_.timestamps.size());
+    for (std::size_t place = 0; place < verdict_.timestamps.size(); ++place) {
+      const std::size_t index = beside_.newest_first()[place];
+      const model::TimestampEvidence& timestamp = evidence_.timestamps[index];
       verdict_.timestamps[index] = judge_by_territory(
           timestamp.token, policies_.home(), [&](const SignatureEvidence& token) {
             return &token == &timestamp.token
-                       ? judge_timestamp(timestamp, place)
-                       : judge_timestamp({timestamp.timestamp, token}, place);
+                       ? judge_timestamp(place, timestamp)
+                       : judge_timestamp(place, {timestamp.timestamp, token});
           });
     }
     verdict_.evidence_records = list_records(evidence_.evidence_records);
   }
-  model::TimestampVerdict judge_timestamp(const model::TimestampEvidence& timestamp,
-                                          std::size_t place) {
+  model::TimestampVerdict judge_timestamp(std::size_t place,
+                                          const model::TimestampEvidence& timestamp) {
     const model::PolicyQuery query = policy_query(timestamp.token, "unknown", submission_, time_);
     const Policy& policy = policies_.choose(query);
     fresh_until_ = std::min(fresh_until_, now_ + policy.max_age());
     const blocks::Subject subject =
         this->subject(timestamp.token, policy, model::Context::timestamp);
-    TimestampFinding finding = sustained(timestamp, subject, place);
+    TimestampFinding finding = beside_.sustained(place, timestamp, subject);
     model::TimestampVerdict verdict = describe(finding);
     if (policy.level() == model::ValidationLevel::archival) {
       std::ranges::move(tell_archive(subject, "timestamp", verdict.id),
@@ -359,52 +346,10 @@ class Judgement {
     demand_policy(policies_, query, policy, verdict);
     cite(policy, model::kTimestampPoint, verdict.checks);
     if (time_ < now_) {  // as proven_now()
-      verdict.stands_now = sustained(timestamp, subject.at(now_), place).valid();
+      verdict.stands_now = beside_.sustained(place, timestamp, subject.at(now_)).valid();
     }
     bound_freshness(finding.basic.x509);
     return verdict;
-  }
-  // By itself, or by what those before `place` and archives prove.
-  TimestampFinding sustained(const model::TimestampEvidence& timestamp,
-                             const blocks::Subject& subject, std::size_t place) {
-    const bool whole = &timestamp == &evidence_.timestamps[newest_first_[place]];  // all countries
-    TimestampFinding finding =
-        whole ? validated_beside(timestamp, subject) : validate_timestamp(timestamp, subject);
-    if (subject.policy.level() == model::ValidationLevel::archival) {
-      sustain(finding, subject, proofs_before(place, subject));
-    }
-    return finding;
-  }
-  // Under the policy of the one that asks, whatever was chosen for them: a proof counts as that
-  // policy asks of time-stamps, and receipts as it counts them. Places are asked in ascending
-  // order.
-  const ProofsOfExistence& proofs_before(std::size_t place, const blocks::Subject& subject) {
-    const auto [found, made] =
-        proven_beside_.try_emplace({&subject.policy, subject.time}, subject.time);
-    ProvenBeside& proven = found->second;
-    if (made) {
-      add_archived(subject, proven.proofs);
-    }
-    for (; proven.places < place; ++proven.places) {
-      TimestampFinding newer =
-          validated_beside(evidence_.timestamps[newest_first_[proven.places]], subject);
-      sustain(newer, subject, proven.proofs);
-      if (proves(newer, subject.policy, proven.proofs)) {
-        proven.proofs.add_covered(newer.evidence->timestamp);
-        proven.proofs.add_inside(newer.evidence->timestamp, evidence_.timestamps);
-      }
-    }
-    return proven.proofs;
-  }
-  // Once for each policy and time, however many signatures it covers: all draw on one budget.
-  const TimestampFinding& validated_beside(const model::TimestampEvidence& timestamp,
-                                           const blocks::Subject& around) {
-    const std::tuple key(&timestamp, &around.policy, around.time);
-    auto found = validated_beside_.find(key);
-    if (found == validated_beside_.end()) {
-      found = validated_beside_.emplace(key, validate_timestamp(timestamp, around)).first;
-    }
-    return found->second;
   }
 
   blocks::Subject subject(const SignatureEvidence& evidence, const Policy& policy,
@@ -525,7 +470,7 @@ class Judgement {
     std::vector<TimestampFinding> found;
     for (const model::TimestampEvidence* one : timestamps_over(subject.evidence, subject.beside)) {
       found.push_back(found.size() < own ? validate_timestamp(*one, subject)
-                                         : validated_beside(*one, subject));
+                                         : beside_.validated(*one, subject));
     }
     return found;
   }
@@ -873,16 +818,7 @@ class Judgement {
   Budget budget_;  // name comparisons and policy nodes of all paths together (spec/threats.md)
   std::vector<std::optional<SignatureVerdict>> judged_;  // as evidence_.signatures
   Verdict verdict_;
-
-  struct ProvenBeside {
-    explicit ProvenBeside(UtcTime time) : proofs(time) {}
-    ProofsOfExistence proofs;
-    std::size_t places = 0;  // how many of newest_first_ are in it
-  };
-  std::vector<std::size_t> newest_first_;  // evidence_.timestamps
-  std::map<std::pair<const Policy*, UtcTime>, ProvenBeside> proven_beside_;
-  std::map<std::tuple<const model::TimestampEvidence*, const Policy*, UtcTime>, TimestampFinding>
-      validated_beside_;
+  TimestampsBeside beside_{evidence_.timestamps};
 };
 
 }  // namespace

@@ -31,12 +31,8 @@ std::string_view TimestampFinding::failed_check() const {
   for (const blocks::BlockResult* block :
        {&basic.format, &basic.signer, &basic.context, &basic.x509.block, &basic.cryptographic,
         &basic.acceptance}) {
-    const auto failed = std::ranges::find_if(block->checks, [&](const model::CheckRecord& check) {
-      return check.level == model::Level::fail && check.outcome != model::Outcome::ok &&
-             check.rule->on_failure == conclusion;
-    });
-    if (failed != block->checks.end()) {
-      return failed->rule->id;
+    if (const model::CheckRecord* check = check_behind(conclusion, block->checks)) {
+      return check->rule->id;
     }
   }
   return "";
@@ -52,8 +48,7 @@ std::vector<const model::TimestampEvidence*> timestamps_over(
   std::vector<bool> taken(beside.size());
   const auto take_over = [&](const std::string& object) {
     for (std::size_t i = 0; i < beside.size(); ++i) {
-      if (!taken[i] && beside[i].timestamp.kind != model::TimestampKind::detached &&
-          beside[i].timestamp.is_over(object)) {
+      if (!taken[i] && blocks::covers(beside[i], object)) {
         taken[i] = true;
         over.push_back(&beside[i]);
       }
