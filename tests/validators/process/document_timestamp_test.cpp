@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <utility>
 
+#include "tests/support/two_policies.h"
 #include "tests/validators/process/time_world.h"
 
 // Time-stamps beside the signatures (documents, containers) and detached ones: spec/en319102-1.md
@@ -56,29 +57,10 @@ void listed_in(const char* country, model::TimestampEvidence& one) {
   }
 }
 
-// One policy for what is listed in a country, one for all else.
-class ByCountry final : public model::PolicyChooser {
- public:
-  ByCountry(model::PolicyRules other, model::Territory country, model::PolicyRules there)
-      : other_(std::move(other)), country_(std::move(country)), there_(std::move(there)) {}
-  const std::string& digest() const override { return digest_; }
-  const model::Territory& home() const override { return home_; }
-  const model::Policy& choose(const model::PolicyQuery& query) const override {
-    return query.issuer_country == country_ ? there_ : other_;
-  }
-  std::optional<model::PolicyObjection> objection(const model::PolicyQuery&) const override {
-    return std::nullopt;
-  }
-  std::span<const UtcTime> turning_points() const override { return {}; }
-  const model::Policy& submission_policy() const override { return other_; }
-
- private:
-  model::Policy other_;
-  model::Territory country_;
-  model::Policy there_;
-  std::string digest_ = std::string(64, '1');
-  model::Territory home_ = "KZ";
-};
+// `there` for what is listed in RU.
+test::TwoPolicies by_country(const model::PolicyRules& home, const model::PolicyRules& there) {
+  return {home, there, [](const auto& query) { return query.issuer_country == "RU"; }};
+}
 
 TimeWorld revoked_after_stamp() {
   TimeWorld world = beside<TimeWorld>(TimestampKind::document);
@@ -261,9 +243,7 @@ TEST_CASE("a document time-stamp over another one keeps that, and says nothing o
 
   SECTION("not where the one between was never good") {
     world.rules.set({Key::tsa_purpose, Context::timestamp}, test::fails());
-    demo::CertificateSpec spec = test::tsa_spec();
-    spec.extended_key_usage_critical = false;
-    world.tsa = demo::make_issued(spec, test::shared_key(KeyKind::p256, 4), world.ec.ca);
+    world.tsa = careless(world, test::tsa_spec(), 4);
     const model::Verdict verdict = world.verdict();
     CHECK(verdict.timestamps.at(0).conclusion.indication == Indication::passed);
     CHECK(verdict.timestamps.at(1).conclusion.sub == SubIndication::sig_constraints_failure);
@@ -292,9 +272,7 @@ TEST_CASE("a document time-stamp that is not good is not replaced by one over it
   world.rules.set({Key::tsa_purpose, Context::timestamp}, test::fails());
   world.rules.set({Key::document_timestamp, Context::signature}, test::fails());
   CHECK(outcome(world) == kPassed);
-  demo::CertificateSpec spec = long_lived_tsa();
-  spec.extended_key_usage_critical = false;
-  world.tsa = demo::make_issued(spec, test::shared_key(KeyKind::p256, 5), world.ec.ca);
+  world.tsa = careless(world, long_lived_tsa(), 5);
   CHECK(outcome(world) == undecided(SubIndication::sig_constraints_failure));
   CHECK(world.verdict().timestamps.at(1).conclusion.indication == Indication::passed);
   world.rules.set({Key::document_timestamp, Context::signature}, {model::Level::ignore, false, {}});
@@ -348,15 +326,13 @@ TEST_CASE("a time-stamp is kept only by what its own policy takes for a proof",
   model::PolicyRules strict = world.rules;
   model::PolicyRules lax = world.rules;
   Bytes document = world.document();
-  const auto judged = [&] { return world.verdict(document, {}, ByCountry(strict, "RU", lax)); };
+  const auto judged = [&] { return world.verdict(document, {}, by_country(strict, lax)); };
   CHECK(judged().status == DocumentStatus::confirmed);
 
   SECTION("not by another purpose") {
     strict.set({Key::tsa_purpose, Context::timestamp}, test::fails());
     CHECK(judged().status == DocumentStatus::confirmed);
-    demo::CertificateSpec spec = long_lived_tsa();
-    spec.extended_key_usage_critical = false;
-    world.archive_tsa = demo::make_issued(spec, test::shared_key(KeyKind::p256, 5), world.ec.ca);
+    world.archive_tsa = careless(world, long_lived_tsa(), 5);
     document = world.document();
   }
   SECTION("not by receipts that another policy counts") {
@@ -406,12 +382,10 @@ TEST_CASE("a signature says why a time-stamp beside it is not good for it", "[pr
   model::PolicyRules strict = world.rules;
   strict.set({Key::timestamp_valid, Context::timestamp}, test::fails());
   strict.set({Key::tsa_purpose, Context::timestamp}, test::fails());
-  demo::CertificateSpec spec = long_lived_tsa();
-  spec.extended_key_usage_critical = false;
-  world.tsa = demo::make_issued(spec, test::shared_key(KeyKind::p256, 4), world.ec.ca);
+  world.tsa = careless(world, long_lived_tsa(), 4);
   then(world, [](auto& evidence) { listed_in("RU", evidence.timestamps[0]); });
   const model::Verdict verdict =
-      world.verdict(world.document(), {}, ByCountry(strict, "RU", world.rules));
+      world.verdict(world.document(), {}, by_country(strict, world.rules));
   CHECK(verdict.timestamps.at(0).conclusion.indication == Indication::passed);
   const auto* told = test::find_check(verdict.signatures.at(0).checks, "timestamp-valid");
   REQUIRE(told != nullptr);

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/support/judging.h"
+#include "tests/support/two_policies.h"
 #include "validators/model/rules.h"
 
 namespace senim::process {
@@ -32,31 +33,13 @@ struct World {
 };
 
 // As a treaty with RU has it: whoever comes in from there is judged under its policy.
-class TreatyPolicies final : public model::PolicyChooser {
- public:
-  TreatyPolicies(model::PolicyRules home, model::PolicyRules treaty)
-      : home_(std::move(home)), treaty_(std::move(treaty)) {}
-  const std::string& digest() const override { return digest_; }
-  const model::Territory& home() const override { return country_; }
-  const model::Policy& choose(const model::PolicyQuery& query) const override {
-    asked.push_back(query.issuer_country);
-    const bool comes_in = query.direction == "inbound" || query.direction == "unknown";
-    return comes_in && query.issuer_country == "RU" ? treaty_ : home_;
-  }
-  std::optional<model::PolicyObjection> objection(const model::PolicyQuery&) const override {
-    return std::nullopt;
-  }
-  std::span<const UtcTime> turning_points() const override { return {}; }
-  const model::Policy& submission_policy() const override { return home_; }
-
-  mutable std::vector<model::Territory> asked;
-
- private:
-  model::Policy home_;
-  model::Policy treaty_;
-  std::string digest_ = std::string(64, '1');
-  model::Territory country_ = "KZ";
-};
+test::TwoPolicies treaty_policies(const model::PolicyRules& home,
+                                  const model::PolicyRules& treaty) {
+  return {home, treaty, [](const model::PolicyQuery& query) {
+            const bool comes_in = query.direction == "inbound" || query.direction == "unknown";
+            return comes_in && query.issuer_country == "RU";
+          }};
+}
 
 // A signer under an authority of RU that the root there stands for, on the list of RU; and the
 // authority's cross certificate under the root of home, on the list of home.
@@ -109,7 +92,7 @@ struct TwoCountries {
   }
   model::Verdict judge(std::vector<model::CandidatePath> paths) const {
     const test::TestTrust trust;
-    return process::judge(evidence(std::move(paths)), {}, trust, TreatyPolicies(home, treaty),
+    return process::judge(evidence(std::move(paths)), {}, trust, treaty_policies(home, treaty),
                           kNow);
   }
   // Whichever path is first.
@@ -459,7 +442,7 @@ TEST_CASE("the policy of a document time-stamp goes by each list that it may sta
     evidence.timestamps = {timestamp};
     evidence.signatures.clear();
     const test::TestTrust trust;
-    const TreatyPolicies policies(world.home, world.treaty);
+    const test::TwoPolicies policies = treaty_policies(world.home, world.treaty);
     const model::Verdict verdict = judge(evidence, {}, trust, policies, kNow);
     CHECK(policies.asked == std::vector<model::Territory>{"RU", "KZ"});
     REQUIRE(verdict.timestamps.size() == 1);
@@ -477,7 +460,7 @@ TEST_CASE("coverage is asked for by the submission's policy and by the signature
     model::Evidence evidence = world.evidence({world.there});
     evidence.signatures[0].signature.coverage = model::Coverage::partial;
     const test::TestTrust trust;
-    return judge(evidence, {}, trust, TreatyPolicies(world.home, world.treaty), kNow);
+    return judge(evidence, {}, trust, treaty_policies(world.home, world.treaty), kNow);
   };
   using enum model::Permission;
   for (const auto& [submission, own] :

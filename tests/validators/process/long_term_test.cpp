@@ -47,9 +47,7 @@ TEST_CASE("an archive time-stamp keeps a signature after signer and TSA", "[proc
   SECTION("by the archive alone when the first TSA never was for time-stamping alone") {
     world.rules.set({Key::tsa_purpose, Context::timestamp}, test::fails());
     CHECK(world.verdict().signatures[0].best_signature_time == *world.stamped);
-    demo::CertificateSpec spec = test::tsa_spec();
-    spec.extended_key_usage_critical = false;
-    world.tsa = demo::make_issued(spec, test::shared_key(KeyKind::p256, 4), world.ec.ca);
+    world.tsa = careless(world, test::tsa_spec(), 4);
     const auto by_archive = world.verdict().signatures[0];
     CHECK(by_archive.timestamps[0].conclusion.sub == SubIndication::sig_constraints_failure);
     CHECK(by_archive.best_signature_time == *world.archived);

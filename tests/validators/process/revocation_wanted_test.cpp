@@ -5,8 +5,8 @@
 #include <openssl/ocsp.h>
 
 #include <catch2/catch.hpp>
-#include <functional>
 
+#include "tests/support/two_policies.h"
 #include "tests/validators/process/revocation_world.h"
 #include "validators/pki/ocsp_request.h"
 
@@ -48,30 +48,6 @@ struct Asking {
   }
 };
 using Urls = std::vector<std::string>;
-
-// One policy for some signatures and time-stamps, one that asks nothing for all others.
-class TwoPolicies final : public model::PolicyChooser {
- public:
-  using Which = std::function<bool(const model::PolicyQuery&)>;
-  TwoPolicies(model::PolicyRules rules, Which strict)
-      : strict_(std::move(rules)), which_(std::move(strict)) {}
-  const std::string& digest() const override { return country_; }
-  const model::Territory& home() const override { return country_; }
-  const model::Policy& choose(const model::PolicyQuery& query) const override {
-    return which_(query) ? strict_ : lax_;
-  }
-  std::optional<model::PolicyObjection> objection(const model::PolicyQuery&) const override {
-    return std::nullopt;
-  }
-  std::span<const UtcTime> turning_points() const override { return {}; }
-  const model::Policy& submission_policy() const override { return lax_; }
-
- private:
-  model::Policy strict_;
-  model::Policy lax_{t::plain_rules()};
-  Which which_;
-  std::string country_ = "KZ";
-};
 
 }  // namespace
 
@@ -124,8 +100,8 @@ TEST_CASE("of a document's time-stamp is wanted what the policy of a signature u
     one.world.rules.set({model::Key::revocation_available, model::Context::timestamp, role},
                         t::fails());
   }
-  const TwoPolicies policies(one.world.rules,
-                             [](const auto& query) { return query.direction != "unknown"; });
+  const t::TwoPolicies policies(t::plain_rules(), one.world.rules,
+                                [](const auto& query) { return query.direction != "unknown"; });
   model::Evidence evidence = one.world.collect();
   model::TimestampEvidence& stamp = evidence.timestamps.emplace_back();
   stamp.timestamp.kind = model::TimestampKind::document;
@@ -151,7 +127,7 @@ TEST_CASE("of each list that a path ends in is wanted what its own policy asks",
   for (const auto role : {model::CertificateRole::signing, model::CertificateRole::ca}) {
     one.world.rules.set({model::Key::revocation_available, context, role}, t::fails());
   }
-  const TwoPolicies policies(one.world.rules, [](const auto& query) {
+  const t::TwoPolicies policies(t::plain_rules(), one.world.rules, [](const auto& query) {
     // Of a time-stamp there is no direction.
     return query.direction != "domestic" && query.issuer_country != "KZ";
   });

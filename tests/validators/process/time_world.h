@@ -207,6 +207,12 @@ struct TimeWorld {
   }
 };
 
+// A TSA whose purpose is not critical (RFC 3161 2.3), with that key of the suite.
+inline Party careless(const TimeWorld& world, demo::CertificateSpec spec, unsigned key) {
+  spec.extended_key_usage_critical = false;
+  return demo::make_issued(spec, test::shared_key(KeyKind::p256, key), world.ec.ca);
+}
+
 // Archived while everything was good; judged when signer and first TSA have expired.
 struct ArchiveWorld : TimeWorld {
   UtcTime signer_end = certificate(rsa.leaf).not_after();
